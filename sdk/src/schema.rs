@@ -3,9 +3,14 @@
 mod field;
 mod method;
 mod model;
+pub mod pack;
+mod render;
+pub mod snapshot;
 mod source;
 
 pub use field::{Digits, FieldSchema, FieldType, Selection};
 pub use method::{MethodSchema, Parameter, ParameterKind};
 pub use model::{ModelKind, ModelSchema};
+pub use pack::Pack;
+pub use snapshot::Snapshot;
 pub use source::{Lookup, SchemaSource};
