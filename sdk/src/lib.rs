@@ -7,6 +7,7 @@ pub mod call;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;
+pub mod model;
 pub mod schema;
 pub mod series;
 #[cfg(feature = "client")]
