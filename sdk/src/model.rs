@@ -24,10 +24,14 @@ mod projection;
 mod row;
 mod value;
 
+pub use jiff::Timestamp;
+pub use jiff::civil::{Date, DateTime};
+pub use serde_json::Value;
+
 use crate::Series;
 use crate::schema::ModelKind;
 
-pub use can::{Can, Computed, Full, Settable};
+pub use can::{Can, Computed, Full, No, Settable, Yes};
 pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
@@ -61,3 +65,11 @@ pub struct ModelMeta {
     /// The module that defines it: `sale`. A database without that app does not have the model.
     pub module: &'static str,
 }
+
+/// A model that the snapshot does not tell.
+#[derive(Debug)]
+pub struct AnyModel;
+
+/// A selection whose values each database makes up, such as languages and time zones.
+#[derive(Debug)]
+pub struct AnyValue;
