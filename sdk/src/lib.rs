@@ -5,5 +5,6 @@
 
 pub mod schema;
 pub mod series;
+pub mod validate;
 
 pub use series::Series;
