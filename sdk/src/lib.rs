@@ -13,6 +13,7 @@ pub mod schema;
 pub mod series;
 #[cfg(feature = "client")]
 pub mod transport;
+pub mod validate;
 
 pub use call::{Call, Effect};
 #[cfg(feature = "client")]

@@ -72,6 +72,10 @@ impl SchemaSource for Recording {
     fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
         (!self.common_methods.is_empty()).then_some(&self.common_methods)
     }
+
+    fn model_names(&self) -> Vec<String> {
+        self.models.model_names()
+    }
 }
 
 static NONE: BTreeSet<String> = BTreeSet::new();
