@@ -29,9 +29,12 @@ const FILLED_BY_CREATE: &[Filled] = &[
     filled("ir.ui.view", "name", &[]), // called after its model and type
     filled("mrp.workcenter", "resource_id", &[]), // the resource mixin makes a resource
     filled("pos.order", "company_id", &["session_id"]), // the session's company
+    filled("pos.order.line", "name", &["order_id"]), // the next number of its sequence
     filled("res.company", "partner_id", &["name"]), // a partner of that name is made
     filled("res.lang", "url_code", &["code", "iso_code"]), // the shorter code
+    filled("resource.calendar", "name", &[]), // called after the company
     filled("stock.move.line", "company_id", &["move_id", "picking_id"]), // the move's or the transfer's company
+    Filled { model: "stock.package", field: "name", since: Series::V19, from: &[] }, // the next number of its sequence
     filled("stock.warehouse", "code", &["name"]), // its first letters
     filled("stock.warehouse", "lot_stock_id", &["name", "code"]), // made with the warehouse
     filled("stock.warehouse", "view_location_id", &["name", "code"]), // made with the warehouse
