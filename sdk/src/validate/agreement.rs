@@ -81,9 +81,12 @@ impl Verdict {
         let input = match self.op {
             Operation::Create => Input::Create { model: &self.model, values },
             Operation::Write => Input::Write { model: &self.model, ids: None, values },
-            Operation::Search => {
-                Input::Search { model: &self.model, domain: call.get("domain"), order: call.get("order").and_then(Value::as_str), fields: None }
-            }
+            Operation::Search => Input::Search {
+                model: &self.model,
+                domain: call.get("domain"),
+                order: call.get("order").and_then(Value::as_str),
+                fields: None,
+            },
         };
         validate(&input, series, schemas)
     }

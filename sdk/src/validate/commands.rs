@@ -62,7 +62,9 @@ fn command(check: &mut Check<'_>, slot: &Slot<'_>, command: &[Value], path: &Pat
             links::one_of_ids(check, id, &path.index(1));
             nested(check, slot, command, path);
         }
-        (Some(2..=4), [_, id] | [_, id, Value::Null | Value::Bool(false) | Value::Number(_)]) => links::one_of_ids(check, id, &path.index(1)),
+        (Some(2..=4), [_, id] | [_, id, Value::Null | Value::Bool(false) | Value::Number(_)]) => {
+            links::one_of_ids(check, id, &path.index(1))
+        }
         (Some(5), [_] | [_, _] | [_, _, _]) => {}
         (Some(6), [_, id, Value::Array(_)]) if is_placeholder(id) => {
             if let Some(ids) = command.get(2) {
@@ -97,7 +99,9 @@ fn co_model(check: &mut Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<A
     match &slot.field.relation {
         Some(relation) => check.model(relation, path),
         None => {
-            check.report(Issue::new(IssueCode::UnknownModel, path, format!("no co-model of `{}` is known", slot.name)).about(&slot.model.model));
+            check.report(
+                Issue::new(IssueCode::UnknownModel, path, format!("no co-model of `{}` is known", slot.name)).about(&slot.model.model),
+            );
             None
         }
     }

@@ -79,7 +79,8 @@ fn datetime_of(text: &str) -> Option<Moment> {
     if !first.is_ascii_digit() || text.len() > 40 || text.len() < 13 {
         return None;
     }
-    let at = if let Ok(stamp) = text.parse::<Timestamp>() { stamp.to_zoned(TimeZone::UTC).datetime() } else { text.parse::<DateTime>().ok()? };
+    let at =
+        if let Ok(stamp) = text.parse::<Timestamp>() { stamp.to_zoned(TimeZone::UTC).datetime() } else { text.parse::<DateTime>().ok()? };
     (at.year() > 0).then_some(Moment { at })
 }
 

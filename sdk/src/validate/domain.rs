@@ -101,6 +101,9 @@ pub(super) fn arity(check: &mut Check<'_>, items: &[Value], path: &Path<'_>) {
         let operators: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
         let named = operators.first().copied().unwrap_or("&");
         let message = format!("the prefix operators want {expected} more, an operand of {} is missing", quoted(named));
-        check.report(Issue::new(IssueCode::BadDomain, path, message).hint("`&` and `|` stand before the two they join, `!` before the one it negates"));
+        check.report(
+            Issue::new(IssueCode::BadDomain, path, message)
+                .hint("`&` and `|` stand before the two they join, `!` before the one it negates"),
+        );
     }
 }

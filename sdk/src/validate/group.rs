@@ -26,8 +26,16 @@ pub(super) struct Parts<'a> {
 const DATE_STEPS: &[&str] = &["day", "week", "month", "quarter", "year"];
 /// Granularities by number, which 18 and 19 know.
 const NUMBERS: &[&str] = &[
-    "year_number", "quarter_number", "month_number", "iso_week_number", "day_of_year", "day_of_month", "day_of_week", "hour_number",
-    "minute_number", "second_number",
+    "year_number",
+    "quarter_number",
+    "month_number",
+    "iso_week_number",
+    "day_of_year",
+    "day_of_month",
+    "day_of_week",
+    "hour_number",
+    "minute_number",
+    "second_number",
 ];
 const FUNCTIONS: &[&str] = &["sum", "avg", "max", "min", "bool_and", "bool_or", "array_agg", "count", "count_distinct", "recordset"];
 
@@ -178,7 +186,11 @@ fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: 
         match item {
             Value::Array(parts) => having_leaf(check, model, parts, &path),
             Value::String(word) if matches!(word.as_str(), "&" | "|" | "!") => {}
-            other => check.report(Issue::new(IssueCode::BadDomain, &path, format!("expected `[aggregate, operator, number]`, got {}", shown(other)))),
+            other => check.report(Issue::new(
+                IssueCode::BadDomain,
+                &path,
+                format!("expected `[aggregate, operator, number]`, got {}", shown(other)),
+            )),
         }
     }
     domain::arity(check, items, path);
@@ -195,7 +207,11 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
         check.report(domain::unknown_operator(&parts[1], check.series, &path.index(1)));
     }
     if several != operand.is_array() || matches!(operand, Value::Object(_)) {
-        check.report(Issue::new(IssueCode::BadOperand, &path.index(2), format!("{} does not go with {}", shown(operand), quoted(operator))));
+        check.report(Issue::new(
+            IssueCode::BadOperand,
+            &path.index(2),
+            format!("{} does not go with {}", shown(operand), quoted(operator)),
+        ));
     }
 }
 

@@ -94,7 +94,12 @@ fn object<'a>(check: &mut Check<'_>, value: Option<&'a Value>, path: &Path<'_>) 
 
 /// Binds as Python does.
 fn bind(
-    check: &mut Check<'_>, schema: &ModelSchema, method: &str, parameters: &[Parameter], by_place: &[Value], by_name: Option<&Map<String, Value>>,
+    check: &mut Check<'_>,
+    schema: &ModelSchema,
+    method: &str,
+    parameters: &[Parameter],
+    by_place: &[Value],
+    by_name: Option<&Map<String, Value>>,
 ) {
     let is = |kind| parameters.iter().any(|parameter| parameter.kind == kind);
     let places: Vec<&Parameter> = parameters
@@ -103,7 +108,8 @@ fn bind(
         .collect();
     if by_place.len() > places.len() && !is(ParameterKind::VarPositional) {
         let message = format!("{} takes {} arguments by place, got {}", quoted(method), places.len(), by_place.len());
-        check.report(Issue::new(IssueCode::TooManyArguments, &Path::root("args"), message).hint(signature(parameters)).about(&schema.model));
+        check
+            .report(Issue::new(IssueCode::TooManyArguments, &Path::root("args"), message).hint(signature(parameters)).about(&schema.model));
     }
     let mut given: BTreeSet<&str> = places.iter().take(by_place.len()).map(|parameter| parameter.name.as_str()).collect();
     for name in by_name.into_iter().flat_map(Map::keys) {
@@ -114,13 +120,22 @@ fn bind(
         if !variable && parameter.default.is_none() && !given.contains(parameter.name.as_str()) {
             let message = format!("{} needs {}", quoted(method), quoted(&parameter.name));
             let path = Path::root("kwargs");
-            check.report(Issue::new(IssueCode::MissingArgument, &path.key(&parameter.name), message).hint(signature(parameters)).about(&schema.model));
+            check.report(
+                Issue::new(IssueCode::MissingArgument, &path.key(&parameter.name), message)
+                    .hint(signature(parameters))
+                    .about(&schema.model),
+            );
         }
     }
 }
 
 fn named<'a>(
-    check: &mut Check<'_>, schema: &ModelSchema, method: &str, parameters: &'a [Parameter], name: &'a str, given: &mut BTreeSet<&'a str>,
+    check: &mut Check<'_>,
+    schema: &ModelSchema,
+    method: &str,
+    parameters: &'a [Parameter],
+    name: &'a str,
+    given: &mut BTreeSet<&'a str>,
 ) {
     let root = Path::root("kwargs");
     let path = root.key(name);
@@ -135,7 +150,8 @@ fn named<'a>(
         check.report(Issue::new(IssueCode::UnknownArgument, &path, message).about(&schema.model));
     } else if !known && !parameters.iter().any(|parameter| parameter.kind == ParameterKind::VarKeyword) {
         let issue = Issue::new(IssueCode::UnknownArgument, &path, format!("{} has no argument {}", quoted(method), quoted(name)));
-        let close = suggest::closest(name, parameters.iter().filter(|parameter| keyword(parameter)).map(|parameter| parameter.name.as_str()));
+        let close =
+            suggest::closest(name, parameters.iter().filter(|parameter| keyword(parameter)).map(|parameter| parameter.name.as_str()));
         let issue = if close.names.is_empty() { issue.hint(signature(parameters)) } else { suggest::did_you_mean(issue, &close) };
         let meant = close.meant().filter(|meant| !given.contains(meant));
         let issue = issue.about(&schema.model);
@@ -147,5 +163,9 @@ fn named<'a>(
 }
 
 fn signature(parameters: &[Parameter]) -> String {
-    if parameters.is_empty() { "it takes no arguments".to_owned() } else { format!("its arguments are {}", listed(parameters.iter().map(|parameter| parameter.name.as_str()), 20)) }
+    if parameters.is_empty() {
+        "it takes no arguments".to_owned()
+    } else {
+        format!("its arguments are {}", listed(parameters.iter().map(|parameter| parameter.name.as_str()), 20))
+    }
 }

@@ -48,7 +48,8 @@ pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut ter
 fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
     let words: Vec<String> = rest.split_whitespace().take(5).map(str::to_ascii_lowercase).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
-    let known = matches!(words.as_slice(), [] | ["asc" | "desc"] | ["asc" | "desc", "nulls", "first" | "last"] | ["nulls", "first" | "last"]);
+    let known =
+        matches!(words.as_slice(), [] | ["asc" | "desc"] | ["asc" | "desc", "nulls", "first" | "last"] | ["nulls", "first" | "last"]);
     if known {
         return;
     }
@@ -89,7 +90,8 @@ fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &st
         }
         None if name == "id" => {}
         None => {
-            let issue = Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
+            let issue =
+                Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
             let renamed = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed));
             let sortable = model.fields.iter().filter(|(_, field)| field.sortable).map(|(name, _)| name.as_str());
             let close = suggest::closest(name, sortable);

@@ -56,7 +56,8 @@ fn integer(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_
             }
         }
         _ if value.is_number() && value.as_f64().is_some_and(|number| number.fract() == 0.0) => {
-            let issue = slot.issue(IssueCode::OutOfRange, path, &format!("holds numbers from -2147483648 to 2147483647, got {}", shown(value)));
+            let issue =
+                slot.issue(IssueCode::OutOfRange, path, &format!("holds numbers from -2147483648 to 2147483647, got {}", shown(value)));
             check.report(issue);
         }
         _ => {

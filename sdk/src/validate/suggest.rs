@@ -35,8 +35,11 @@ pub(super) fn closest<'a>(wanted: &str, known: impl Iterator<Item = &'a str>) ->
         return Close::default();
     }
     let most = (length / 3).clamp(1, 4) * STEP + STEP - 1;
-    let mut scored: Vec<(usize, &str)> =
-        known.filter(|name| name.len().abs_diff(wanted.len()) <= 8).map(|name| (score(wanted, name), name)).filter(|(score, _)| *score <= most).collect();
+    let mut scored: Vec<(usize, &str)> = known
+        .filter(|name| name.len().abs_diff(wanted.len()) <= 8)
+        .map(|name| (score(wanted, name), name))
+        .filter(|(score, _)| *score <= most)
+        .collect();
     scored.sort_unstable();
     let sure = match scored.as_slice() {
         [] => false,

@@ -190,7 +190,8 @@ fn one(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path<'_
         Kind::Datetime => moment(check, target, value, path, "a datetime in UTC such as `2026-01-31 13:45:00`", dates::datetime),
         Kind::Record => record(check, target, value, path),
         Kind::Presence => {
-            let wrong = issue(target, IssueCode::BadOperand, path, &format!("is a binary, it is compared with `false` only, got {}", shown(value)));
+            let wrong =
+                issue(target, IssueCode::BadOperand, path, &format!("is a binary, it is compared with `false` only, got {}", shown(value)));
             check.report(wrong);
         }
     }
@@ -267,7 +268,9 @@ fn moment(check: &mut Check<'_>, target: &Target<'_>, value: &Value, path: &Path
             let message = format!("{} is `{written}` in Odoo's form", quoted(text));
             check.normalise(path, written.into(), message);
         }
-        Reading::Near(written, why) => check.report(wrong(IssueCode::BadDate, &format!("got {}", quoted(text))).hint(why).replace(path, written)),
+        Reading::Near(written, why) => {
+            check.report(wrong(IssueCode::BadDate, &format!("got {}", quoted(text))).hint(why).replace(path, written))
+        }
         Reading::Impossible => check.report(wrong(IssueCode::BadDate, &format!("{} does not exist", quoted(text)))),
         Reading::Unreadable => {
             let issue = wrong(IssueCode::BadDate, &format!("got {}", quoted(text)));

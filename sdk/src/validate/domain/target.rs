@@ -110,7 +110,12 @@ fn is_property(name: &str) -> bool {
 }
 
 fn date_part<'a>(
-    check: &mut Check<'_>, model: Arc<ModelSchema>, name: &'a str, part: &'a str, reachable: bool, path: &Path<'_>,
+    check: &mut Check<'_>,
+    model: Arc<ModelSchema>,
+    name: &'a str,
+    part: &'a str,
+    reachable: bool,
+    path: &Path<'_>,
 ) -> Option<Target<'a>> {
     let timed = model.fields.get(name).is_some_and(|field| field.field_type == FieldType::Datetime);
     let known = DATE_PARTS.contains(&part) || (timed && TIME_PARTS.contains(&part));
