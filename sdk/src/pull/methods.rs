@@ -122,7 +122,6 @@ async fn documented(client: &Client, options: &PullOptions, models: &[String], p
     read
 }
 
-
 /// The methods that every model has, each in its most frequent form.
 fn common(own: &BTreeMap<String, Methods>) -> Methods {
     let mut forms: BTreeMap<&str, Vec<(&MethodSchema, usize)>> = BTreeMap::new();
@@ -145,9 +144,7 @@ mod tests {
     #[test]
     fn what_every_model_has_in_its_most_frequent_form_is_common() {
         let method = |module: &str| MethodSchema { module: module.to_owned(), ..MethodSchema::default() };
-        let methods = |copy: &str, own: &str| {
-            BTreeMap::from([("copy".to_owned(), method(copy)), (own.to_owned(), method("sale"))])
-        };
+        let methods = |copy: &str, own: &str| BTreeMap::from([("copy".to_owned(), method(copy)), (own.to_owned(), method("sale"))]);
         let own = BTreeMap::from([
             ("a".to_owned(), methods("core", "action_a")),
             ("b".to_owned(), methods("core", "action_b")),

@@ -20,9 +20,8 @@ impl Changes {
     /// From `old` to `new`.
     #[must_use]
     pub fn between(old: &Snapshot, new: &Snapshot) -> Self {
-        let missing_in = |other: &Snapshot, names: &Snapshot| {
-            names.models.keys().filter(|name| !other.models.contains_key(*name)).cloned().collect()
-        };
+        let missing_in =
+            |other: &Snapshot, names: &Snapshot| names.models.keys().filter(|name| !other.models.contains_key(*name)).cloned().collect();
         let both = old.models.iter().filter_map(|(name, model)| Some((name, model, new.models.get(name)?)));
         let changed = both.filter(|(_, old, new)| old != new).map(|(name, old, new)| (name.clone(), model_changes(old, new)));
         Self { came: missing_in(old, new), went: missing_in(new, old), changed: changed.collect() }
