@@ -176,7 +176,7 @@ fn delegated(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSc
 
 /// What Odoo would drop without a word.
 fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<Issue> {
-    if AUTOMATIC.contains(&slot.name) && slot.field.readonly {
+    if AUTOMATIC.contains(&slot.name) && (slot.field.readonly || slot.name == "parent_path") {
         return Some(slot.issue(IssueCode::ReadOnly, path, "is set by Odoo itself and cannot be written").hint("leave it out"));
     }
     let field = slot.field;
