@@ -3,7 +3,17 @@
 //! With `default-features = false` the crate is types, schema and validation only; the feature `client`
 //! adds everything that opens a socket. It knows nothing of MCP and nothing of policy.
 
+pub mod call;
+#[cfg(feature = "client")]
+pub mod client;
+pub mod error;
 pub mod schema;
 pub mod series;
+#[cfg(feature = "client")]
+pub mod transport;
 
+pub use call::{Call, Effect};
+#[cfg(feature = "client")]
+pub use client::Client;
+pub use error::{Error, ErrorKind};
 pub use series::Series;

@@ -1,5 +1,7 @@
 //! What is known of a database's models: the one shape that snapshots, live discovery and validation share.
 
+mod build;
+mod derive;
 mod field;
 mod method;
 mod model;
@@ -8,9 +10,11 @@ mod render;
 pub mod snapshot;
 mod source;
 
+pub use build::{BuildError, RawModel, Recording, RecordingError, build_model, documented_methods, recorded_methods};
+pub use derive::{derive_links, derive_links_of};
 pub use field::{Digits, FieldSchema, FieldType, Selection};
 pub use method::{MethodSchema, Parameter, ParameterKind};
-pub use model::{ModelKind, ModelSchema};
+pub use model::{ModelKind, ModelSchema, Unknown};
 pub use pack::Pack;
 pub use snapshot::Snapshot;
 pub use source::{Lookup, SchemaSource};

@@ -1,5 +1,7 @@
 //! Chores of the project: parse, run, print one error, exit. One module a command.
 
+mod odoo;
+
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
@@ -14,9 +16,15 @@ struct Arguments {
 
 /// One variant a chore.
 #[derive(Debug, Subcommand)]
-enum Command {}
+enum Command {
+    /// A real Odoo for development and tests: start it, stop it, tell what runs.
+    #[command(subcommand)]
+    Odoo(odoo::OdooCommand),
+}
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    match arguments.command {}
+    match arguments.command {
+        Command::Odoo(command) => odoo::run(&command),
+    }
 }

@@ -29,6 +29,29 @@ pub enum FieldType {
 }
 
 impl FieldType {
+    /// Every type.
+    pub const ALL: [Self; 19] = [
+        Self::Binary,
+        Self::Boolean,
+        Self::Char,
+        Self::Date,
+        Self::Datetime,
+        Self::Float,
+        Self::Html,
+        Self::Integer,
+        Self::Json,
+        Self::Many2many,
+        Self::Many2one,
+        Self::Many2oneReference,
+        Self::Monetary,
+        Self::One2many,
+        Self::Properties,
+        Self::PropertiesDefinition,
+        Self::Reference,
+        Self::Selection,
+        Self::Text,
+    ];
+
     /// The name Odoo uses: `many2one`.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -53,6 +76,12 @@ impl FieldType {
             Self::Selection => "selection",
             Self::Text => "text",
         }
+    }
+
+    /// The type of that name, where Odoo itself knows it.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|field_type| field_type.name() == name)
     }
 
     /// Whether the field holds records: many2one, one2many or many2many.

@@ -1,6 +1,6 @@
 //! One model: its fields, methods and the facts about it that strict checking needs.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +18,18 @@ pub enum ModelKind {
     Transient,
     /// A mixin without records of its own.
     Abstract,
+}
+
+/// A fact that the source of a schema did not tell. What rests on it is not checked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unknown {
+    /// Which required fields have a default: none is demanded of the caller.
+    Defaults,
+    /// The public methods: any public name is let through.
+    Methods,
+    /// Which fields are copied.
+    Copied,
 }
 
 /// The schema of one model, from a snapshot, from live `fields_get`, or both.
@@ -46,6 +58,9 @@ pub struct ModelSchema {
     /// Delegation (`_inherits`): co-model to the many2one that links it.
     #[serde(default, skip_serializing_if = "is_default")]
     pub inherits: BTreeMap<String, String>,
+    /// What the source did not tell; empty for a snapshot.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub unknown: BTreeSet<Unknown>,
     /// Fields by name.
     #[serde(default)]
     pub fields: BTreeMap<String, FieldSchema>,

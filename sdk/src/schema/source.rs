@@ -1,7 +1,9 @@
 //! Where a check finds the schemas of the models it meets on its way.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::method::MethodSchema;
 use super::model::ModelSchema;
 
 /// What a source knows of a model.
@@ -19,4 +21,16 @@ pub enum Lookup {
 pub trait SchemaSource {
     /// What is known of `model` now.
     fn lookup(&self, model: &str) -> Lookup;
+
+    /// The methods every model has (`search_read`, `write`, …), kept once a series. `None`: not known.
+    fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
+        None
+    }
+}
+
+/// Models in memory: what is not in the map is absent.
+impl SchemaSource for BTreeMap<String, Arc<ModelSchema>> {
+    fn lookup(&self, model: &str) -> Lookup {
+        self.get(model).map_or(Lookup::Absent, |schema| Lookup::Found(Arc::clone(schema)))
+    }
 }

@@ -1,0 +1,140 @@
+//! One handle on an Odoo: `&self`, cheap to clone, whatever the API, the credential and the series.
+
+mod breaker;
+mod choice;
+mod connect;
+mod credential;
+mod link;
+mod login;
+mod options;
+mod retry;
+mod session;
+mod user;
+mod version;
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use crate::call::{Call, Effect};
+use crate::error::{Error, ErrorKind};
+use crate::series::Series;
+use crate::transport::{self, json2, jsonrpc, xmlrpc};
+use link::Link;
+use login::{LoggedIn, Speaker};
+
+pub use choice::{Api, ApiChoice, UnknownApi};
+pub use connect::Connect;
+pub use options::ClientOptions;
+pub use user::User;
+pub use version::ServerVersion;
+
+/// A logged-in client. Clones share connections, session and circuit breaker.
+///
+/// ```no_run
+/// # async fn example() -> Result<(), odoo_sdk::Error> {
+/// use odoo_sdk::{Call, Client};
+/// use serde_json::json;
+///
+/// let client = Client::connect("https://acme.odoo.com").database("acme").api_key("bot", "secret").await?;
+/// let partners = client.call(Call::search_read("res.partner", json!([["is_company", "=", true]]), ["name"]).named("limit", 10)).await?;
+/// # Ok(())
+/// # }
+/// ```
+#[derive(Debug, Clone)]
+pub struct Client {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    link: Link,
+    version: ServerVersion,
+    api: Api,
+    logged_in: LoggedIn,
+}
+
+impl Client {
+    /// Begins to connect to the server at `address`: `https://acme.odoo.com`, with a path where Odoo is below one.
+    pub fn connect(address: impl Into<String>) -> Connect {
+        Connect::new(address.into())
+    }
+
+    fn new(link: Link, version: ServerVersion, api: Api, logged_in: LoggedIn) -> Self {
+        Self { inner: Arc::new(Inner { link, version, api, logged_in }) }
+    }
+
+    /// Calls a method; `null` where it returned None. Dropping the future gives the call up and closes its connection.
+    ///
+    /// # Errors
+    /// What Odoo raised, or why no answer came. A write is sent again only where Odoo surely did not run it.
+    pub async fn call(&self, call: Call) -> Result<Value, Error> {
+        transport::check(&call)?;
+        self.inner.link.persist(call.effect, || self.inner.send(&call)).await
+    }
+
+    /// Reads a JSON document that takes the API key, such as `/doc-bearer/res.partner.json`. JSON-2 only.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Version`] over another API, and what the server answers.
+    pub async fn get_json(&self, path: &str) -> Result<Value, Error> {
+        let Speaker::Json2(bearer) = &self.inner.logged_in.speaker else {
+            let message = format!("documents by API key need JSON-2, this client speaks {}", self.inner.api);
+            return Err(Error::new(ErrorKind::Version, message).never_ran());
+        };
+        if !path.starts_with('/') || path.split('/').any(|part| matches!(part, "." | "..")) || path.contains(['?', '#', '%', '\\']) {
+            return Err(Error::new(ErrorKind::Protocol, "a document's path begins with `/` and is plain").never_ran());
+        }
+        let link = &self.inner.link;
+        link.persist(Effect::Read, || link.exchange(json2::get(bearer, path), None, json2::decode)).await
+    }
+
+    /// The server's series.
+    #[must_use]
+    pub fn series(&self) -> Series {
+        self.inner.version.series
+    }
+
+    /// The server's version.
+    #[must_use]
+    pub fn version(&self) -> &ServerVersion {
+        &self.inner.version
+    }
+
+    /// The API it speaks.
+    #[must_use]
+    pub fn api(&self) -> Api {
+        self.inner.api
+    }
+
+    /// Who it is logged in as.
+    #[must_use]
+    pub fn user(&self) -> &User {
+        &self.inner.logged_in.user
+    }
+
+    /// The database it works in.
+    #[must_use]
+    pub fn database(&self) -> &str {
+        &self.inner.logged_in.database
+    }
+
+    /// `host:port` of the server, fit for messages and logs.
+    #[must_use]
+    pub fn place(&self) -> &str {
+        self.inner.link.place()
+    }
+}
+
+impl Inner {
+    /// One attempt.
+    async fn send(&self, call: &Call) -> Result<Value, Error> {
+        let link = &self.link;
+        match &self.logged_in.speaker {
+            Speaker::Web(session) => session.call(link, call).await,
+            Speaker::Json2(bearer) => link.exchange(json2::request(bearer, call)?, Some(call), json2::decode).await,
+            Speaker::JsonRpc(account) => link.exchange(jsonrpc::request(account, call), Some(call), jsonrpc::decode).await,
+            Speaker::XmlRpc(account) => link.exchange(xmlrpc::request(account, call)?, Some(call), xmlrpc::decode).await,
+        }
+    }
+}

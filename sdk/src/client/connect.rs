@@ -1,0 +1,105 @@
+//! From an address and a credential to a client: finds the version without a login, chooses the API, logs in.
+
+use std::future::IntoFuture;
+use std::pin::Pin;
+
+use secrecy::SecretString;
+
+use super::choice::ApiChoice;
+use super::credential::Credential;
+use super::link::Link;
+use super::version::ServerVersion;
+use super::{Client, ClientOptions, login};
+use crate::call::Effect;
+use crate::error::{Error, ErrorKind};
+use crate::transport::web;
+
+/// A connection being set up; `.await` it for the [`Client`].
+#[derive(Debug, Clone)]
+#[must_use = "nothing is connected before it is awaited"]
+pub struct Connect {
+    address: String,
+    database: Option<String>,
+    credential: Option<Credential>,
+    api: ApiChoice,
+    options: ClientOptions,
+}
+
+impl Connect {
+    pub(super) fn new(address: String) -> Self {
+        Self { address, database: None, credential: None, api: ApiChoice::Auto, options: ClientOptions::default() }
+    }
+
+    /// Names the database. Without it the server's only one is taken, if it tells.
+    pub fn database(mut self, name: impl Into<String>) -> Self {
+        self.database = Some(name.into());
+        self
+    }
+
+    /// Proves itself with an API key of the user `login`; replaces any other credential.
+    pub fn api_key(mut self, login: impl Into<String>, key: impl Into<SecretString>) -> Self {
+        self.credential = Some(Credential::ApiKey { login: login.into(), key: key.into() });
+        self
+    }
+
+    /// Proves itself with the password of the user `login`; replaces any other credential.
+    pub fn password(mut self, login: impl Into<String>, password: impl Into<SecretString>) -> Self {
+        self.credential = Some(Credential::Password { login: login.into(), password: password.into() });
+        self
+    }
+
+    /// Uses a web session that exists, by its `session_id`; replaces any other credential.
+    /// When it is over, calls fail with [`ErrorKind::SessionExpired`].
+    pub fn session(mut self, session_id: impl Into<SecretString>) -> Self {
+        self.credential = Some(Credential::Session(session_id.into()));
+        self
+    }
+
+    /// Sets the API. By default it is the best one for the series and the credential.
+    pub fn api(mut self, choice: impl Into<ApiChoice>) -> Self {
+        self.api = choice.into();
+        self
+    }
+
+    /// Sets limits and habits.
+    pub fn options(mut self, options: ClientOptions) -> Self {
+        self.options = options;
+        self
+    }
+
+    /// Asks the server for its version, without a login.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Connection`] or [`ErrorKind::Protocol`] where no Odoo answers, [`ErrorKind::Version`] for another series.
+    pub async fn version(&self) -> Result<ServerVersion, Error> {
+        version(&self.link()?).await
+    }
+
+    fn link(&self) -> Result<Link, Error> {
+        Link::new(&self.address, self.options.clone())
+    }
+
+    async fn connect(self) -> Result<Client, Error> {
+        let link = self.link()?;
+        let Some(credential) = self.credential else {
+            return Err(Error::new(ErrorKind::Auth, "no credential is given: an API key, a password or a session").never_ran());
+        };
+        let version = version(&link).await?;
+        let api = self.api.resolve(version.series, &credential)?;
+        let logged_in = login::log_in(&link, api, self.database, credential).await?;
+        Ok(Client::new(link, version, api, logged_in))
+    }
+}
+
+async fn version(link: &Link) -> Result<ServerVersion, Error> {
+    link.persist(Effect::Read, || link.exchange(web::version_info(), None, ServerVersion::decode)).await
+}
+
+impl IntoFuture for Connect {
+    type Output = Result<Client, Error>;
+    type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(self.connect())
+    }
+}

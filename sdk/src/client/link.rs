@@ -1,0 +1,82 @@
+//! One exchange with the server, through the circuit breaker and with a line in the log.
+
+use std::time::{Duration, Instant};
+
+use super::ClientOptions;
+use super::breaker::Breaker;
+use super::retry;
+use crate::call::{Call, Effect};
+use crate::error::{Error, ErrorKind};
+use crate::transport::http::{Endpoint, Http};
+use crate::transport::{Asked, HttpReply, HttpRequest};
+
+/// The way to one server, shared by everything a client does.
+#[derive(Debug)]
+pub(super) struct Link {
+    http: Http,
+    breaker: Breaker,
+    options: ClientOptions,
+}
+
+impl Link {
+    pub(super) fn new(address: &str, options: ClientOptions) -> Result<Self, Error> {
+        let http = Http::new(Endpoint::parse(address)?, &options)?;
+        let breaker = Breaker::new(options.breaker_failures, options.breaker_delay);
+        Ok(Self { http, breaker, options })
+    }
+
+    pub(super) fn place(&self) -> &str {
+        self.http.place()
+    }
+
+    /// Sends once and decodes. The answer counts for the breaker only after decoding: a proxy's 502 is no answer.
+    pub(super) async fn exchange<T>(
+        &self,
+        request: HttpRequest,
+        call: Option<&Call>,
+        decode: impl FnOnce(&HttpReply, Asked<'_>) -> Result<T, Error>,
+    ) -> Result<T, Error> {
+        let permit = self.breaker.admit(self.place())?;
+        let (path, begun) = (request.path.clone(), Instant::now());
+        let result = match self.http.send(request).await {
+            Ok(reply) => decode(&reply, Asked { place: self.place(), call }),
+            Err(error) => Err(error),
+        };
+        permit.settle(&result);
+        let kind = result.as_ref().err().map(|error| error.kind().name());
+        let elapsed_ms = u64::try_from(begun.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let (model, method) = call.map(|call| (call.model.as_str(), call.method.as_str())).unzip();
+        tracing::debug!(place = self.place(), path, model, method, elapsed_ms, error = kind, "exchange with Odoo");
+        result
+    }
+
+    /// Makes attempts until one succeeds, retries are used up or the total time is over.
+    pub(super) async fn persist<T, F>(&self, effect: Effect, attempt: impl Fn() -> F) -> Result<T, Error>
+    where
+        F: Future<Output = Result<T, Error>>,
+    {
+        let attempts = async {
+            let mut retries = 0;
+            loop {
+                let error = match attempt().await {
+                    Ok(value) => return Ok(value),
+                    Err(error) => error,
+                };
+                retries += 1;
+                let Some(wait) = retry::wait(&error, effect, retries, &self.options) else { return Err(error) };
+                tracing::debug!(place = self.place(), retries, ?wait, error = %error, "trying again");
+                tokio::time::sleep(wait).await;
+            }
+        };
+        self.within_total(attempts).await
+    }
+
+    async fn within_total<T>(&self, work: impl Future<Output = Result<T, Error>>) -> Result<T, Error> {
+        let limit = self.options.total_timeout;
+        tokio::time::timeout(limit, work).await.unwrap_or_else(|_| Err(self.too_slow(limit)))
+    }
+
+    fn too_slow(&self, limit: Duration) -> Error {
+        Error::new(ErrorKind::Connection, format!("{} did not answer within {} s", self.place(), limit.as_secs_f32())).transient(None)
+    }
+}

@@ -1,0 +1,157 @@
+//! Logging in: which database, then the cheapest proof that the credential works, so that a bad one fails at once.
+
+use secrecy::{ExposeSecret, SecretString};
+use serde_json::Value;
+
+use super::choice::Api;
+use super::credential::Credential;
+use super::link::Link;
+use super::session::WebSession;
+use super::user::User;
+use crate::call::{Call, Effect};
+use crate::error::{Error, ErrorKind};
+use crate::transport::json2::Bearer;
+use crate::transport::{Account, Asked, HttpReply, json2, jsonrpc, web, xmlrpc};
+
+/// How calls are sent, with what they need for it.
+#[derive(Debug)]
+pub(super) enum Speaker {
+    Json2(Bearer),
+    JsonRpc(Account),
+    Web(WebSession),
+    XmlRpc(Account),
+}
+
+/// What a login gives.
+#[derive(Debug)]
+pub(super) struct LoggedIn {
+    pub(super) speaker: Speaker,
+    pub(super) user: User,
+    pub(super) database: String,
+}
+
+/// A login by password, to be repeated when the session is over.
+#[derive(Debug, Clone)]
+pub(super) struct PasswordLogin {
+    database: String,
+    login: String,
+    password: SecretString,
+}
+
+/// The one answer to a bad login; it tells neither whether the user nor whether the database exists.
+pub(super) fn refused() -> Error {
+    Error::new(ErrorKind::Auth, "Odoo refused the login: database, login or credential is wrong").never_ran()
+}
+
+/// Logs in over `api`, which takes this credential.
+pub(super) async fn log_in(link: &Link, api: Api, database: Option<String>, credential: Credential) -> Result<LoggedIn, Error> {
+    let (login, secret) = match credential {
+        Credential::Session(id) => return existing_session(link, database, id).await,
+        Credential::ApiKey { login, key } => (login, key),
+        Credential::Password { login, password } => (login, password),
+    };
+    let database = match database {
+        Some(name) => name,
+        None => only_database(link).await?,
+    };
+    let (speaker, user) = with_secret(link, api, &database, &login, secret).await.map_err(|error| explained(error, &database))?;
+    Ok(LoggedIn { speaker, user, database })
+}
+
+async fn with_secret(link: &Link, api: Api, database: &str, login: &str, secret: SecretString) -> Result<(Speaker, User), Error> {
+    match api {
+        Api::Web => {
+            let login = PasswordLogin { database: database.to_owned(), login: login.to_owned(), password: secret };
+            let (id, user) = link.persist(Effect::Write, || login.open(link)).await?;
+            Ok((Speaker::Web(WebSession::new(id, Some(login))), user))
+        }
+        Api::Json2 => {
+            let bearer = Bearer { database: database.to_owned(), key: secret };
+            let user = bearer_user(link, &bearer, login).await?;
+            Ok((Speaker::Json2(bearer), user))
+        }
+        Api::JsonRpc | Api::XmlRpc => {
+            let account = Account { database: database.to_owned(), uid: uid(link, api, database, login, &secret).await?, secret };
+            let user = User::known_by(account.uid, login);
+            Ok((if api == Api::XmlRpc { Speaker::XmlRpc(account) } else { Speaker::JsonRpc(account) }, user))
+        }
+    }
+}
+
+/// JSON-2 has no login; asking for the user's own context proves the key and tells the user's id.
+async fn bearer_user(link: &Link, bearer: &Bearer, login: &str) -> Result<User, Error> {
+    let call = Call::new("res.users", "context_get").read();
+    let request = json2::request(bearer, &call)?;
+    let context = link.persist(call.effect, || link.exchange(request.clone(), Some(&call), json2::decode)).await?;
+    User::from_context(&context, login).ok_or_else(|| unexpected(link, "the user's context"))
+}
+
+async fn uid(link: &Link, api: Api, database: &str, login: &str, secret: &SecretString) -> Result<i64, Error> {
+    let secret = secret.expose_secret();
+    if api == Api::XmlRpc {
+        let request = xmlrpc::authenticate(database, login, secret)?;
+        return link.persist(Effect::Write, || link.exchange(request.clone(), None, xmlrpc::decode_login)).await;
+    }
+    let request = jsonrpc::authenticate(database, login, secret);
+    link.persist(Effect::Write, || link.exchange(request.clone(), None, jsonrpc::decode_login)).await
+}
+
+impl PasswordLogin {
+    /// Opens a session: its id and its user.
+    pub(super) async fn open(&self, link: &Link) -> Result<(SecretString, User), Error> {
+        let request = web::authenticate(&self.database, &self.login, self.password.expose_secret());
+        link.exchange(request, None, opened).await
+    }
+}
+
+fn opened(reply: &HttpReply, asked: Asked<'_>) -> Result<(SecretString, User), Error> {
+    let info = web::decode(reply, asked)?;
+    let Some(user) = User::from_session(&info) else {
+        return Err(Error::new(ErrorKind::Auth, "the password alone does not log in: the account wants a second factor, use an API key"));
+    };
+    let id = reply.session.clone();
+    let id = id.ok_or_else(|| Error::new(ErrorKind::Protocol, format!("expected a session cookie from {}, got none", asked.place)))?;
+    Ok((id, user))
+}
+
+async fn existing_session(link: &Link, wanted: Option<String>, id: SecretString) -> Result<LoggedIn, Error> {
+    let info = link.persist(Effect::Read, || link.exchange(web::session_info(&id), None, web::decode)).await?;
+    let user = User::from_session(&info).ok_or_else(|| unexpected(link, "the session's user"))?;
+    let database = info.get("db").and_then(Value::as_str).ok_or_else(|| unexpected(link, "the session's database"))?.to_owned();
+    if wanted.is_some_and(|wanted| wanted != database) {
+        return Err(Error::new(ErrorKind::Auth, "the session belongs to another database").never_ran());
+    }
+    Ok(LoggedIn { speaker: Speaker::Web(WebSession::new(id, None)), user, database })
+}
+
+/// The server's database, if there is one only and it says so.
+async fn only_database(link: &Link) -> Result<String, Error> {
+    let several = |why: &str| Error::new(ErrorKind::Auth, format!("name the database: {} {why}", link.place())).never_ran();
+    let listing = link.persist(Effect::Read, || link.exchange(web::database_list(), None, web::decode)).await;
+    let listed = listing.map_err(|error| match error.odoo_name() {
+        Some(_) => several("does not list its databases").caused_by(error),
+        None => error,
+    })?;
+    let names = listed.as_array().map(Vec::as_slice).unwrap_or_default();
+    match names {
+        [Value::String(name)] => Ok(name.clone()),
+        [] => Err(several("lists none")),
+        more => Err(several(&format!("has {}", more.len()))),
+    }
+}
+
+/// A failed login in words that help: a database that cannot be opened comes as an error of the database driver.
+fn explained(error: Error, database: &str) -> Error {
+    let driver = error.odoo_name().is_some_and(|name| name.starts_with("psycopg2."));
+    match error.kind() {
+        ErrorKind::Auth | ErrorKind::Access if error.odoo_name().is_some() => refused().caused_by(error),
+        ErrorKind::Server if driver => {
+            Error::new(ErrorKind::Server, format!("Odoo cannot open the database `{database}`")).never_ran().caused_by(error)
+        }
+        _ => error,
+    }
+}
+
+fn unexpected(link: &Link, wanted: &str) -> Error {
+    Error::new(ErrorKind::Protocol, format!("expected {wanted} from {}, got something else", link.place()))
+}

@@ -1,0 +1,51 @@
+//! What can be set on a client, with defaults that suit a server behind a proxy.
+
+use std::time::Duration;
+
+/// Limits and habits of a client. Build it with `ClientOptions { retries: 0, ..ClientOptions::default() }`.
+#[derive(Debug, Clone)]
+pub struct ClientOptions {
+    /// How long a connection may take to come up, name resolution and TLS included. Default: 5 s.
+    pub connect_timeout: Duration,
+    /// How long the server may be silent, before the answer and within it. Default: 60 s.
+    pub read_timeout: Duration,
+    /// How long a call may take in all, with its retries and a new login. Default: 120 s.
+    pub total_timeout: Duration,
+    /// The largest answer taken, in bytes after decompression. Default: 32 MiB.
+    pub max_body_bytes: usize,
+    /// How many times a call is sent again after a failure that may pass: a read, or a write that surely did not run. Default: 2.
+    pub retries: u32,
+    /// The wait before the first retry; it doubles with each, and a random part of up to half is taken off. Default: 200 ms.
+    pub retry_delay: Duration,
+    /// How long an idle connection is kept. Default: 15 s, less than the keep-alive of the usual proxies.
+    pub pool_idle_timeout: Duration,
+    /// How many idle connections are kept. Default: 32.
+    pub pool_max_idle: usize,
+    /// After how many failures to get an answer in a row the circuit breaker opens. Default: 5. 0 switches it off.
+    pub breaker_failures: u32,
+    /// How long an open breaker refuses calls before it lets one through to see. Default: 10 s.
+    pub breaker_delay: Duration,
+    /// Whether `HTTP_PROXY`, `HTTPS_PROXY` and `NO_PROXY` count. Default: true. They never do for this very machine.
+    pub environment_proxy: bool,
+    /// The `User-Agent`. `None` is `odoo-gateway/<version>`.
+    pub user_agent: Option<String>,
+}
+
+impl Default for ClientOptions {
+    fn default() -> Self {
+        Self {
+            connect_timeout: Duration::from_secs(5),
+            read_timeout: Duration::from_secs(60),
+            total_timeout: Duration::from_secs(120),
+            max_body_bytes: 32 * 1024 * 1024,
+            retries: 2,
+            retry_delay: Duration::from_millis(200),
+            pool_idle_timeout: Duration::from_secs(15),
+            pool_max_idle: 32,
+            breaker_failures: 5,
+            breaker_delay: Duration::from_secs(10),
+            environment_proxy: true,
+            user_agent: None,
+        }
+    }
+}

@@ -1,0 +1,58 @@
+//! The JSON-RPC 2.0 envelope that `/jsonrpc` and `/web/*` share. Odoo answers HTTP 200 to errors, and leaves `result` out for None.
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use super::{Asked, HttpReply, reply};
+use crate::error::{Error, ErrorKind, Raised};
+
+#[derive(Deserialize)]
+struct Envelope {
+    jsonrpc: Option<String>,
+    #[serde(default)]
+    result: Value,
+    error: Option<Fault>,
+}
+
+#[derive(Deserialize)]
+struct Fault {
+    code: Option<i64>,
+    data: Option<Data>,
+}
+
+#[derive(Deserialize)]
+struct Data {
+    name: Option<String>,
+    message: Option<String>,
+}
+
+/// The body of a request. One exchange carries one call, so that the id says nothing.
+pub(super) fn request(params: Value) -> Value {
+    json!({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
+}
+
+/// The result, or the error that Odoo raised.
+pub(super) fn decode(found: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+    reply::expect(found, asked, "json", "JSON-RPC")?;
+    let envelope: Envelope =
+        serde_json::from_slice(&found.body).map_err(|error| reply::broken(found, asked, "a JSON-RPC answer").caused_by(error))?;
+    if envelope.jsonrpc.is_none() {
+        return Err(reply::broken(found, asked, "a JSON-RPC answer"));
+    }
+    match envelope.error {
+        Some(fault) => Err(fault.into_error(found, asked)),
+        None => Ok(envelope.result),
+    }
+}
+
+impl Fault {
+    fn into_error(self, found: &HttpReply, asked: Asked<'_>) -> Error {
+        let data = self.data.unwrap_or(Data { name: None, message: None });
+        let message = data.message.unwrap_or_default();
+        match data.name {
+            Some(name) => Raised { name: &name, message: &message, status: found.status }.into_error(asked.call),
+            None if self.code == Some(100) => Raised::session_expired().into_error(asked.call),
+            None => Error::new(ErrorKind::Server, "Odoo failed without saying how").status(found.status),
+        }
+    }
+}

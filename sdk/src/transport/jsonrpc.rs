@@ -1,0 +1,51 @@
+//! `/jsonrpc`: `execute_kw` with the database, the user's id and the secret in each call. All series, any credential.
+
+use secrecy::ExposeSecret;
+use serde_json::{Value, json};
+
+use super::{Account, Asked, HttpReply, HttpRequest, arguments, envelope};
+use crate::call::Call;
+use crate::error::{Error, ErrorKind};
+
+const PATH: &str = "/jsonrpc";
+
+/// `common.authenticate`: the user's id for a login, or false.
+#[must_use]
+pub fn authenticate(database: &str, login: &str, secret: &str) -> HttpRequest {
+    service("common", "authenticate", json!([database, login, secret, {}]))
+}
+
+/// The request of a call.
+#[must_use]
+pub fn request(account: &Account, call: &Call) -> HttpRequest {
+    let Account { database, uid, secret } = account;
+    let args =
+        json!([database, uid, secret.expose_secret(), call.model, call.method, arguments::positional(call), arguments::keywords(call)]);
+    service("object", "execute_kw", args)
+}
+
+/// The value a call returned; `null` where the method returned None.
+///
+/// # Errors
+/// What Odoo raised, or why the answer is none.
+pub fn decode(reply: &HttpReply, asked: Asked<'_>) -> Result<Value, Error> {
+    envelope::decode(reply, asked)
+}
+
+/// The user's id out of the answer to [`authenticate`].
+///
+/// # Errors
+/// [`ErrorKind::Auth`] where Odoo said false, and what [`decode`] says.
+pub fn decode_login(reply: &HttpReply, asked: Asked<'_>) -> Result<i64, Error> {
+    uid(&decode(reply, asked)?)
+}
+
+/// A positive id, or a refused login.
+pub(super) fn uid(value: &Value) -> Result<i64, Error> {
+    let refused = || Error::new(ErrorKind::Auth, "Odoo refused the login: database, login or credential is wrong").never_ran();
+    value.as_i64().filter(|uid| *uid > 0).ok_or_else(refused)
+}
+
+fn service(service: &str, method: &str, args: Value) -> HttpRequest {
+    HttpRequest::post_json(PATH, &envelope::request(json!({"service": service, "method": method, "args": args})))
+}

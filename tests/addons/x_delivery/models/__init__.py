@@ -1,0 +1,4 @@
+from . import delivery_tag
+from . import delivery_route
+from . import delivery_stop
+from . import res_partner
