@@ -96,7 +96,9 @@ impl Account {
     pub(crate) fn has_group(&self, group: &str) -> bool {
         match self.role {
             Role::Admin => !matches!(group, "base.group_portal" | "base.group_public"),
-            Role::Demo => matches!(group, "base.group_user" | "base.group_allow_export" | "base.group_partner_manager") || is_working_group(group),
+            Role::Demo => {
+                matches!(group, "base.group_user" | "base.group_allow_export" | "base.group_partner_manager") || is_working_group(group)
+            }
             Role::Clerk => group == "base.group_user",
             Role::Portal => group == "base.group_portal",
         }

@@ -65,7 +65,9 @@ fn selection_rows(db: &mut Database) -> Vec<Value> {
     fill(db, "ir.model.fields");
     let mut rows = Vec::new();
     for (id, row) in db.rows("ir.model.fields") {
-        let (Some(model), Some(name)) = (row.get("model").and_then(Value::as_str), row.get("name").and_then(Value::as_str)) else { continue };
+        let (Some(model), Some(name)) = (row.get("model").and_then(Value::as_str), row.get("name").and_then(Value::as_str)) else {
+            continue;
+        };
         let Some(schema) = db.schemas.model(model) else { continue };
         let choices = schema.fields.get(name).and_then(|field| field.selection.as_ref()).filter(|choices| !choices.dynamic);
         let all = choices.into_iter().flat_map(|choices| choices.values.iter().enumerate());

@@ -33,6 +33,8 @@ pub(crate) enum Kind {
     IndexError,
     JsonDecode,
     KeyError,
+    NameError,
+    Expat,
     NotImplemented,
     TypeError,
     ValueError,
@@ -62,6 +64,8 @@ impl Kind {
             Self::IndexError => "builtins.IndexError",
             Self::JsonDecode => "json.decoder.JSONDecodeError",
             Self::KeyError => "builtins.KeyError",
+            Self::NameError => "builtins.NameError",
+            Self::Expat => "xml.parsers.expat.ExpatError",
             Self::NotImplemented => "builtins.NotImplementedError",
             Self::TypeError => "builtins.TypeError",
             Self::ValueError => "builtins.ValueError",
@@ -133,7 +137,8 @@ impl OdooError {
 
     /// The 404 that 18 and 19 answer inside JSON-RPC.
     pub(crate) fn rpc_not_found() -> Self {
-        let text = "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
+        let text =
+            "The requested URL was not found on the server. If you entered the URL manually please check your spelling and try again.";
         Self { kind: Kind::NotFound, message: format!("404 Not Found: {text}"), arguments: Some(json!([])) }
     }
 

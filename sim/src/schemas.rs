@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 use odoo_sdk::Series;
-use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::pack::PackError;
+use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Pack, Snapshot};
 
 /// Where the schemas come from.

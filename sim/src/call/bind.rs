@@ -70,9 +70,7 @@ pub(super) fn bind(signature: &MethodSchema, mut call: Call) -> Outcome<Argument
     let mut values = Map::new();
     place(signature, &mut call, &mut values)?;
     name(signature, &mut call, &mut values)?;
-    let missing = |parameter: &&Parameter| {
-        parameter.default.is_none() && is_plain(parameter) && !values.contains_key(&parameter.name)
-    };
+    let missing = |parameter: &&Parameter| parameter.default.is_none() && is_plain(parameter) && !values.contains_key(&parameter.name);
     match signature.parameters.iter().find(missing) {
         Some(parameter) => Err(lacks(&call, &parameter.name)),
         None => Ok(Arguments { ids, values, by_name: call.by_name }),

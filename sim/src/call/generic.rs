@@ -25,7 +25,7 @@ pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: 
         "write" => write(env, schema, call),
         "unlink" => env.unlink(schema, &call.ids).map(|()| json!(true)),
         "copy" => copy(env, schema, call),
-        "exists" => Ok(call.ids.iter().filter(|id| env.db.exists(&schema.model, **id)).collect()),
+        "exists" => Ok(call.ids.iter().copied().filter(|id| env.db.exists(&schema.model, *id)).collect()),
         "action_archive" => set_active(env, schema, call, false),
         "action_unarchive" => set_active(env, schema, call, true),
         "toggle_active" => toggle_active(env, schema, call),
@@ -106,7 +106,9 @@ fn name_create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Out
 /// One record gives an id, a list gives a list; JSON-2 always gives a list.
 fn create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
     match call.get(&["vals_list"]) {
-        Value::Array(all) => all.iter().map(|values| env.create(schema, &object(values)?)).collect::<Outcome<Vec<_>>>().map(|ids| json!(ids)),
+        Value::Array(all) => {
+            all.iter().map(|values| env.create(schema, &object(values)?)).collect::<Outcome<Vec<_>>>().map(|ids| json!(ids))
+        }
         values => {
             let id = env.create(schema, &object(values)?)?;
             Ok(if call.by_name { json!([id]) } else { json!(id) })

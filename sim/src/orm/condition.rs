@@ -14,8 +14,26 @@ use crate::python::{is_none, is_true, repr_tuple, text};
 
 /// The operators of every series.
 const OPERATORS: [&str; 20] = [
-    "=", "!=", "<", "<=", ">", ">=", "=?", "=like", "=ilike", "like", "not like", "ilike", "not ilike", "in", "not in", "child_of",
-    "parent_of", "any", "not any", "<>",
+    "=",
+    "!=",
+    "<",
+    "<=",
+    ">",
+    ">=",
+    "=?",
+    "=like",
+    "=ilike",
+    "like",
+    "not like",
+    "ilike",
+    "not ilike",
+    "in",
+    "not in",
+    "child_of",
+    "parent_of",
+    "any",
+    "not any",
+    "<>",
 ];
 
 /// What 19 takes in addition.
@@ -76,7 +94,14 @@ impl Env<'_> {
         }
     }
 
-    fn finish(&self, schema: &ModelSchema, path: Vec<String>, part: Option<&str>, field: &FieldSchema, written: &Written<'_>) -> Outcome<Node> {
+    fn finish(
+        &self,
+        schema: &ModelSchema,
+        path: Vec<String>,
+        part: Option<&str>,
+        field: &FieldSchema,
+        written: &Written<'_>,
+    ) -> Outcome<Node> {
         if written.meant == "=?" && !is_true(written.value) {
             return Ok(Node::Constant(true));
         }

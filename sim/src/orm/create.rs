@@ -45,7 +45,7 @@ impl Env<'_> {
             let Some(parent_schema) = self.find_schema(parent) else { continue };
             let theirs = take_inherited(schema, link, values);
             match values.get(link).filter(|value| !is_none(value)).and_then(Value::as_i64) {
-                Some(id) if theirs.is_empty() => drop(id),
+                Some(_) if theirs.is_empty() => {}
                 Some(id) => self.write(&parent_schema, &[id], &theirs)?,
                 None => {
                     let id = self.create(&parent_schema, &theirs)?;
@@ -116,7 +116,8 @@ impl Env<'_> {
 
     /// Refuses a record without the values its columns need.
     fn check_required(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
-        let missing = |(name, field): &(&String, &FieldSchema)| needs_value(field) && row.get(*name).is_none_or(is_none) && !self.fills_itself(field);
+        let missing =
+            |(name, field): &(&String, &FieldSchema)| needs_value(field) && row.get(*name).is_none_or(is_none) && !self.fills_itself(field);
         match schema.fields.iter().find(missing) {
             Some((name, field)) => Err(self.not_null(schema, name, field)),
             None => Ok(()),

@@ -64,7 +64,9 @@ impl Env<'_> {
     fn not_a_domain(&self, value: &Value) -> OdooError {
         match self.series() {
             Series::V19 => OdooError::type_error(format!("Domain() invalid argument type for domain: {}", repr(value))),
-            _ => OdooError::new(Kind::AssertionError, "Domains to normalize must have a 'domain' form: a list or tuple of domain components"),
+            _ => {
+                OdooError::new(Kind::AssertionError, "Domains to normalize must have a 'domain' form: a list or tuple of domain components")
+            }
         }
     }
 }

@@ -16,7 +16,7 @@ impl Env<'_> {
         let attributes: Vec<&str> = attributes.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let wanted = |name: &str, field: &FieldSchema| (names.is_empty() || names.contains(&name)) && self.sees(field);
         let describe = |name: &str, field| {
-            let mut described = self.describe(schema, name, field);
+            let mut described = self.describe(name, field);
             described.retain(|attribute, _| attributes.is_empty() || attributes.contains(&attribute.as_str()));
             Value::Object(described)
         };
@@ -25,7 +25,7 @@ impl Env<'_> {
     }
 
     /// Every attribute of one field.
-    pub(crate) fn describe(&self, schema: &ModelSchema, name: &str, field: &FieldSchema) -> Map<String, Value> {
+    pub(crate) fn describe(&self, name: &str, field: &FieldSchema) -> Map<String, Value> {
         let mut all = common(name, field);
         if self.series() != Series::V17 {
             all.insert("groupable".to_owned(), json!(field.groupable));

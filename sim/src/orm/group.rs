@@ -129,7 +129,8 @@ impl Env<'_> {
         let mut terms: Vec<(Term<'_>, bool)> = Vec::new();
         for term in order.unwrap_or_default().split(',').map(str::trim).filter(|term| !term.is_empty()) {
             let (name, direction) = term.split_once(' ').unwrap_or((term, ""));
-            let found = term_of(name, groupby, aggregates).ok_or_else(|| OdooError::value(format!("Order term '{name}' is not a valid aggregate nor valid groupby")))?;
+            let found = term_of(name, groupby, aggregates)
+                .ok_or_else(|| OdooError::value(format!("Order term '{name}' is not a valid aggregate nor valid groupby")))?;
             terms.push((found, direction.trim().to_lowercase().starts_with("desc")));
         }
         terms.extend((0..groupby.len()).map(|position| (Term::Bucket(position), false)));

@@ -13,7 +13,13 @@ use crate::error::{Kind, OdooError, Outcome};
 
 impl Env<'_> {
     /// What `child_of` stands for.
-    pub(super) fn descendants(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, written: &Written<'_>) -> Outcome<BTreeSet<i64>> {
+    pub(super) fn descendants(
+        &self,
+        schema: &ModelSchema,
+        name: &str,
+        field: &FieldSchema,
+        written: &Written<'_>,
+    ) -> Outcome<BTreeSet<i64>> {
         let (target, parent) = self.hierarchy(schema, name, field)?;
         let mut found = self.roots(&target, written.value);
         let mut grown = true;
@@ -46,10 +52,9 @@ impl Env<'_> {
         match (own, target.fields.contains_key(&parent), self.series()) {
             (Some(_), _, _) | (None, true, Series::V19) => Ok((target, parent)),
             (None, true, _) => Err(OdooError::value(format!("Invalid parent field: {}.{parent}", target.model))),
-            (None, false, Series::V19) => Err(OdooError::value(format!(
-                "Invalid field {}.{parent} in condition ('{parent}', 'in', OrderedSet([]))",
-                target.model
-            ))),
+            (None, false, Series::V19) => {
+                Err(OdooError::value(format!("Invalid field {}.{parent} in condition ('{parent}', 'in', OrderedSet([]))", target.model)))
+            }
             (None, false, _) => Err(OdooError::new(Kind::KeyError, format!("'{parent}'"))),
         }
     }

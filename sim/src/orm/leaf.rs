@@ -23,11 +23,23 @@ pub(super) struct Leaf {
 /// What is asked of a value.
 #[derive(Debug, Clone)]
 pub(super) enum Test {
-    Equal { values: Vec<Value>, negated: bool },
-    Order { value: Value, wanted: &'static [Ordering] },
-    Like { pattern: Pattern, negated: bool },
+    Equal {
+        values: Vec<Value>,
+        negated: bool,
+    },
+    Order {
+        value: Value,
+        wanted: &'static [Ordering],
+    },
+    Like {
+        pattern: Pattern,
+        negated: bool,
+    },
     /// `any` and `not any`: the co-model's domain.
-    Related { domain: Box<Node>, negated: bool },
+    Related {
+        domain: Box<Node>,
+        negated: bool,
+    },
     /// `child_of` and `parent_of`, worked out.
     Among(BTreeSet<i64>),
 }

@@ -24,7 +24,14 @@ impl Env<'_> {
     }
 
     /// `name_search`: `[id, name]` of the records whose name matches.
-    pub(crate) fn name_search(&self, schema: &ModelSchema, name: &str, domain: &Value, operator: &str, limit: Option<usize>) -> Outcome<Value> {
+    pub(crate) fn name_search(
+        &self,
+        schema: &ModelSchema,
+        name: &str,
+        domain: &Value,
+        operator: &str,
+        limit: Option<usize>,
+    ) -> Outcome<Value> {
         let mut leaves = domain.as_array().cloned().unwrap_or_default();
         if !name.is_empty() {
             leaves.insert(0, json!([self.name_field(schema), operator, name]));

@@ -9,8 +9,16 @@ use crate::error::{OdooError, Outcome};
 
 impl Env<'_> {
     /// The values that change with `values`, of the fields in the specification.
-    pub(crate) fn onchange(&self, schema: &ModelSchema, values: &Map<String, Value>, changed: &Value, specification: &Value) -> Outcome<Value> {
-        let wanted = specification.as_object().ok_or_else(|| OdooError::new(crate::error::Kind::AttributeError, "'str' object has no attribute 'get'"))?;
+    pub(crate) fn onchange(
+        &self,
+        schema: &ModelSchema,
+        values: &Map<String, Value>,
+        changed: &Value,
+        specification: &Value,
+    ) -> Outcome<Value> {
+        let wanted = specification
+            .as_object()
+            .ok_or_else(|| OdooError::new(crate::error::Kind::AttributeError, "'str' object has no attribute 'get'"))?;
         let changed: Vec<&str> = match changed {
             Value::String(name) => vec![name],
             other => other.as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
@@ -18,7 +26,10 @@ impl Env<'_> {
         let mut answer = Map::new();
         for (name, inner) in wanted {
             let Some(field) = schema.fields.get(name) else { return Err(super::unknown_field(&schema.model, name)) };
-            let follows = changed.is_empty().then(|| self.initial(schema, name, values)).unwrap_or_else(|| self.followed(schema, field, &changed, values));
+            let follows = changed
+                .is_empty()
+                .then(|| self.initial(schema, name, values))
+                .unwrap_or_else(|| self.followed(schema, field, &changed, values));
             if let Some(value) = follows {
                 answer.insert(name.clone(), self.shown(field, value, inner));
             }

@@ -3,9 +3,9 @@
 use odoo_sdk::schema::ModelSchema;
 use serde_json::Value;
 
+use super::Env;
 use super::access::Operation;
 use super::domain::Node;
-use super::Env;
 use crate::error::Outcome;
 
 /// Which part of the result is wanted, in which order.
@@ -39,9 +39,8 @@ impl Env<'_> {
     pub(super) fn matching(&self, schema: &ModelSchema, domain: &Value) -> Outcome<Vec<i64>> {
         let node = self.domain(schema, domain)?;
         let hides_archived = self.hides_archived(schema, &node);
-        let fits = |id: &i64| {
-            !(hides_archived && self.is_archived(schema, *id)) && self.fits(schema, *id, &node) && self.is_own(schema, *id)
-        };
+        let fits =
+            |id: &i64| !(hides_archived && self.is_archived(schema, *id)) && self.fits(schema, *id, &node) && self.is_own(schema, *id);
         Ok(self.db.rows(&schema.model).map(|(id, _)| id).filter(fits).collect())
     }
 

@@ -77,9 +77,8 @@ impl Env<'_> {
             self.db.update(&pointer.schema.model, other, [(pointer.name.clone(), Value::Bool(false))]);
             return Ok(());
         }
-        let is_line = |own: &FieldSchema| {
-            own.relation.as_deref() == Some(&pointer.schema.model) && own.inverse.as_deref() == Some(&pointer.name)
-        };
+        let is_line =
+            |own: &FieldSchema| own.relation.as_deref() == Some(&pointer.schema.model) && own.inverse.as_deref() == Some(&pointer.name);
         let restricted = RESTRICTED.contains(&(pointer.schema.model.as_str(), pointer.name.as_str()));
         if !restricted && schema.fields.values().any(is_line) {
             return self.unlink_one(&pointer.schema, other);

@@ -60,9 +60,10 @@ impl Env<'_> {
     /// A computed field that looks into the record meets the hole first; otherwise the database's foreign key does.
     fn no_such_record(&self, schema: &ModelSchema, name: &str, relation: &str, id: i64) -> OdooError {
         let looks_in = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
-        let looked_into = schema.fields.values().any(|field| {
-            field.related.as_deref().is_some_and(looks_in) || field.depends.iter().any(|path| looks_in(path))
-        });
+        let looked_into = schema
+            .fields
+            .values()
+            .any(|field| field.related.as_deref().is_some_and(looks_in) || field.depends.iter().any(|path| looks_in(path)));
         if looked_into { OdooError::missing(relation, id, self.account.user_id) } else { self.foreign_key(schema, name) }
     }
 

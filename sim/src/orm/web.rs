@@ -51,7 +51,13 @@ impl Env<'_> {
     }
 
     /// `web_save`: creates or writes, then reads.
-    pub(crate) fn web_save(&mut self, schema: &ModelSchema, ids: &[i64], values: &Map<String, Value>, specification: &Value) -> Outcome<Value> {
+    pub(crate) fn web_save(
+        &mut self,
+        schema: &ModelSchema,
+        ids: &[i64],
+        values: &Map<String, Value>,
+        specification: &Value,
+    ) -> Outcome<Value> {
         let ids = match ids {
             [] => vec![self.create(schema, values)?],
             _ => {

@@ -8,9 +8,8 @@ use super::{Formatted, GroupCall};
 use crate::error::{OdooError, Outcome};
 use crate::python::{is_none, is_true};
 
-const FUNCTIONS: [&str; 11] = [
-    "sum", "avg", "max", "min", "count", "count_distinct", "bool_and", "bool_or", "array_agg", "array_agg_distinct", "recordset",
-];
+const FUNCTIONS: [&str; 11] =
+    ["sum", "avg", "max", "min", "count", "count_distinct", "bool_and", "bool_or", "array_agg", "array_agg_distinct", "recordset"];
 
 /// One aggregate.
 #[derive(Debug)]
