@@ -36,12 +36,12 @@ pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
 pub use field::Field;
-pub use group::{Aggregates, GroupKey, GroupKeys, Grouped, Grouping, Interval, Period, Tally, decode_groups, group_call};
+pub use group::{Aggregates, Dated, GroupKey, GroupKeys, Grouped, Grouping, Interval, Period, Tally, decode_groups, group_call};
 pub use id::Id;
 pub use operand::{Comparable, Operand, Relation, Scalar, Textual, ToMany};
 pub use order::Order;
 pub use path::Path;
-pub use projection::{Projection, Record};
+pub use projection::{Listed, Projection, Record, debug_record};
 pub use row::Row;
 pub use value::{Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues};
 

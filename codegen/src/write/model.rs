@@ -2,6 +2,8 @@
 
 use std::fmt::Write;
 
+use odoo_sdk::schema::ModelKind;
+
 use super::{cfg, header, literal};
 use crate::ir::{Condition, FieldIr, ModelIr, SelectionIr, SeriesIr};
 use crate::names::escaped;
@@ -20,12 +22,18 @@ pub(super) fn app(series: &SeriesIr, app: &str, models: &[&ModelIr]) -> String {
 fn model_items(text: &mut String, model: &ModelIr, file: &Condition) {
     let condition = cfg("", model.condition.beyond(file).predicate());
     tokens(text, model, &condition);
+    let has_record = model.kind != ModelKind::Abstract;
+    if !has_record && model.selections.is_empty() {
+        return;
+    }
     let _ = write!(text, "\n{condition}/// Selections and struct of {} (`{}`)\npub mod {} {{\n", crate::ir::plain(&model.label), model.name, escaped(&model.module_name));
     text.push_str("    use super::{m, o};\n");
     for selection in &model.selections {
         selection_type(text, selection);
     }
-    record(text, model);
+    if has_record {
+        record(text, model);
+    }
     text.push_str("}\n");
 }
 
@@ -78,15 +86,16 @@ fn selection_type(text: &mut String, selection: &SelectionIr) {
     );
 }
 
+/// The struct. It derives nothing: a derived `Debug` and `Clone` would cost a fifth of the time and memory of the whole crate.
 fn record(text: &mut String, model: &ModelIr) {
     let plain = crate::ir::plain(&model.label);
-    let _ = write!(text, "\n    /// {plain}: every field that all users may read\n    #[derive(Debug, Clone)]\n    pub struct Record {{\n");
+    let _ = write!(text, "\n    /// {plain}: every field that all users may read\n    pub struct Record {{\n");
     let inner = "        ";
     for field in model.members() {
         let condition = cfg(inner, field.condition.predicate());
         let _ = write!(text, "{inner}/// {}\n{condition}{inner}pub {}: {},\n", field.doc, escaped(&field.member_name), member_type(model, field));
     }
-    let _ = write!(text, "    }}\n\n    impl o::Record for Record {{\n{inner}type Model = m::{};\n\n{inner}const FIELDS: &'static [(&'static str, &'static str)] = &[\n", model.type_name);
+    let _ = write!(text, "    }}\n{DEBUG}\n    impl o::Record for Record {{\n{inner}type Model = m::{};\n\n{inner}const FIELDS: &'static [(&'static str, &'static str)] = &[\n", model.type_name);
     for field in model.members() {
         let condition = cfg("            ", field.condition.predicate());
         let _ = write!(text, "{condition}            ({}, {}),\n", literal(&field.name), literal(&field.module));
@@ -106,3 +115,11 @@ fn member_type(model: &ModelIr, field: &FieldIr) -> String {
     }
     field.rust_type.replace(&format!("<{}::", escaped(&model.module_name)), "<")
 }
+
+const DEBUG: &str = "
+    impl std::fmt::Debug for Record {
+        fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+            o::debug_record::<Self>(f)
+        }
+    }
+";

@@ -1,5 +1,7 @@
 //! Which fields a read asks for, and the Rust value each record becomes.
 
+use std::fmt;
+
 use super::Model;
 use super::decode::FieldValue;
 use super::field::Field;
@@ -32,6 +34,14 @@ pub trait Record: Sized {
 
     /// Takes the fields out of a record.
     fn decode(row: &mut Row) -> Self;
+}
+
+/// Writes which model a record is of, and no values: they may be confidential, and some are whole files.
+///
+/// # Errors
+/// Where the formatter refuses.
+pub fn debug_record<R: Record>(f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    write!(f, "Record({}, {} fields)", R::Model::META.name, R::FIELDS.len())
 }
 
 impl<M: Model, T: FieldValue, C> Projection<M> for Field<M, T, C> {
