@@ -22,6 +22,7 @@ mod order;
 mod path;
 mod projection;
 mod row;
+mod uses;
 mod value;
 
 pub use jiff::Timestamp;
@@ -43,6 +44,7 @@ pub use order::Order;
 pub use path::Path;
 pub use projection::{Listed, Projection, Record, debug_record};
 pub use row::Row;
+pub use uses::Use;
 pub use value::{Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues};
 
 /// A model of Odoo in one series. Types that implement it have no values worth making: they stand for the model.
@@ -69,6 +71,10 @@ pub struct ModelMeta {
 /// A model that the snapshot does not tell.
 #[derive(Debug)]
 pub struct AnyModel;
+
+impl Model for AnyModel {
+    const META: ModelMeta = ModelMeta { name: "_unknown", label: "", series: Series::V19, kind: ModelKind::Abstract, module: "base" };
+}
 
 /// A selection whose values each database makes up, such as languages and time zones.
 #[derive(Debug)]

@@ -27,7 +27,7 @@ fn model_items(text: &mut String, model: &ModelIr, file: &Condition) {
         return;
     }
     let _ = write!(text, "\n{condition}/// Selections and struct of {} (`{}`)\npub mod {} {{\n", crate::ir::plain(&model.label), model.name, escaped(&model.module_name));
-    text.push_str("    use super::{m, o};\n");
+    text.push_str(if has_record { "    use super::{m, o};\n" } else { "    use super::o;\n" });
     for selection in &model.selections {
         selection_type(text, selection);
     }

@@ -6,14 +6,16 @@ use std::ops::{BitAnd, BitOr, Not};
 
 use serde_json::{Value, json};
 
+use super::Use;
+use super::path::dotted;
+
 /// Conditions on the records of `M`. The default is no condition: all records.
 ///
 /// Made from fields (`SaleOrder::STATE.eq(…)`) and joined with `and`, `or`, `not`, or `&`, `|`, `!`.
 pub struct Domain<M> {
     /// One expression in prefix form, or nothing.
     terms: Vec<Value>,
-    /// Fields of `M` that it names, with the modules that bring them.
-    fields: Vec<(&'static str, &'static str)>,
+    uses: Vec<Use>,
     model: PhantomData<fn() -> M>,
 }
 
@@ -21,11 +23,16 @@ impl<M> Domain<M> {
     /// All records.
     #[must_use]
     pub fn all() -> Self {
-        Self { terms: Vec::new(), fields: Vec::new(), model: PhantomData }
+        Self { terms: Vec::new(), uses: Vec::new(), model: PhantomData }
     }
 
-    pub(super) fn leaf(field: (&'static str, &'static str), path: &str, operator: &str, operand: Value) -> Self {
-        Self { terms: vec![json!([path, operator, operand])], fields: vec![field], model: PhantomData }
+    pub(super) fn leaf(path: Vec<Use>, operator: &str, operand: Value) -> Self {
+        Self { terms: vec![json!([dotted(&path), operator, operand])], uses: path, model: PhantomData }
+    }
+
+    pub(super) fn using(mut self, uses: Vec<Use>) -> Self {
+        self.uses.extend(uses);
+        self
     }
 
     /// A domain in Odoo's own form, unchecked: for what has no words here. A list of terms, in prefix form with implicit and.
@@ -34,7 +41,7 @@ impl<M> Domain<M> {
         let missing = open_ends(&terms);
         let mut whole: Vec<Value> = std::iter::repeat_n(json!("&"), missing.saturating_sub(1)).collect();
         whole.extend(terms);
-        Self { terms: whole, fields: Vec::new(), model: PhantomData }
+        Self { terms: whole, uses: Vec::new(), model: PhantomData }
     }
 
     /// Both.
@@ -73,10 +80,10 @@ impl<M> Domain<M> {
         Value::Array(self.terms)
     }
 
-    /// The fields of `M` it names, with the modules that bring them.
+    /// The fields it names; none of what was given raw.
     #[must_use]
-    pub fn fields(&self) -> &[(&'static str, &'static str)] {
-        &self.fields
+    pub fn uses(&self) -> &[Use] {
+        &self.uses
     }
 
     fn join(mut self, operator: &str, other: Self) -> Self {
@@ -86,7 +93,7 @@ impl<M> Domain<M> {
             _ => {
                 self.terms.insert(0, operator.into());
                 self.terms.extend(other.terms);
-                self.fields.extend(other.fields);
+                self.uses.extend(other.uses);
                 self
             }
         }
@@ -110,7 +117,7 @@ impl<M> Default for Domain<M> {
 
 impl<M> Clone for Domain<M> {
     fn clone(&self) -> Self {
-        Self { terms: self.terms.clone(), fields: self.fields.clone(), model: PhantomData }
+        Self { terms: self.terms.clone(), uses: self.uses.clone(), model: PhantomData }
     }
 }
 
@@ -149,7 +156,7 @@ mod tests {
     use super::*;
 
     fn leaf(name: &'static str) -> Domain<()> {
-        Domain::leaf((name, "base"), name, "=", json!(1))
+        Domain::leaf(vec![Use { model: "x", field: name, module: "base", to: None }], "=", json!(1))
     }
 
     fn check(domain: Domain<()>, expected: Value) {

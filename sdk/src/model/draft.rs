@@ -8,21 +8,21 @@ use serde_json::{Map, Value, json};
 use super::can::Writable;
 use super::field::Field;
 use super::operand::{Operand, Relation, Scalar, ToMany};
-use super::{Id, projection::Listed};
+use super::{Id, Model, Use};
 
 /// Values for a record of `M`, new or existing. Each call adds to what is there; the last value of a field counts.
 #[must_use = "a draft is written by the builder it is given to"]
 pub struct Draft<M> {
     values: Map<String, Value>,
-    fields: Listed,
+    uses: Vec<Use>,
     unwritable: Option<&'static str>,
     model: PhantomData<fn() -> M>,
 }
 
-impl<M> Draft<M> {
+impl<M: Model> Draft<M> {
     /// No values yet.
     pub fn new() -> Self {
-        Self { values: Map::new(), fields: Vec::new(), unwritable: None, model: PhantomData }
+        Self { values: Map::new(), uses: Vec::new(), unwritable: None, model: PhantomData }
     }
 
     /// Sets a field.
@@ -95,10 +95,10 @@ impl<M> Draft<M> {
         self.values
     }
 
-    /// The fields of `M` that were set by token, with the modules that bring them.
+    /// The fields that were set by token, in nested records too.
     #[must_use]
-    pub fn fields(&self) -> &[(&'static str, &'static str)] {
-        &self.fields
+    pub fn uses(&self) -> &[Use] {
+        &self.uses
     }
 
     /// A field that was given a float that is no number, which JSON cannot carry.
@@ -108,13 +108,13 @@ impl<M> Draft<M> {
     }
 
     fn put<T, C>(mut self, field: Field<M, T, C>, value: Value) -> Self {
-        self.fields.push(field.listed());
+        self.uses.push(Use::of(field));
         self.values.insert(field.name().to_owned(), value);
         self
     }
 
     fn command<T, C>(mut self, field: Field<M, T, C>, command: Value) -> Self {
-        self.fields.push(field.listed());
+        self.uses.push(Use::of(field));
         let entry = self.values.entry(field.name()).or_insert_with(|| json!([]));
         match entry.as_array_mut() {
             Some(commands) => commands.push(command),
@@ -125,11 +125,13 @@ impl<M> Draft<M> {
 
     fn nested<T: Relation, C>(mut self, field: Field<M, T, C>, line: Draft<T::To>, command: impl FnOnce(Map<String, Value>) -> Value) -> Self {
         self.unwritable = self.unwritable.or(line.unwritable);
+        self.uses.push(Use::of(field).on_the_way_to::<T::To>());
+        self.uses.extend(line.uses);
         self.command(field, command(line.values))
     }
 }
 
-impl<M> Default for Draft<M> {
+impl<M: Model> Default for Draft<M> {
     fn default() -> Self {
         Self::new()
     }
@@ -137,7 +139,7 @@ impl<M> Default for Draft<M> {
 
 impl<M> Clone for Draft<M> {
     fn clone(&self) -> Self {
-        Self { values: self.values.clone(), fields: self.fields.clone(), unwritable: self.unwritable, model: PhantomData }
+        Self { values: self.values.clone(), uses: self.uses.clone(), unwritable: self.unwritable, model: PhantomData }
     }
 }
 

@@ -8,6 +8,7 @@ use super::group::{GroupKey, Interval, Tally};
 use super::operand::Relation;
 use super::order::Order;
 use super::path::Path;
+use super::{Model, Use};
 
 /// A field of the model `M` that a read gives as `T`, and what it [`Can`](super::Can).
 ///
@@ -31,6 +32,23 @@ impl<M, T, C> Copy for Field<M, T, C> {}
 impl<M, T, C> fmt::Debug for Field<M, T, C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Field({})", self.name)
+    }
+}
+
+impl<M: Model, T, C> Field<M, T, C> {
+    /// Goes on to a field of the records this field points to: a [`Path`], for conditions and groups.
+    pub fn then<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
+    where
+        T: Relation,
+        C: Searchable,
+    {
+        self.path().then(next)
+    }
+
+    /// The path of this one field.
+    #[must_use]
+    pub fn path(self) -> Path<M, T, C> {
+        Path::start(self)
     }
 }
 
@@ -64,71 +82,56 @@ impl<M, T, C> Field<M, T, C> {
     pub const fn optional(self) -> Field<M, Option<T>, C> {
         Field::new(self.name, self.module)
     }
-
-    /// Goes on to a field of the records this field points to: a [`Path`], for conditions and groups.
-    pub fn then<D, K>(self, next: Field<T::To, D, K>) -> Path<M, D, K>
-    where
-        T: Relation,
-        C: Searchable,
-    {
-        self.path().extended(next)
-    }
-
-    /// The path of this one field.
-    #[must_use]
-    pub fn path(self) -> Path<M, T, C> {
-        Path::start(self.name, self.module)
-    }
 }
 
-impl<M, T, C: Sortable> Field<M, T, C> {
+impl<M: Model, T, C: Sortable> Field<M, T, C> {
     /// Smallest first.
     #[must_use]
     pub fn asc(self) -> Order<M> {
-        Order::by(self.listed(), "asc")
+        Order::by(Use::of(self), "asc")
     }
 
     /// Largest first.
     #[must_use]
     pub fn desc(self) -> Order<M> {
-        Order::by(self.listed(), "desc")
+        Order::by(Use::of(self), "desc")
     }
 }
 
 /// Aggregates.
-impl<M, T, C> Field<M, T, C> {
+impl<M: Model, T, C> Field<M, T, C> {
     /// The sum over the records of a group.
     #[must_use]
     pub fn sum(self) -> Tally<M, T> {
-        Tally::new(self.listed(), "sum")
+        Tally::new(Use::of(self), "sum")
     }
 
     /// The mean.
     #[must_use]
     pub fn avg(self) -> Tally<M, f64> {
-        Tally::new(self.listed(), "avg")
+        Tally::new(Use::of(self), "avg")
     }
 
     /// The smallest.
     #[must_use]
     pub fn min(self) -> Tally<M, T> {
-        Tally::new(self.listed(), "min")
+        Tally::new(Use::of(self), "min")
     }
 
     /// The largest.
     #[must_use]
     pub fn max(self) -> Tally<M, T> {
-        Tally::new(self.listed(), "max")
+        Tally::new(Use::of(self), "max")
     }
 
     /// How many different values.
     #[must_use]
     pub fn count_distinct(self) -> Tally<M, i64> {
-        Tally::new(self.listed(), "count_distinct")
+        Tally::new(Use::of(self), "count_distinct")
     }
 }
 
-impl<M, T, C: Groupable> Field<M, T, C> {
+impl<M: Model, T, C: Groupable> Field<M, T, C> {
     /// Groups by the value.
     #[must_use]
     pub fn value(self) -> GroupKey<M, T> {

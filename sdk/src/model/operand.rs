@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde_json::Value;
 
 use super::value::{Binary, Many2many, Many2one, Monetary, One2many, Properties, Reference, Selection};
-use super::{Id, value};
+use super::{Id, Model, value};
 
 /// A value that a field of type `T` can be compared with.
 #[diagnostic::on_unimplemented(message = "`{Self}` is no value for a field of type `{T}`")]
@@ -40,26 +40,26 @@ impl<T: Textual> Textual for Option<T> {}
 #[diagnostic::on_unimplemented(message = "`{Self}` points to no records")]
 pub trait Relation {
     /// The model it points to.
-    type To;
+    type To: Model;
 }
 impl<T: Relation> Relation for Option<T> {
     type To = T::To;
 }
-impl<M> Relation for Many2one<M> {
+impl<M: Model> Relation for Many2one<M> {
     type To = M;
 }
-impl<M> Relation for One2many<M> {
+impl<M: Model> Relation for One2many<M> {
     type To = M;
 }
-impl<M> Relation for Many2many<M> {
+impl<M: Model> Relation for Many2many<M> {
     type To = M;
 }
 
 /// Field types of many records.
 #[diagnostic::on_unimplemented(message = "commands apply to fields of many records, `{Self}` is not one")]
 pub trait ToMany: Relation {}
-impl<M> ToMany for One2many<M> {}
-impl<M> ToMany for Many2many<M> {}
+impl<M: Model> ToMany for One2many<M> {}
+impl<M: Model> ToMany for Many2many<M> {}
 
 macro_rules! operands {
     ($($type:ty => $($from:ty),+;)+) => {$($(

@@ -3,28 +3,30 @@
 use std::fmt;
 use std::marker::PhantomData;
 
+use super::Use;
+
 /// One term of an order over `M`: `SaleOrder::DATE_ORDER.desc()`.
 pub struct Order<M> {
-    field: (&'static str, &'static str),
+    field: Use,
     direction: &'static str,
     model: PhantomData<fn() -> M>,
 }
 
 impl<M> Order<M> {
-    pub(super) fn by(field: (&'static str, &'static str), direction: &'static str) -> Self {
+    pub(super) fn by(field: Use, direction: &'static str) -> Self {
         Self { field, direction, model: PhantomData }
     }
 
-    /// The field and the module that brings it.
+    /// The field it names.
     #[must_use]
-    pub fn field(&self) -> (&'static str, &'static str) {
+    pub fn field(&self) -> Use {
         self.field
     }
 }
 
 impl<M> fmt::Display for Order<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {}", self.field.0, self.direction)
+        write!(f, "{} {}", self.field.field, self.direction)
     }
 }
 

@@ -1,6 +1,5 @@
 //! A dotted path of fields, and the conditions that can be put on it.
 
-use std::borrow::Cow;
 use std::fmt;
 use std::marker::PhantomData;
 
@@ -11,35 +10,42 @@ use super::domain::Domain;
 use super::field::Field;
 use super::group::{Dated, GroupKey, Interval, Period};
 use super::operand::{Comparable, Operand, Relation, Textual};
+use super::{Model, Use};
 
 /// A way from a record of `M` over relations to a value `T`: `partner_id.country_id.code`.
-#[derive(Clone)]
 pub struct Path<M, T, C = Full> {
-    dotted: Cow<'static, str>,
-    first: (&'static str, &'static str),
+    steps: Vec<Use>,
     #[expect(clippy::type_complexity, reason = "a function pointer keeps the path `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T, C)>,
 }
 
-impl<M, T, C> fmt::Debug for Path<M, T, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Path({})", self.dotted)
+impl<M, T, C> Clone for Path<M, T, C> {
+    fn clone(&self) -> Self {
+        Self { steps: self.steps.clone(), types: PhantomData }
     }
 }
 
-impl<M, T, C> Path<M, T, C> {
-    pub(super) fn start(name: &'static str, module: &'static str) -> Self {
-        Self { dotted: Cow::Borrowed(name), first: (name, module), types: PhantomData }
+impl<M, T, C> fmt::Debug for Path<M, T, C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Path({})", dotted(&self.steps))
+    }
+}
+
+impl<M: Model, T, C> Path<M, T, C> {
+    pub(super) fn start(field: Field<M, T, C>) -> Self {
+        Self { steps: vec![Use::of(field)], types: PhantomData }
     }
 
     /// The path as Odoo writes it.
     #[must_use]
-    pub fn dotted(&self) -> &str {
-        &self.dotted
+    pub fn dotted(&self) -> String {
+        dotted(&self.steps)
     }
 
-    pub(super) fn extended<N, D, K>(self, next: Field<N, D, K>) -> Path<M, D, K> {
-        Path { dotted: Cow::Owned(format!("{}.{}", self.dotted, next.name())), first: self.first, types: PhantomData }
+    /// The fields it goes over.
+    #[must_use]
+    pub fn uses(&self) -> &[Use] {
+        &self.steps
     }
 
     /// Goes on to a field of the records this path leads to.
@@ -48,23 +54,38 @@ impl<M, T, C> Path<M, T, C> {
         T: Relation,
         C: Searchable,
     {
-        self.extended(next)
+        let mut steps = self.led_to::<T::To>().steps;
+        steps.push(Use::of(next));
+        Path { steps, types: PhantomData }
     }
 
-    pub(super) fn first(&self) -> (&'static str, &'static str) {
-        self.first
+    fn led_to<N: Model>(mut self) -> Self {
+        if let Some(last) = self.steps.last_mut() {
+            *last = last.on_the_way_to::<N>();
+        }
+        self
     }
 
     fn condition(self, operator: &str, operand: Value) -> Domain<M> {
-        Domain::leaf(self.first, &self.dotted, operator, operand)
+        Domain::leaf(self.steps, operator, operand)
+    }
+
+    fn nested<N: Model>(self, operator: &str, inner: Domain<N>) -> Domain<M> {
+        let uses = inner.uses().to_vec();
+        self.led_to::<N>().condition(operator, inner.into_value()).using(uses)
     }
 }
 
-impl<M, T, C: Groupable> Path<M, T, C> {
+/// `partner_id.country_id`.
+pub(super) fn dotted(steps: &[Use]) -> String {
+    steps.iter().map(|step| step.field).collect::<Vec<_>>().join(".")
+}
+
+impl<M: Model, T, C: Groupable> Path<M, T, C> {
     /// Groups by the value at the end. Odoo groups over a relation from 18 on.
     #[must_use]
     pub fn value(self) -> GroupKey<M, T> {
-        GroupKey::new(self.first, self.dotted.into_owned(), None)
+        GroupKey::new(self.steps, None)
     }
 
     /// Groups by an interval of a date or datetime.
@@ -73,7 +94,7 @@ impl<M, T, C: Groupable> Path<M, T, C> {
     where
         T: Dated,
     {
-        GroupKey::new(self.first, self.dotted.into_owned(), Some(interval))
+        GroupKey::new(self.steps, Some(interval))
     }
 }
 
@@ -81,7 +102,7 @@ impl<M, T, C: Groupable> Path<M, T, C> {
 macro_rules! conditions {
     ($type:ident, $to_path:expr) => {
         /// Conditions.
-        impl<M, T, C: Searchable> $type<M, T, C> {
+        impl<M: Model, T, C: Searchable> $type<M, T, C> {
             /// `=`.
             pub fn eq(self, value: impl Operand<T>) -> Domain<M> {
                 $to_path(self).condition("=", value.operand())
@@ -116,7 +137,7 @@ macro_rules! conditions {
         }
 
         /// Comparisons of size, for numbers, dates and texts.
-        impl<M, T: Comparable, C: Searchable> $type<M, T, C> {
+        impl<M: Model, T: Comparable, C: Searchable> $type<M, T, C> {
             /// `<`.
             pub fn lt(self, value: impl Operand<T>) -> Domain<M> {
                 $to_path(self).condition("<", value.operand())
@@ -139,7 +160,7 @@ macro_rules! conditions {
         }
 
         /// Patterns, for texts and for the display names of relations.
-        impl<M, T: Textual, C: Searchable> $type<M, T, C> {
+        impl<M: Model, T: Textual, C: Searchable> $type<M, T, C> {
             /// `like`: holds this text; `%` and `_` are wildcards.
             #[must_use]
             pub fn like(self, text: &str) -> Domain<M> {
@@ -166,17 +187,17 @@ macro_rules! conditions {
         }
 
         /// Conditions on the records a relation points to.
-        impl<M, T: Relation, C: Searchable> $type<M, T, C> {
+        impl<M: Model, T: Relation, C: Searchable> $type<M, T, C> {
             /// `any`: at least one record matches `domain`.
             #[must_use]
             pub fn any(self, domain: Domain<T::To>) -> Domain<M> {
-                $to_path(self).condition("any", domain.into_value())
+                $to_path(self).nested("any", domain)
             }
 
             /// `not any`: no record matches `domain`.
             #[must_use]
             pub fn not_any(self, domain: Domain<T::To>) -> Domain<M> {
-                $to_path(self).condition("not any", domain.into_value())
+                $to_path(self).nested("not any", domain)
             }
 
             /// `child_of`: the record or one below it, along the co-model's parent field.

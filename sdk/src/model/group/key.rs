@@ -8,9 +8,9 @@ use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use crate::model::decode::{DecodeError, FieldValue, is_none, kind};
-use crate::model::projection::Listed;
 use crate::model::value::{Many2many, Many2one, Monetary, One2many, Reference, Selection, read_datetime};
-use crate::model::{Field, Id, Model, Path, Row};
+use crate::model::path::dotted;
+use crate::model::{Field, Id, Model, Path, Row, Use};
 
 /// The length of a period.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -88,16 +88,17 @@ impl<S> Grouping for Selection<S> {
 
 /// A field or path of `M` to group by, as `T`.
 pub struct GroupKey<M, T> {
-    pub(super) field: (&'static str, &'static str),
-    pub(super) spec: String,
+    steps: Vec<Use>,
+    spec: String,
     #[expect(clippy::type_complexity, reason = "a function pointer keeps the key `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T)>,
 }
 
 impl<M, T> GroupKey<M, T> {
-    pub(in crate::model) fn new(field: (&'static str, &'static str), path: String, interval: Option<Interval>) -> Self {
+    pub(in crate::model) fn new(steps: Vec<Use>, interval: Option<Interval>) -> Self {
+        let path = dotted(&steps);
         let spec = interval.map_or(path.clone(), |interval| format!("{path}:{}", interval.name()));
-        Self { field, spec, types: PhantomData }
+        Self { steps, spec, types: PhantomData }
     }
 }
 
@@ -114,7 +115,7 @@ pub trait GroupKeys<M> {
     type Key;
 
     /// The fields it names.
-    fn fields(&self) -> Listed;
+    fn uses(&self) -> Vec<Use>;
 
     /// As Odoo takes them: `date_order:month`.
     fn specs(&self) -> Vec<String>;
@@ -127,7 +128,7 @@ pub trait GroupKeys<M> {
 impl<M> GroupKeys<M> for () {
     type Key = ();
 
-    fn fields(&self) -> Listed {
+    fn uses(&self) -> Vec<Use> {
         Vec::new()
     }
 
@@ -141,8 +142,8 @@ impl<M> GroupKeys<M> for () {
 impl<M: Model, T: Grouping> GroupKeys<M> for GroupKey<M, T> {
     type Key = T::Key;
 
-    fn fields(&self) -> Listed {
-        vec![self.field]
+    fn uses(&self) -> Vec<Use> {
+        self.steps.clone()
     }
 
     fn specs(&self) -> Vec<String> {
@@ -158,8 +159,8 @@ impl<M: Model, T: Grouping> GroupKeys<M> for GroupKey<M, T> {
 impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Field<M, T, C> {
     type Key = T::Key;
 
-    fn fields(&self) -> Listed {
-        vec![self.listed()]
+    fn uses(&self) -> Vec<Use> {
+        vec![Use::of(*self)]
     }
 
     fn specs(&self) -> Vec<String> {
@@ -174,17 +175,17 @@ impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Fi
 impl<M: Model, T: Grouping, C: crate::model::can::Groupable> GroupKeys<M> for Path<M, T, C> {
     type Key = T::Key;
 
-    fn fields(&self) -> Listed {
-        vec![self.first()]
+    fn uses(&self) -> Vec<Use> {
+        self.uses().to_vec()
     }
 
     fn specs(&self) -> Vec<String> {
-        vec![self.dotted().to_owned()]
+        vec![self.dotted()]
     }
 
     fn decode(&self, row: &mut Row) -> T::Key {
-        let value = row.values().remove(self.dotted()).unwrap_or(Value::Null);
-        read(row, self.dotted(), value)
+        let value = row.values().remove(&self.dotted()).unwrap_or(Value::Null);
+        read(row, &self.dotted(), value)
     }
 }
 
@@ -231,8 +232,8 @@ macro_rules! tuples {
         impl<M, $($type: GroupKeys<M>),+> GroupKeys<M> for ($($type,)+) {
             type Key = ($($type::Key,)+);
 
-            fn fields(&self) -> Listed {
-                [$(self.$index.fields()),+].concat()
+            fn uses(&self) -> Vec<Use> {
+                [$(self.$index.uses()),+].concat()
             }
 
             fn specs(&self) -> Vec<String> {

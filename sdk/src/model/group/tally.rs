@@ -4,19 +4,18 @@ use std::fmt;
 use std::marker::PhantomData;
 
 use crate::model::decode::FieldValue;
-use crate::model::projection::Listed;
-use crate::model::{Model, Row};
+use crate::model::{Model, Row, Use};
 
 /// An aggregate of a field of `M`, as `T`: `SaleOrder::AMOUNT_TOTAL.sum()`.
 pub struct Tally<M, T> {
-    field: (&'static str, &'static str),
+    field: Use,
     function: &'static str,
     #[expect(clippy::type_complexity, reason = "a function pointer keeps the tally `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T)>,
 }
 
 impl<M, T> Tally<M, T> {
-    pub(in crate::model) fn new(field: (&'static str, &'static str), function: &'static str) -> Self {
+    pub(in crate::model) fn new(field: Use, function: &'static str) -> Self {
         Self { field, function, types: PhantomData }
     }
 }
@@ -31,7 +30,7 @@ impl<M, T> Copy for Tally<M, T> {}
 
 impl<M, T> fmt::Debug for Tally<M, T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Tally({}:{})", self.field.0, self.function)
+        write!(f, "Tally({}:{})", self.field.field, self.function)
     }
 }
 
@@ -42,7 +41,7 @@ pub trait Aggregates<M> {
     type Totals;
 
     /// The fields it names.
-    fn fields(&self) -> Listed;
+    fn uses(&self) -> Vec<Use>;
 
     /// Field and function of each.
     fn specs(&self) -> Vec<(&'static str, &'static str)>;
@@ -57,7 +56,7 @@ pub(super) const SLOTS: [&str; 4] = ["total_0", "total_1", "total_2", "total_3"]
 impl<M> Aggregates<M> for () {
     type Totals = ();
 
-    fn fields(&self) -> Listed {
+    fn uses(&self) -> Vec<Use> {
         Vec::new()
     }
 
@@ -71,12 +70,12 @@ impl<M> Aggregates<M> for () {
 impl<M: Model, T: FieldValue> Aggregates<M> for Tally<M, T> {
     type Totals = T;
 
-    fn fields(&self) -> Listed {
+    fn uses(&self) -> Vec<Use> {
         vec![self.field]
     }
 
     fn specs(&self) -> Vec<(&'static str, &'static str)> {
-        vec![(self.field.0, self.function)]
+        vec![(self.field.field, self.function)]
     }
 
     fn decode(&self, row: &mut Row, at: usize) -> T {
@@ -89,12 +88,12 @@ macro_rules! tuples {
         impl<M: Model, $($type: FieldValue),+> Aggregates<M> for ($(Tally<M, $type>,)+) {
             type Totals = ($($type,)+);
 
-            fn fields(&self) -> Listed {
+            fn uses(&self) -> Vec<Use> {
                 vec![$(self.$index.field),+]
             }
 
             fn specs(&self) -> Vec<(&'static str, &'static str)> {
-                vec![$((self.$index.field.0, self.$index.function)),+]
+                vec![$((self.$index.field.field, self.$index.function)),+]
             }
 
             fn decode(&self, row: &mut Row, at: usize) -> Self::Totals {
