@@ -12,3 +12,5 @@ mod decoding;
 mod recordings;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod xmlrpc;
