@@ -119,7 +119,7 @@ fn write(model: &ModelSchema, values: &Value, series: Series) -> Outcome {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 512, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 160, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn valid_values_are_accepted_and_one_slip_is_refused(series in any_series(), place in 0_usize..1000, seed: u32, slip: usize) {
