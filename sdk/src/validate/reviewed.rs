@@ -28,6 +28,7 @@ const FILLED_BY_CREATE: &[Filled] = &[
     filled("ir.model.fields", "model", &["model_id"]), // the model's technical name
     filled("ir.ui.view", "name", &[]), // called after its model and type
     filled("mrp.workcenter", "resource_id", &[]), // the resource mixin makes a resource
+    filled("payment.transaction", "reference", &["provider_id"]), // computed from the provider and the document
     filled("pos.order", "company_id", &["session_id"]), // the session's company
     filled("pos.order.line", "name", &["order_id"]), // the next number of its sequence
     filled("res.company", "partner_id", &[]), // a partner of that name is made
