@@ -1,5 +1,6 @@
 //! Chores of the project: parse, run, print one error, exit. One module a command.
 
+mod agreement;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -22,6 +23,8 @@ struct Arguments {
 /// One variant a chore.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Judge verdict files of a real Odoo and tell how well the validator agrees and its fixes mend.
+    Agreement(agreement::AgreementArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -33,6 +36,7 @@ enum Command {
 
 fn main() -> ExitCode {
     match Arguments::parse().command {
+        Command::Agreement(arguments) => exit(agreement::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),

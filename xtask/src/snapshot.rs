@@ -10,9 +10,9 @@ use std::time::Duration;
 use anyhow::{Context, Result, anyhow, bail};
 use clap::Args;
 use globset::{Glob, GlobSet, GlobSetBuilder};
+use odoo_sdk::Client;
 use odoo_sdk::pull::{MethodSource, Pull, PullOptions, RecordedMethods, Timings, pull};
 use odoo_sdk::schema::{Changes, Snapshot, folder};
-use odoo_sdk::Client;
 use secrecy::SecretString;
 
 /// Pull a schema snapshot from a live Odoo.

@@ -176,23 +176,24 @@ fn delegated(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSc
 
 /// What Odoo would drop without a word.
 fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<Issue> {
-    if AUTOMATIC.contains(&slot.name) && slot.field.readonly {
+    if AUTOMATIC.contains(&slot.name) && (slot.field.readonly || slot.name == "parent_path") {
         return Some(slot.issue(IssueCode::ReadOnly, path, "is set by Odoo itself and cannot be written").hint("leave it out"));
     }
     let field = slot.field;
-    if field.store || !field.readonly || (matches!(slot.mode, Mode::Create { .. }) && field.copied) {
+    if field.store || !field.readonly || is_taken_on_create(check, slot) {
         return None;
-    }
-    if let Some((readonly, store)) = delegated(check, slot.model, slot.name, field) {
-        if store || !readonly {
-            return None;
-        }
     }
     let issue = slot.issue(IssueCode::ReadOnly, path, "is computed and not stored, Odoo would ignore what is written to it");
     Some(match sources(field) {
         Some(sources) => issue.hint(format!("it follows from {sources}")),
         None => issue.hint("leave it out"),
     })
+}
+
+/// A create hands delegated values to the delegated record, and takes whatever a copy of a record would carry.
+fn is_taken_on_create(check: &Check<'_>, slot: &Slot<'_>) -> bool {
+    let base = || delegated(check, slot.model, slot.name, slot.field);
+    matches!(slot.mode, Mode::Create { .. }) && (slot.field.copied || base().is_some_and(|(readonly, store)| store || !readonly))
 }
 
 fn sources(field: &FieldSchema) -> Option<String> {

@@ -1,0 +1,1 @@
+//! The conversation with the embedded Odoo of every series.
