@@ -1,1 +1,14 @@
-//! The gateway.
+//! The gateway: serves an Odoo to MCP clients and checks every call against the exact schema of the connected version first.
+//!
+//! A call travels `mcp → tools → policy → catalog and validation → sdk → answer → mcp`, never back up.
+
+mod catalog;
+pub mod cli;
+pub mod config;
+mod mcp;
+mod policy;
+mod session;
+mod tools;
+
+pub use mcp::Gateway;
+pub use session::Session;

@@ -7,13 +7,16 @@ pub mod call;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;
+#[cfg(feature = "client")]
+pub mod pull;
 pub mod schema;
 pub mod series;
 #[cfg(feature = "client")]
 pub mod transport;
+pub mod validate;
 
 pub use call::{Call, Effect};
 #[cfg(feature = "client")]
-pub use client::Client;
+pub use client::{Api, Client};
 pub use error::{Error, ErrorKind};
 pub use series::Series;

@@ -1,8 +1,10 @@
 //! What is known of a database's models: the one shape that snapshots, live discovery and validation share.
 
 mod build;
+mod changes;
 mod derive;
 mod field;
+pub mod folder;
 mod method;
 mod model;
 pub mod pack;
@@ -10,11 +12,12 @@ mod render;
 pub mod snapshot;
 mod source;
 
-pub use build::{BuildError, RawModel, Recording, RecordingError, build_model, documented_methods, recorded_methods};
+pub use build::{BuildError, RawModel, build_model, documented_methods, recorded_methods};
+pub use changes::Changes;
 pub use derive::{derive_links, derive_links_of};
 pub use field::{Digits, FieldSchema, FieldType, Selection};
 pub use method::{MethodSchema, Parameter, ParameterKind};
 pub use model::{ModelKind, ModelSchema, Unknown};
 pub use pack::Pack;
 pub use snapshot::Snapshot;
-pub use source::{Lookup, SchemaSource};
+pub use source::{Lookup, Models, SchemaSource};

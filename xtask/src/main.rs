@@ -1,9 +1,15 @@
 //! Chores of the project: parse, run, print one error, exit. One module a command.
 
+mod agreement;
 mod odoo;
+mod snapshot;
+mod tidy;
+mod workspace;
 
+use std::io::Write;
 use std::process::ExitCode;
 
+use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 /// Chores of odoo-gateway.
@@ -17,14 +23,37 @@ struct Arguments {
 /// One variant a chore.
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Judge verdict files of a real Odoo and tell how well the validator agrees and its fixes mend.
+    Agreement(agreement::AgreementArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
+    /// Pull the schema of a live Odoo into `schemas/`.
+    Snapshot(Box<snapshot::SnapshotArguments>),
+    /// Check the rules of the house that no compiler checks.
+    Tidy,
 }
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    match arguments.command {
+    match Arguments::parse().command {
+        Command::Agreement(arguments) => exit(agreement::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
+        Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
+        Command::Tidy => exit(tidy::run()),
+    }
+}
+
+fn block_on(work: impl Future<Output = Result<()>>) -> Result<()> {
+    tokio::runtime::Runtime::new()?.block_on(work)
+}
+
+/// Prints the whole chain of an error once; 1 is a failed chore, 2 is clap's wrong usage.
+fn exit(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            let _ = writeln!(std::io::stderr(), "error: {error:#}");
+            ExitCode::FAILURE
+        }
     }
 }

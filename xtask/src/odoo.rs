@@ -61,7 +61,7 @@ pub(crate) struct UpArguments {
     #[command(flatten)]
     series: SeriesArgument,
     /// Modules to install; what an earlier run installed stays. The add-on `x_delivery` always comes along.
-    #[arg(long, value_delimiter = ',', default_values = modules::DEFAULT)]
+    #[arg(long, value_name = "MODULE,...", value_delimiter = ',', default_values = modules::DEFAULT)]
     modules: Vec<String>,
     /// Throw the database away and make it anew.
     #[arg(long)]

@@ -13,7 +13,7 @@ impl Call {
     /// Add `offset`, `limit` and `order` with [`Call::named`].
     #[must_use]
     pub fn search_read<F: Into<Value>>(model: impl Into<String>, domain: impl Into<Value>, fields: impl IntoIterator<Item = F>) -> Self {
-        Self::new(model, "search_read").positional("domain", domain).named("fields", list(fields)).read()
+        Self::new(model, "search_read").positional("domain", domain).listed("fields", fields).read()
     }
 
     /// `search`: the ids of the records that match `domain`. Add `offset`, `limit` and `order` with [`Call::named`].
@@ -28,22 +28,20 @@ impl Call {
         Self::new(model, "search_count").positional("domain", domain).read()
     }
 
-    /// `read`: the `fields` of the records `ids`. Ids that do not exist are left out of the answer without an error.
+    /// `read`: the `fields` of the records `ids`; no fields means every field. Ids that do not exist are left out of the answer without an error.
     #[must_use]
     pub fn read_records<F: Into<Value>>(
         model: impl Into<String>,
         ids: impl IntoIterator<Item = i64>,
         fields: impl IntoIterator<Item = F>,
     ) -> Self {
-        Self::new(model, "read").ids(ids).named("fields", list(fields)).read()
+        Self::new(model, "read").ids(ids).listed("fields", fields).read()
     }
 
     /// `fields_get`: the model's fields with these `attributes` of each; none means all of them.
     #[must_use]
     pub fn fields_get<A: Into<Value>>(model: impl Into<String>, attributes: impl IntoIterator<Item = A>) -> Self {
-        let attributes = list(attributes);
-        let call = Self::new(model, "fields_get").read();
-        if attributes.as_array().is_some_and(Vec::is_empty) { call } else { call.named("attributes", attributes) }
+        Self::new(model, "fields_get").listed("attributes", attributes).read()
     }
 
     /// `default_get`: the defaults of `fields` for the user. A few models of 17 and 18 do not mark it `model`:
@@ -53,10 +51,11 @@ impl Call {
         Self::new(model, "default_get").positional("fields", list(fields)).read()
     }
 
-    /// `name_search`: pairs of id and display name that match `name`, among the records that match `domain`.
+    /// `name_search`: pairs of id and display name that match `name`. Narrow it with `.positional("domain", …)`, which
+    /// was called `args` before 19; add `operator` and `limit` with [`Call::named`].
     #[must_use]
-    pub fn name_search(model: impl Into<String>, name: impl Into<String>, domain: impl Into<Value>) -> Self {
-        Self::new(model, "name_search").positional("name", name.into()).positional("domain", domain).read()
+    pub fn name_search(model: impl Into<String>, name: impl Into<String>) -> Self {
+        Self::new(model, "name_search").positional("name", name.into()).read()
     }
 
     /// `read_group`, which 19 still has: `fields` such as `amount_total:sum` of the records that match `domain`, by `groupby`.
@@ -118,6 +117,12 @@ impl Call {
             Series::V17 => call,
             Series::V18 | Series::V19 => call.ids([uid]),
         }
+    }
+
+    /// Adds a list by name, unless it is empty: Odoo then takes all there is.
+    fn listed<T: Into<Value>>(self, name: &str, items: impl IntoIterator<Item = T>) -> Self {
+        let items: Vec<Value> = items.into_iter().map(Into::into).collect();
+        if items.is_empty() { self } else { self.named(name, items) }
     }
 }
 

@@ -140,16 +140,20 @@ async fn only_database(link: &Link) -> Result<String, Error> {
     }
 }
 
-/// A failed login in words that help: a database that cannot be opened comes as an error of the database driver.
+/// A failed login in one kind and words that help, whatever the API. A database that cannot be opened comes as an error of
+/// the database driver, or, where the API is known to be there, as a missing page.
 fn explained(error: Error, database: &str) -> Error {
     let driver = error.odoo_name().is_some_and(|name| name.starts_with("psycopg2."));
     match error.kind() {
         ErrorKind::Auth | ErrorKind::Access if error.odoo_name().is_some() => refused().caused_by(error),
-        ErrorKind::Server if driver => {
-            Error::new(ErrorKind::Server, format!("Odoo cannot open the database `{database}`")).never_ran().caused_by(error)
-        }
+        ErrorKind::Server if driver => no_database(database).caused_by(error),
+        ErrorKind::Version if error.odoo_name().is_none() => no_database(database).caused_by(error),
         _ => error,
     }
+}
+
+fn no_database(name: &str) -> Error {
+    Error::new(ErrorKind::Auth, format!("Odoo cannot open the database `{name}`: is it there, and is its server up")).never_ran()
 }
 
 fn unexpected(link: &Link, wanted: &str) -> Error {

@@ -33,7 +33,8 @@ pub(crate) fn ensure(layout: &Layout) -> Result<String> {
 }
 
 fn source_folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/addons").join(NAME)
+    let own = Path::new(env!("CARGO_MANIFEST_DIR"));
+    own.parent().unwrap_or(own).join("tests/addons").join(NAME)
 }
 
 /// All files below a folder in one order, without what Python leaves there.

@@ -89,9 +89,11 @@ impl Apt {
             format!("Dir::State::lists={folder}/lists"),
             format!("Dir::Cache={folder}/cache"),
             format!("Dir::Etc::sourcelist={folder}/own.sources"),
-            "Dir::Etc::sourceparts=-".to_owned(),
-            "Dir::Etc::preferences=-".to_owned(),
-            "Dir::Etc::preferencesparts=-".to_owned(),
+            "Dir::Etc::sourceparts=/dev/null".to_owned(),
+            "Dir::Etc::preferences=/dev/null".to_owned(),
+            "Dir::Etc::preferencesparts=/dev/null".to_owned(),
+            // Without this, lists that cannot be had are only a warning.
+            "APT::Update::Error-Mode=any".to_owned(),
             // Names of packages are all that is needed.
             "Acquire::Languages=none".to_owned(),
             "Acquire::IndexTargets::deb::DEP-11::DefaultEnabled=false".to_owned(),

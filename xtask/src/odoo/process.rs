@@ -102,6 +102,7 @@ mod tests {
         let taken = listener.local_addr().unwrap().port();
         assert_ne!(free_port(Some(taken)).unwrap(), taken);
         drop(listener);
-        assert_eq!(free_port(Some(taken)).unwrap(), taken);
+        // A child that another test is starting may hold a copy of the socket for a moment.
+        assert!((0..1000).any(|_| free_port(Some(taken)).unwrap() == taken));
     }
 }

@@ -46,7 +46,11 @@ fn apply(database: &Database<'_>, plan: &Plan) -> Result<()> {
             command.args([option, &names.join(",")]);
         }
     }
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status().context("cannot run Odoo")?;
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).spawn().context("cannot run Odoo")?;
+    // Should this chore be killed, the next one ends what goes on without it.
+    let noted = account.write_private(&layout.odoo_pid(), &child.id().to_string());
+    let status = child.wait().context("cannot wait for Odoo")?;
+    noted?;
     if !status.success() {
         bail!("Odoo cannot install ({status}), see {}: {}", log.display(), server::last_complaint(&log));
     }

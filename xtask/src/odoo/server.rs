@@ -49,8 +49,14 @@ pub(crate) fn start(layout: &Layout, account: &Account, port: u16) -> Result<()>
         command.arg("--logfile").arg(&log).arg("--pidfile").arg(layout.odoo_pid());
         let mut child = spawn(&mut command, account, &log)?;
         // Odoo writes the same a second later; until then nobody else would know.
-        account.write_private(&layout.odoo_pid(), &child.id().to_string())?;
-        wait(&mut child, port).with_context(|| format!("Odoo does not start, see {}", log.display()))
+        let noted = account.write_private(&layout.odoo_pid(), &child.id().to_string());
+        let started = noted.and_then(|()| wait(&mut child, port));
+        if started.is_err() {
+            // What nobody may know of must not go on. It may have ended by itself.
+            let _ = child.kill();
+            let _ = child.wait();
+        }
+        started.with_context(|| format!("Odoo does not start, see {}", log.display()))
     })
 }
 

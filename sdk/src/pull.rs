@@ -1,0 +1,213 @@
+//! Pulls a schema snapshot from a live Odoo: what RPC tells of every model, read in parallel with a bound.
+//!
+//! A model that cannot be read is left out and named; only where nothing could be read is that an error. Nothing is
+//! written here: see [`crate::schema::folder`].
+
+mod methods;
+mod model;
+mod tables;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use thiserror::Error;
+use tokio::sync::Semaphore;
+use tokio::task::JoinSet;
+
+pub use methods::{MethodSource, RecordedMethods, RecordedMethodsError};
+
+use crate::schema::{ModelSchema, Snapshot, derive_links};
+use crate::{Client, Error as OdooError};
+pub use model::default_get;
+use model::{ModelPull, PulledModel};
+use tables::Tables;
+
+/// What to pull.
+pub struct PullOptions {
+    /// Whether a model is wanted, by its technical name.
+    pub wanted: Box<dyn Fn(&str) -> bool + Send + Sync>,
+    /// Models in flight at once; at least 1.
+    pub parallel: usize,
+    /// Keep Odoo's help texts.
+    pub with_help: bool,
+    /// Where method signatures come from.
+    pub methods: MethodSource,
+    /// The snapshot that is renewed: models that are not wanted stay as they are in it.
+    pub previous: Option<Snapshot>,
+}
+
+impl std::fmt::Debug for PullOptions {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("PullOptions").field("parallel", &self.parallel).field("with_help", &self.with_help).finish_non_exhaustive()
+    }
+}
+
+/// What a pull gave.
+#[derive(Debug)]
+pub struct Pull {
+    /// The snapshot.
+    pub snapshot: Snapshot,
+    /// Models that could not be read and are not in it, with why.
+    pub failed: BTreeMap<String, String>,
+    /// Models that refused `default_get`: which of their required fields have a default is not known.
+    pub without_defaults: BTreeMap<String, String>,
+    /// Models whose method signatures could not be read.
+    pub without_methods: BTreeMap<String, String>,
+    /// How long it took.
+    pub timings: Timings,
+}
+
+/// Durations of a pull.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Timings {
+    /// From the first call to the last, without the method signatures.
+    pub fields: Duration,
+    /// Sum over all `fields_get` calls.
+    pub fields_get: Duration,
+    /// The method signatures, where they came from the server.
+    pub methods: Duration,
+}
+
+/// What is told while a pull runs.
+pub trait Progress: Send + Sync {
+    /// A phase begins with so many models.
+    fn begin(&self, phase: &'static str, total: usize);
+    /// One model is done, well or not.
+    fn done(&self, model: &str);
+}
+
+/// Why there is no snapshot.
+#[derive(Debug, Error)]
+pub enum PullError {
+    /// One of the tables every snapshot rests on could not be read.
+    #[error("cannot read `{table}`")]
+    Table {
+        /// The model.
+        table: &'static str,
+        /// Odoo's answer.
+        source: OdooError,
+    },
+    /// No model has a name that was asked for.
+    #[error("no model of this database has a name that was asked for")]
+    NothingWanted,
+    /// Every model failed.
+    #[error("none of {count} models could be read; `{model}` answered: {reason}")]
+    NothingRead {
+        /// How many were asked.
+        count: usize,
+        /// The first.
+        model: String,
+        /// Its answer.
+        reason: String,
+    },
+}
+
+/// Pulls a snapshot.
+///
+/// # Errors
+/// [`PullError`] where nothing could be read.
+pub async fn pull(client: &Client, options: PullOptions, progress: Arc<dyn Progress>) -> Result<Pull, PullError> {
+    let started = Instant::now();
+    let tables = Arc::new(Tables::read(client).await?);
+    let wanted: Vec<String> = tables.models.keys().filter(|model| (options.wanted)(model)).cloned().collect();
+    if wanted.is_empty() {
+        return Err(PullError::NothingWanted);
+    }
+    progress.begin("models", wanted.len());
+    let job = ModelPull { client: client.clone(), tables: Arc::clone(&tables), with_help: options.with_help };
+    let pulled = run_all(&wanted, options.parallel, &progress, move |model| job.clone().run(model)).await;
+    let mut timings = Timings { fields: started.elapsed(), ..Timings::default() };
+    let mut outcome = Outcome::default();
+    for (model, result) in pulled {
+        outcome.add(model, result, &mut timings);
+    }
+    outcome.refuse_nothing()?;
+    let methods = methods::read(client, &options, outcome.models.keys(), &progress).await;
+    timings.methods = methods.took;
+    outcome.take_methods(methods.own);
+    let snapshot = assemble(client, &tables, outcome.models, methods.common, options.previous);
+    Ok(Pull { snapshot, failed: outcome.failed, without_defaults: outcome.without_defaults, without_methods: methods.failed, timings })
+}
+
+#[derive(Default)]
+struct Outcome {
+    models: BTreeMap<String, ModelSchema>,
+    failed: BTreeMap<String, String>,
+    without_defaults: BTreeMap<String, String>,
+}
+
+impl Outcome {
+    fn add(&mut self, model: String, result: Result<PulledModel, String>, timings: &mut Timings) {
+        match result {
+            Ok(pulled) => {
+                timings.fields_get += pulled.fields_get;
+                self.without_defaults.extend(pulled.no_defaults.map(|reason| (model.clone(), reason)));
+                self.models.insert(model, pulled.schema);
+            }
+            Err(reason) => {
+                self.failed.insert(model, reason);
+            }
+        }
+    }
+
+    fn refuse_nothing(&self) -> Result<(), PullError> {
+        match self.failed.first_key_value() {
+            Some((model, reason)) if self.models.is_empty() => {
+                Err(PullError::NothingRead { count: self.failed.len(), model: model.clone(), reason: reason.clone() })
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn take_methods(&mut self, own: BTreeMap<String, crate::schema::snapshot::Methods>) {
+        for (model, methods) in own {
+            if let Some(schema) = self.models.get_mut(&model) {
+                schema.methods = methods;
+                schema.unknown.remove(&crate::schema::Unknown::Methods);
+            }
+        }
+    }
+}
+
+fn assemble(
+    client: &Client,
+    tables: &Tables,
+    pulled: BTreeMap<String, ModelSchema>,
+    common_methods: crate::schema::snapshot::Methods,
+    previous: Option<Snapshot>,
+) -> Snapshot {
+    let kept = previous.map(|snapshot| snapshot.models).unwrap_or_default();
+    let mut models: BTreeMap<_, _> = kept.into_iter().filter(|(model, _)| tables.models.contains_key(model)).collect();
+    models.extend(pulled);
+    derive_links(&mut models);
+    Snapshot {
+        series: client.series(),
+        server_version: client.version().text.clone(),
+        modules: tables.modules.clone(),
+        common_methods,
+        models,
+    }
+}
+
+/// Runs a job for every model, a bounded number at once; a job that panics counts as failed.
+async fn run_all<T, F, R>(models: &[String], parallel: usize, progress: &Arc<dyn Progress>, job: F) -> Vec<(String, Result<T, String>)>
+where
+    T: Send + 'static,
+    F: Fn(String) -> R,
+    R: Future<Output = Result<T, String>> + Send + 'static,
+{
+    let permits = Arc::new(Semaphore::new(parallel.max(1)));
+    let mut running = JoinSet::new();
+    for model in models {
+        let (permits, progress, work) = (Arc::clone(&permits), Arc::clone(progress), job(model.clone()));
+        let model = model.clone();
+        running.spawn(async move {
+            let _permit = permits.acquire().await;
+            let result = work.await;
+            progress.done(&model);
+            (model, result)
+        });
+    }
+    running.join_all().await
+}

@@ -1,0 +1,147 @@
+//! Strict checks of a call against the schema of the Odoo series it goes to, before Odoo sees it.
+//!
+//! [`validate`] is a pure function over a [`SchemaSource`]: no IO, no clock, no panic, bounded time. It tells all errors
+//! at once, each with a place, a message, advice and, where one mend is obvious, a JSON Patch. What it accepts it may
+//! normalise, only where nothing is lost, and says so. What it cannot understand it refuses: a call is never widened.
+//!
+//! Left out: whatever depends on records (a missing id, a unique constraint, an access rule). Odoo alone knows that.
+
+pub mod agreement;
+mod check;
+mod commands;
+mod dates;
+mod domain;
+mod fields;
+mod group;
+mod links;
+mod method;
+mod order;
+mod outcome;
+mod patch;
+mod path;
+mod properties;
+mod required;
+mod reviewed;
+mod scalar;
+mod suggest;
+mod values;
+mod words;
+
+use serde_json::Value;
+
+pub use outcome::{Change, Issue, IssueCode, Outcome};
+pub use patch::{PatchError, PatchOp, apply_patch};
+
+use crate::Series;
+use crate::schema::SchemaSource;
+use check::Check;
+use path::Path;
+
+/// A call to check. The places in an [`Outcome`] start with the names of these members: `values`, `domain`, `order`, …
+#[derive(Debug, Clone, Copy)]
+pub enum Input<'a> {
+    /// New records.
+    Create {
+        /// The model.
+        model: &'a str,
+        /// One object, or a list of them.
+        values: &'a Value,
+    },
+    /// Changes of records.
+    Write {
+        /// The model.
+        model: &'a str,
+        /// Record ids, where they are known.
+        ids: Option<&'a Value>,
+        /// One object.
+        values: &'a Value,
+    },
+    /// `search`, `search_read`, `search_count`.
+    Search {
+        /// The model.
+        model: &'a str,
+        /// A domain; `None` is every record.
+        domain: Option<&'a Value>,
+        /// An order; `None` is the model's own.
+        order: Option<&'a str>,
+        /// A list of field names.
+        fields: Option<&'a Value>,
+    },
+    /// `read`.
+    Read {
+        /// The model.
+        model: &'a str,
+        /// Record ids.
+        ids: &'a Value,
+        /// A list of field names.
+        fields: Option<&'a Value>,
+    },
+    /// `read_group`, `formatted_read_group`.
+    Group {
+        /// The model.
+        model: &'a str,
+        /// A domain; `None` is every record.
+        domain: Option<&'a Value>,
+        /// A list of `field` or `field:granularity`.
+        groupby: &'a Value,
+        /// A list of `field:function` or `__count`.
+        aggregates: Option<&'a Value>,
+        /// A domain over the aggregates.
+        having: Option<&'a Value>,
+        /// An order over groups and aggregates.
+        order: Option<&'a str>,
+    },
+    /// Any public method.
+    Method {
+        /// The model.
+        model: &'a str,
+        /// The method.
+        method: &'a str,
+        /// Record ids; `None` for a method of the model.
+        ids: Option<&'a Value>,
+        /// Arguments by place, a list.
+        args: Option<&'a Value>,
+        /// Arguments by name, an object.
+        kwargs: Option<&'a Value>,
+    },
+}
+
+/// Checks one call against what `schemas` knows of a database of `series`.
+#[must_use]
+pub fn validate(input: &Input<'_>, series: Series, schemas: &dyn SchemaSource) -> Outcome {
+    let mut check = Check::new(series, schemas);
+    match *input {
+        Input::Create { model, values } => values::create(&mut check, model, values),
+        Input::Write { model, ids, values } => values::write(&mut check, model, ids, values),
+        Input::Search { model, domain, order, fields } => search(&mut check, model, domain, order, fields),
+        Input::Read { model, ids, fields } => read(&mut check, model, ids, fields),
+        Input::Group { model, domain, groupby, aggregates, having, order } => {
+            group::check(&mut check, model, &group::Parts { domain, groupby, aggregates, having, order });
+        }
+        Input::Method { model, method, ids, args, kwargs } => {
+            method::check(&mut check, model, method, &method::Arguments { ids, args, kwargs });
+        }
+    }
+    check.finish()
+}
+
+fn search(check: &mut Check<'_>, model: &str, domain: Option<&Value>, order: Option<&str>, fields: Option<&Value>) {
+    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    if let Some(domain) = domain {
+        domain::check(check, &schema, domain, &Path::root("domain"));
+    }
+    if let Some(order) = order {
+        order::check(check, &schema, order, &Path::root("order"));
+    }
+    if let Some(fields) = fields {
+        fields::check(check, &schema, fields, &Path::root("fields"));
+    }
+}
+
+fn read(check: &mut Check<'_>, model: &str, ids: &Value, fields: Option<&Value>) {
+    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    links::ids(check, ids, &Path::root("ids"));
+    if let Some(fields) = fields {
+        fields::check(check, &schema, fields, &Path::root("fields"));
+    }
+}

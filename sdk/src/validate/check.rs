@@ -1,0 +1,105 @@
+//! The state of one check: where schemas come from, what was found, and the caps that bound its time.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::outcome::{Change, Issue, IssueCode, Outcome};
+use super::patch::PatchOp;
+use super::path::Path;
+use super::suggest;
+use super::words::quoted;
+use crate::Series;
+use crate::schema::{Lookup, ModelSchema, SchemaSource};
+
+/// Steps from the root of the call that are followed; real calls stay under 20.
+const DEEPEST: u32 = 64;
+/// Values and domain items that are looked at; a thousand records of a hundred fields fit.
+const LARGEST: usize = 200_000;
+/// Issues that are told; with more, the call is not the caller's idea of the model at all.
+const MOST_ISSUES: usize = 100;
+
+/// One check under way.
+pub(super) struct Check<'s> {
+    pub(super) series: Series,
+    pub(super) schemas: &'s dyn SchemaSource,
+    outcome: Outcome,
+    seen: usize,
+}
+
+impl<'s> Check<'s> {
+    pub(super) fn new(series: Series, schemas: &'s dyn SchemaSource) -> Self {
+        Self { series, schemas, outcome: Outcome::default(), seen: 0 }
+    }
+
+    /// The outcome. A call with issues is not normalised: its fixes and its normalisations could meet in one place.
+    pub(super) fn finish(mut self) -> Outcome {
+        if !self.outcome.issues.is_empty() {
+            self.outcome.changes.clear();
+        }
+        self.outcome
+    }
+
+    /// Tells an issue, up to the cap.
+    pub(super) fn report(&mut self, issue: Issue) {
+        match self.outcome.issues.len() {
+            count if count < MOST_ISSUES => self.outcome.issues.push(issue),
+            MOST_ISSUES => {
+                let message = format!("more than {MOST_ISSUES} issues, the others are not told");
+                let path = issue.path;
+                let last = Issue { code: IssueCode::TooManyIssues, path, message, hint: None, fix: Vec::new(), model: None };
+                self.outcome.issues.push(last);
+            }
+            _ => {}
+        }
+    }
+
+    /// Tells a normalisation: `value` takes the place of what is at `path`.
+    pub(super) fn normalise(&mut self, path: &Path<'_>, value: Value, message: String) {
+        let patch = PatchOp::Replace { path: path.pointer(), value };
+        self.outcome.changes.push(Change { path: path.dotted(), message, patch });
+    }
+
+    /// Counts one more value at `path`; false once the check must not go deeper or on.
+    pub(super) fn enter(&mut self, path: &Path<'_>) -> bool {
+        self.seen += 1;
+        if self.outcome.issues.len() > MOST_ISSUES {
+            return false;
+        }
+        if path.depth() > DEEPEST {
+            self.report(Issue::new(IssueCode::TooDeep, path, format!("nested deeper than {DEEPEST} levels")));
+            return false;
+        }
+        if self.seen == LARGEST {
+            let message = format!("more than {LARGEST} values in one call");
+            self.report(Issue::new(IssueCode::TooLarge, path, message).hint("split it into several calls"));
+        }
+        self.seen < LARGEST
+    }
+
+    /// The schema of a model, or an issue, or a need.
+    pub(super) fn model(&mut self, name: &str, path: &Path<'_>) -> Option<Arc<ModelSchema>> {
+        match self.schemas.lookup(name) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Unloaded => {
+                self.outcome.needs.insert(name.to_owned());
+                None
+            }
+            Lookup::Absent => {
+                let issue = Issue::new(IssueCode::UnknownModel, path, format!("unknown model {}", quoted(name)));
+                let names = self.schemas.model_names();
+                let close = suggest::closest(name, names.iter().map(String::as_str));
+                self.report(suggest::did_you_mean(issue, &close).about(name));
+                None
+            }
+        }
+    }
+
+    /// The schema of a model if it is at hand: for judgements that can do without.
+    pub(super) fn loaded(&self, name: &str) -> Option<Arc<ModelSchema>> {
+        match self.schemas.lookup(name) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Absent | Lookup::Unloaded => None,
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! One leaf of a domain.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::super::check::Check;
+use super::super::outcome::{Issue, IssueCode};
+use super::super::path::Path;
+use super::super::words::shown;
+use super::operator::Operator;
+use super::target::{Target, resolve};
+use super::{operand, operator};
+use crate::schema::ModelSchema;
+
+pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
+    let [field, operator, value] = parts else {
+        let message = format!("a leaf is `[field, operator, operand]`, this has {} parts", parts.len());
+        check.report(Issue::new(IssueCode::BadDomain, path, message));
+        return;
+    };
+    if is_constant(field, operator, value) {
+        return;
+    }
+    let Some(name) = field.as_str() else {
+        let message = format!("a leaf begins with a field name, got {}", shown(field));
+        check.report(Issue::new(IssueCode::BadDomain, path, message).hint("`[1, \"=\", 1]` is always true and `[0, \"=\", 1]` never"));
+        return;
+    };
+    let operator = operator::read(check, operator, &path.index(1));
+    let before = path.index(0);
+    let Some(target) = resolve(check, model, name, &before) else { return };
+    let Some(operator) = operator else { return };
+    if target.is_searchable() {
+        operand::check(check, &target, operator, value, path);
+    } else {
+        check.report(unsearchable(&target, name, operator, &before));
+    }
+}
+
+/// Odoo's leaves for all and none.
+fn is_constant(field: &Value, operator: &Value, value: &Value) -> bool {
+    operator == "=" && value.as_i64() == Some(1) && matches!(field.as_i64(), Some(0 | 1))
+}
+
+fn unsearchable(target: &Target<'_>, name: &str, operator: Operator, path: &Path<'_>) -> Issue {
+    let message = format!("`{}` of `{}` cannot be searched", target.name, target.model.model);
+    let issue = Issue::new(IssueCode::Unsearchable, path, message).about(&target.model.model);
+    if target.name != "display_name" {
+        return match target.field().and_then(|field| field.related.as_deref()) {
+            Some(related) => issue.hint(format!("it is `{related}`")),
+            None => issue.hint("it is computed and not stored; search on what it is computed from"),
+        };
+    }
+    // A relation itself is searched by the names of its records.
+    let relation = name.strip_suffix(".display_name").filter(|_| operator.is_textual());
+    let own = target.model.rec_name.as_deref().filter(|_| operator.is_textual());
+    match (relation, own) {
+        (Some(relation), _) => issue.hint(format!("search on `{relation}` itself, it is compared by name")).replace(path, relation),
+        (None, Some(own)) if target.model.fields.get(own).is_some_and(|field| field.searchable) => {
+            issue.hint(format!("its names come from `{own}`")).replace(path, own)
+        }
+        _ => issue,
+    }
+}

@@ -1,0 +1,238 @@
+//! Grouping: `field:granularity`, `field:function`, a having over the aggregates, and an order over both.
+
+use std::sync::Arc;
+
+use serde_json::Value;
+
+use super::check::Check;
+use super::domain::{self, Part, Target, resolve};
+use super::outcome::{Issue, IssueCode};
+use super::path::Path;
+use super::words::{listed, quoted, shown};
+use super::{order, suggest};
+use crate::Series;
+use crate::schema::{FieldType, ModelSchema};
+
+/// The parts of a grouped call.
+pub(super) struct Parts<'a> {
+    pub(super) domain: Option<&'a Value>,
+    pub(super) groupby: &'a Value,
+    pub(super) aggregates: Option<&'a Value>,
+    pub(super) having: Option<&'a Value>,
+    pub(super) order: Option<&'a str>,
+}
+
+/// Granularities of dates, by time.
+const DATE_STEPS: &[&str] = &["day", "week", "month", "quarter", "year"];
+/// Granularities by number, which 18 and 19 know.
+const NUMBERS: &[&str] = &[
+    "year_number",
+    "quarter_number",
+    "month_number",
+    "iso_week_number",
+    "day_of_year",
+    "day_of_month",
+    "day_of_week",
+    "hour_number",
+    "minute_number",
+    "second_number",
+];
+const FUNCTIONS: &[&str] = &["sum", "avg", "max", "min", "bool_and", "bool_or", "array_agg", "count", "count_distinct", "recordset"];
+
+pub(super) fn check(check: &mut Check<'_>, model: &str, parts: &Parts<'_>) {
+    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    if let Some(domain) = parts.domain {
+        domain::check(check, &schema, domain, &Path::root("domain"));
+    }
+    for_each_text(check, parts.groupby, &Path::root("groupby"), |check, text, path| groupby(check, &schema, text, path));
+    if let Some(aggregates) = parts.aggregates {
+        for_each_text(check, aggregates, &Path::root("aggregates"), |check, text, path| aggregate(check, &schema, text, path));
+    }
+    if let Some(having) = parts.having {
+        self::having(check, &schema, having, &Path::root("having"));
+    }
+    if let Some(order) = parts.order {
+        ordered(check, &schema, parts, order, &Path::root("order"));
+    }
+}
+
+fn for_each_text(check: &mut Check<'_>, value: &Value, path: &Path<'_>, mut each: impl FnMut(&mut Check<'_>, &str, &Path<'_>)) {
+    let items = match value {
+        Value::Array(items) => items.as_slice(),
+        Value::String(text) => return each(check, text, path),
+        other => {
+            check.report(Issue::new(IssueCode::WrongShape, path, format!("expected a list of texts, got {}", shown(other))));
+            return;
+        }
+    };
+    for (at, item) in items.iter().enumerate() {
+        let path = path.index(at);
+        if !check.enter(&path) {
+            return;
+        }
+        match item.as_str() {
+            Some(text) => each(check, text, &path),
+            None => check.report(Issue::new(IssueCode::WrongShape, &path, format!("expected a text, got {}", shown(item)))),
+        }
+    }
+}
+
+fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &Path<'_>) {
+    let (name, granularity) = text.split_once(':').map_or((text, None), |(name, granularity)| (name, Some(granularity)));
+    let Some(target) = resolve_group(check, model, name, path) else { return };
+    let known = target.field().is_none_or(|field| field.groupable);
+    if !known {
+        let message = format!("{} of `{}` cannot be grouped by", quoted(target.name), target.model.model);
+        check.report(Issue::new(IssueCode::Ungroupable, path, message).about(&target.model.model));
+        return;
+    }
+    if let Some(granularity) = granularity {
+        step(check, &target, granularity, path);
+    }
+}
+
+/// Only 19 groups by a path through relations.
+fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a str, path: &Path<'_>) -> Option<Target<'a>> {
+    let target = resolve(check, model, name, path)?;
+    let through = name.contains('.') && target.part == Part::Whole;
+    if target.part == Part::DatePart || (through && check.series < Series::V19) {
+        let issue = Issue::new(IssueCode::Ungroupable, path, format!("Odoo {} does not group by the path {}", check.series, quoted(name)));
+        check.report(if target.part == Part::DatePart { issue.hint("write the part after a colon") } else { issue });
+        return None;
+    }
+    Some(target)
+}
+
+fn step(check: &mut Check<'_>, target: &Target<'_>, granularity: &str, path: &Path<'_>) {
+    let timed = target.field_type() == FieldType::Datetime;
+    let dated = timed || target.field_type() == FieldType::Date;
+    // A property may be a date; its type is in its definition.
+    if matches!(target.part, Part::Property(_)) && known_step(check.series, true, granularity) {
+        return;
+    }
+    if dated && known_step(check.series, timed, granularity) {
+        return;
+    }
+    let what = if dated { "takes no granularity" } else { "is no date and takes no granularity" };
+    let message = format!("{} of `{}` {what} {}", quoted(target.name), target.model.model, quoted(granularity));
+    let issue = Issue::new(IssueCode::BadGranularity, path, message).about(&target.model.model);
+    check.report(if dated { issue.hint(format!("granularities are {}", listed(steps(check.series, timed), 20))) } else { issue });
+}
+
+fn known_step(series: Series, timed: bool, granularity: &str) -> bool {
+    steps(series, timed).any(|known| known == granularity)
+}
+
+fn steps(series: Series, timed: bool) -> impl Iterator<Item = &'static str> {
+    let numbers: &[&str] = if series >= Series::V18 { NUMBERS } else { &[] };
+    let hour = timed.then_some("hour");
+    hour.into_iter().chain(DATE_STEPS.iter().copied()).chain(numbers.iter().copied())
+}
+
+fn aggregate(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &Path<'_>) {
+    if text == "__count" {
+        return;
+    }
+    let Some((name, function)) = text.split_once(':') else {
+        let issue = Issue::new(IssueCode::BadAggregate, path, format!("expected `field:function` or `__count`, got {}", quoted(text)));
+        let own = model.fields.get(text).and_then(|field| field.aggregator.as_deref());
+        check.report(match own {
+            Some(own) => issue.replace(path, format!("{text}:{own}")),
+            None => issue.hint(format!("functions are {}", listed(FUNCTIONS.iter().copied(), 20))),
+        });
+        return;
+    };
+    let Some(target) = resolve(check, model, name, path) else { return };
+    if !known_function(check.series, function) {
+        let issue = Issue::new(IssueCode::BadAggregate, path, format!("unknown function {}", quoted(function)));
+        let close = suggest::closest(function, FUNCTIONS.iter().copied());
+        check.report(suggest::did_you_mean(issue, &close));
+    } else if let Some(why) = mismatch(&target, function) {
+        let message = format!("{} of `{}` {why}", quoted(name), target.model.model);
+        check.report(Issue::new(IssueCode::BadAggregate, path, message).about(&target.model.model));
+    }
+}
+
+fn known_function(series: Series, function: &str) -> bool {
+    FUNCTIONS.contains(&function) || (series >= Series::V19 && matches!(function, "sum_currency" | "array_agg_distinct"))
+}
+
+/// Why a function does not go with a field.
+fn mismatch(target: &Target<'_>, function: &str) -> Option<String> {
+    let field_type = target.field_type();
+    let column = target.field().is_none_or(|field| field.sortable || (field.store && field_type == FieldType::Many2many));
+    let fits = match function {
+        "sum" | "avg" => matches!(field_type, FieldType::Integer | FieldType::Float | FieldType::Monetary),
+        "sum_currency" => field_type == FieldType::Monetary,
+        "bool_and" | "bool_or" => field_type == FieldType::Boolean,
+        "max" | "min" => !field_type.is_x2many() && !matches!(field_type, FieldType::Boolean | FieldType::Json | FieldType::Binary),
+        "recordset" => field_type.is_relational() || target.is_id(),
+        _ => field_type != FieldType::One2many,
+    };
+    if !column {
+        return Some("has no column to aggregate".to_owned());
+    }
+    (!fits || target.part != Part::Whole).then(|| format!("is a {}, `{function}` does not go with it", field_type.name()))
+}
+
+/// A domain whose leaves ask about aggregates.
+fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: &Path<'_>) {
+    let Some(items) = domain::items(check, value, path) else { return };
+    for (at, item) in items.iter().enumerate() {
+        let path = path.index(at);
+        if !check.enter(&path) {
+            return;
+        }
+        match item {
+            Value::Array(parts) => having_leaf(check, model, parts, &path),
+            Value::String(word) if matches!(word.as_str(), "&" | "|" | "!") => {}
+            other => check.report(Issue::new(
+                IssueCode::BadDomain,
+                &path,
+                format!("expected `[aggregate, operator, number]`, got {}", shown(other)),
+            )),
+        }
+    }
+    domain::arity(check, items, path);
+}
+
+fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
+    let [Value::String(name), Value::String(operator), operand] = parts else {
+        check.report(Issue::new(IssueCode::BadDomain, path, "expected `[aggregate, operator, number]`".to_owned()));
+        return;
+    };
+    aggregate(check, model, name, &path.index(0));
+    let several = matches!(operator.as_str(), "in" | "not in");
+    if !several && !matches!(operator.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=") {
+        check.report(domain::unknown_operator(&parts[1], check.series, &path.index(1)));
+    }
+    if several != operand.is_array() || matches!(operand, Value::Object(_)) {
+        check.report(Issue::new(
+            IssueCode::BadOperand,
+            &path.index(2),
+            format!("{} does not go with {}", shown(operand), quoted(operator)),
+        ));
+    }
+}
+
+/// Groups are sorted by what they are grouped by or by an aggregate.
+fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, text: &str, path: &Path<'_>) {
+    order::terms(check, text, path, |check, name, _| {
+        let name = name.trim_matches('"');
+        let grouped = match parts.groupby {
+            Value::Array(items) => items.iter().any(|item| names_group(item, name)),
+            single => names_group(single, name),
+        };
+        if !grouped && name.contains(':') {
+            aggregate(check, model, name, path);
+        } else if !grouped && name != "__count" && !model.fields.get(name).is_some_and(|field| field.aggregator.is_some()) {
+            let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is neither grouped by nor an aggregate", quoted(name)));
+            check.report(issue.hint("sort by a groupby, by `__count` or by `field:function`"));
+        }
+    });
+}
+
+/// `date` stands for `date:month` as well.
+fn names_group(item: &Value, name: &str) -> bool {
+    item.as_str().is_some_and(|text| text == name || text.split_once(':').is_some_and(|(field, _)| field == name))
+}

@@ -1,0 +1,129 @@
+//! Orders: `field [asc|desc] [nulls first|nulls last], …`.
+
+use std::sync::Arc;
+
+use super::check::Check;
+use super::domain::resolve;
+use super::outcome::{Issue, IssueCode};
+use super::path::Path;
+use super::suggest;
+use super::words::quoted;
+use crate::Series;
+use crate::schema::{FieldType, ModelSchema};
+
+/// Longer orders are no orders.
+const LONGEST: usize = 4000;
+
+/// Checks the order of a search.
+pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, path: &Path<'_>) {
+    terms(check, order, path, |check, name, rest| term(check, model, order, name, rest, path));
+}
+
+/// Splits an order into terms; what stands before the direction goes to `term` with whether the direction is right.
+pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut term: impl FnMut(&mut Check<'_>, &str, &str)) {
+    if order.len() > LONGEST {
+        check.report(Issue::new(IssueCode::TooLarge, path, format!("an order of more than {LONGEST} bytes")));
+        return;
+    }
+    if order.trim().is_empty() {
+        return;
+    }
+    for part in order.split(',') {
+        let part = part.trim();
+        let (name, rest) = part.split_once(char::is_whitespace).unwrap_or((part, ""));
+        if !check.enter(path) {
+            return;
+        }
+        if name.is_empty() {
+            let issue = Issue::new(IssueCode::BadOrder, path, format!("an empty term in {}", quoted(order)));
+            check.report(issue.hint("terms are `field`, `field desc` or `field desc nulls last`, with commas between"));
+        } else {
+            direction(check, order, rest, path);
+            term(check, name, rest);
+        }
+    }
+}
+
+/// `asc`, `desc`, and where the empty ones go.
+fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
+    let words: Vec<String> = rest.split_whitespace().take(5).map(str::to_ascii_lowercase).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let known =
+        matches!(words.as_slice(), [] | ["asc" | "desc"] | ["asc" | "desc", "nulls", "first" | "last"] | ["nulls", "first" | "last"]);
+    if known {
+        return;
+    }
+    let issue = Issue::new(IssueCode::BadOrder, path, format!("expected `asc` or `desc`, got {}", quoted(rest.trim())));
+    let meant = match words.as_slice() {
+        ["down" | "descending"] => Some("desc"),
+        ["up" | "ascending"] => Some("asc"),
+        _ => None,
+    };
+    check.report(match meant.filter(|_| order.matches(rest).count() == 1) {
+        Some(meant) => issue.replace(path, order.replacen(rest, meant, 1)),
+        None => issue.hint("a term may end in `asc` or `desc`, then `nulls first` or `nulls last`"),
+    });
+}
+
+fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, _rest: &str, path: &Path<'_>) {
+    let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
+    if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
+        check.report(Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name))));
+        return;
+    }
+    match bare.split_once('.') {
+        Some((field, part)) => dotted(check, model, bare, field, part, path),
+        None => plain(check, model, order, bare, path),
+    }
+}
+
+fn plain(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &Path<'_>) {
+    match model.fields.get(name) {
+        Some(field) if field.sortable => {}
+        Some(field) => {
+            let message = format!("{} of `{}` cannot be sorted by, it has no column", quoted(name), model.model);
+            let issue = Issue::new(IssueCode::Unsortable, path, message).about(&model.model);
+            check.report(match field.related.as_deref().filter(|_| check.series >= Series::V19) {
+                Some(related) => issue.hint(format!("it is `{related}`")),
+                None => issue,
+            });
+        }
+        None if name == "id" => {}
+        None => {
+            let issue =
+                Issue::new(IssueCode::UnknownField, path, format!("`{}` has no field {}", model.model, quoted(name))).about(&model.model);
+            let renamed = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed));
+            let sortable = model.fields.iter().filter(|(_, field)| field.sortable).map(|(name, _)| name.as_str());
+            let close = suggest::closest(name, sortable);
+            let meant = renamed.as_deref().or(close.meant());
+            let issue = suggest::did_you_mean(issue, &close);
+            check.report(match meant {
+                Some(meant) => issue.replace(path, with_name(order, name, meant)),
+                None => issue,
+            });
+        }
+    }
+}
+
+/// The order with one field's name exchanged, wherever it stands as a term.
+fn with_name(order: &str, name: &str, meant: &str) -> String {
+    let terms = order.split(',').map(|term| {
+        let own = term.split_whitespace().next() == Some(name);
+        if own { term.replacen(name, meant, 1) } else { term.to_owned() }
+    });
+    terms.collect::<Vec<_>>().join(",")
+}
+
+/// `properties.name`; and `many2one.id`, which 18 and 19 sort by the id instead of the co-model's own order.
+fn dotted(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, name: &str, part: &str, path: &Path<'_>) {
+    let known = model.fields.get(name).map(|field| (field.field_type, field.sortable));
+    match known {
+        Some((FieldType::Properties, true)) => {}
+        Some((FieldType::Many2one, true)) if part == "id" && check.series >= Series::V18 => {}
+        Some(_) => {
+            let message = format!("{} goes through a relation, an order does not", quoted(text));
+            check.report(Issue::new(IssueCode::Unsortable, path, message).hint(format!("sort by `{name}`")).about(&model.model));
+        }
+        None => drop(resolve(check, model, name, path)),
+    }
+}

@@ -1,0 +1,225 @@
+//! What a check says: issues with their codes, normalisations, and the models it still needs.
+
+use std::collections::BTreeSet;
+
+use serde::Serialize;
+use serde_json::Value;
+
+use super::patch::{PatchError, PatchOp, apply_patch};
+use super::path::Path;
+
+/// The answer of [`validate`](super::validate).
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+pub struct Outcome {
+    /// What is wrong; empty for a call that Odoo would take.
+    pub issues: Vec<Issue>,
+    /// What was normalised, without loss. The call must be sent as [`Outcome::normalise`] leaves it.
+    pub changes: Vec<Change>,
+    /// Models whose schema is not loaded: load them and check again before the call is believed.
+    pub needs: BTreeSet<String>,
+}
+
+impl Outcome {
+    /// Whether the call may go to Odoo.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.issues.is_empty() && self.needs.is_empty()
+    }
+
+    /// Applies the normalisations to the call, an object with the members of the [`Input`](super::Input).
+    ///
+    /// # Errors
+    ///
+    /// Where `call` is not the call that was checked.
+    pub fn normalise(&self, call: &mut Value) -> Result<(), PatchError> {
+        self.changes.iter().try_for_each(|change| apply_patch(call, std::slice::from_ref(&change.patch)))
+    }
+
+    /// Applies every fix that the issues carry; `call` is as in [`Outcome::normalise`].
+    ///
+    /// # Errors
+    ///
+    /// Where `call` is not the call that was checked.
+    pub fn mend(&self, call: &mut Value) -> Result<(), PatchError> {
+        self.issues.iter().try_for_each(|issue| apply_patch(call, &issue.fix))
+    }
+}
+
+/// A normalisation: the call means the same, in the form that Odoo reads.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Change {
+    /// Where: `values.date_order`.
+    pub path: String,
+    /// What was done.
+    pub message: String,
+    /// The step that does it.
+    pub patch: PatchOp,
+}
+
+/// One thing that is wrong with a call.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Issue {
+    /// What kind.
+    pub code: IssueCode,
+    /// Where: `values.order_line[0][2].product_id`.
+    pub path: String,
+    /// What, and what was expected.
+    pub message: String,
+    /// Advice.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hint: Option<String>,
+    /// A patch of the call where one mend is obvious; empty otherwise.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fix: Vec<PatchOp>,
+    /// The model whose schema the judgement rests on. A caller whose schema may be old can load it anew and check again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub model: Option<String>,
+}
+
+impl Issue {
+    pub(super) fn new(code: IssueCode, path: &Path<'_>, message: String) -> Self {
+        Self { code, path: path.dotted(), message, hint: None, fix: Vec::new(), model: None }
+    }
+
+    pub(super) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(super) fn fix(mut self, step: PatchOp) -> Self {
+        self.fix.push(step);
+        self
+    }
+
+    pub(super) fn replace(self, path: &Path<'_>, value: impl Into<Value>) -> Self {
+        self.fix(PatchOp::Replace { path: path.pointer(), value: value.into() })
+    }
+
+    pub(super) fn about(mut self, model: &str) -> Self {
+        self.model = Some(model.to_owned());
+        self
+    }
+}
+
+macro_rules! issue_codes {
+    ($($(#[doc = $doc:literal])+ $variant:ident = $name:literal,)+) => {
+        /// The kinds of issues, one table.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+        pub enum IssueCode {
+            $($(#[doc = $doc])+ #[serde(rename = $name)] $variant,)+
+        }
+
+        impl IssueCode {
+            /// Every code.
+            pub const ALL: &[Self] = &[$(Self::$variant),+];
+
+            /// The stable name: `unknown_field`.
+            #[must_use]
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$variant => $name,)+ }
+            }
+
+            /// What it means, a sentence.
+            #[must_use]
+            pub fn meaning(self) -> &'static str {
+                match self { $(Self::$variant => concat!($($doc),+).trim_ascii(),)+ }
+            }
+        }
+    };
+}
+
+issue_codes! {
+    /// The database has no such model.
+    UnknownModel = "unknown_model",
+    /// The model is abstract and has no records.
+    AbstractModel = "abstract_model",
+    /// The model has no such field.
+    UnknownField = "unknown_field",
+    /// The call has another shape than it must: an object, a list or a text was expected.
+    WrongShape = "wrong_shape",
+    /// The value is not of the field's type.
+    WrongType = "wrong_type",
+    /// The number is outside of what the column holds.
+    OutOfRange = "out_of_range",
+    /// The text is longer than the field takes; Odoo would cut it without a word.
+    TooLong = "too_long",
+    /// The text holds a character that the database refuses.
+    BadText = "bad_text",
+    /// The date or datetime does not exist or is not in Odoo's form.
+    BadDate = "bad_date",
+    /// The value is none of the selection's.
+    BadSelection = "bad_selection",
+    /// The text is not base64.
+    BadBase64 = "bad_base64",
+    /// The text is not `model,id` of an allowed model.
+    BadReference = "bad_reference",
+    /// The value is not a record id.
+    BadId = "bad_id",
+    /// The x2many command is not one that Odoo knows.
+    BadCommand = "bad_command",
+    /// The properties are not in one of Odoo's forms.
+    BadProperties = "bad_properties",
+    /// A field that Odoo needs and does not fill itself is missing.
+    MissingRequired = "missing_required",
+    /// A required field is given explicitly empty.
+    EmptyRequired = "empty_required",
+    /// Odoo would ignore what is written here.
+    ReadOnly = "read_only",
+    /// The domain is not a list of leaves and prefix operators whose operands add up.
+    BadDomain = "bad_domain",
+    /// The operator is unknown to the series or does not go with the field.
+    BadOperator = "bad_operator",
+    /// The operand does not go with the field and the operator.
+    BadOperand = "bad_operand",
+    /// The field cannot be searched; Odoo would ignore the leaf or fail.
+    Unsearchable = "unsearchable",
+    /// The path goes on behind a field that leads nowhere.
+    NotRelational = "not_relational",
+    /// `child_of` or `parent_of` where there is no hierarchy.
+    NotHierarchical = "not_hierarchical",
+    /// The order is not a list of fields with directions.
+    BadOrder = "bad_order",
+    /// The field cannot be sorted by; Odoo would ignore it or fail.
+    Unsortable = "unsortable",
+    /// The field cannot be grouped by.
+    Ungroupable = "ungroupable",
+    /// The granularity is unknown to the series or does not go with the field.
+    BadGranularity = "bad_granularity",
+    /// The aggregate is unknown or does not go with the field.
+    BadAggregate = "bad_aggregate",
+    /// The model has no such public method.
+    UnknownMethod = "unknown_method",
+    /// The method is private: Odoo refuses it over RPC.
+    PrivateMethod = "private_method",
+    /// The method needs an argument that is not given.
+    MissingArgument = "missing_argument",
+    /// The method knows no such argument, or it is given twice.
+    UnknownArgument = "unknown_argument",
+    /// The method takes fewer arguments.
+    TooManyArguments = "too_many_arguments",
+    /// The method works on records and no ids are given.
+    IdsNeeded = "ids_needed",
+    /// The method belongs to the model and takes no ids.
+    IdsRefused = "ids_refused",
+    /// The call is nested deeper than any that makes sense.
+    TooDeep = "too_deep",
+    /// The call is larger than any that makes sense.
+    TooLarge = "too_large",
+    /// There are more issues than are told.
+    TooManyIssues = "too_many_issues",
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_have_one_name_each() {
+        let names: BTreeSet<&str> = IssueCode::ALL.iter().map(|code| code.name()).collect();
+        assert_eq!(names.len(), IssueCode::ALL.len());
+        for code in IssueCode::ALL {
+            assert_eq!(serde_json::to_value(code).unwrap(), code.name());
+            assert!(code.meaning().ends_with('.'));
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! Properties and their definitions. The definition lies in a record, so only the shape is checked here.
+
+use serde_json::Value;
+
+use super::check::Check;
+use super::outcome::IssueCode;
+use super::path::Path;
+use super::values::Slot;
+use super::words::shown;
+
+/// `{"name": value}`, or the list of definitions with values that Odoo itself tells.
+pub(super) fn values(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+    match value {
+        Value::Object(_) => {}
+        Value::Array(items) => definitions(check, slot, items, path),
+        other => {
+            let issue = slot.issue(IssueCode::BadProperties, path, &format!("expects an object of properties, got {}", shown(other)));
+            check.report(issue.hint("write `{\"property\": value}` or the list that reading gave"));
+        }
+    }
+}
+
+/// A list of `{"name": …, "type": …}`.
+pub(super) fn definition(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+    match value {
+        Value::Array(items) => definitions(check, slot, items, path),
+        other => check.report(slot.issue(IssueCode::BadProperties, path, &format!("expects a list of definitions, got {}", shown(other)))),
+    }
+}
+
+fn definitions(check: &mut Check<'_>, slot: &Slot<'_>, items: &[Value], path: &Path<'_>) {
+    for (at, item) in items.iter().enumerate() {
+        let path = path.index(at);
+        if !check.enter(&path) {
+            return;
+        }
+        if !item.get("name").is_some_and(Value::is_string) {
+            check.report(slot.issue(IssueCode::BadProperties, &path, "expects objects that each have a `name`"));
+        }
+    }
+}

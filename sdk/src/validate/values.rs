@@ -1,0 +1,205 @@
+//! The values of a create or a write: which fields may be given, and what each may hold.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::check::Check;
+use super::outcome::{Issue, IssueCode};
+use super::patch::PatchOp;
+use super::path::Path;
+use super::words::{quoted, shown};
+use super::{commands, links, properties, required, scalar, suggest};
+use crate::schema::{FieldSchema, FieldType, ModelKind, ModelSchema};
+
+/// Set by Odoo on every record and dropped without a word where a caller gives them.
+const AUTOMATIC: [&str; 6] = ["id", "create_uid", "create_date", "write_uid", "write_date", "parent_path"];
+
+/// What is done with the values.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Mode<'a> {
+    /// A new record; the link that brought it here fills this field.
+    Create {
+        /// The inverse of the one2many.
+        filled: Option<&'a str>,
+    },
+    /// A change.
+    Write,
+}
+
+/// The field that a value is for.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Slot<'a> {
+    /// The model that was asked.
+    pub(super) model: &'a ModelSchema,
+    /// The field's name.
+    pub(super) name: &'a str,
+    /// The field.
+    pub(super) field: &'a FieldSchema,
+    /// What is done.
+    pub(super) mode: Mode<'a>,
+}
+
+impl Slot<'_> {
+    /// An issue about this field: `field` and the model are named.
+    pub(super) fn issue(&self, code: IssueCode, path: &Path<'_>, what: &str) -> Issue {
+        let message = format!("{} of `{}` {what}", quoted(self.name), self.model.model);
+        Issue::new(code, path, message).about(&self.model.model)
+    }
+}
+
+pub(super) fn create(check: &mut Check<'_>, model: &str, values: &Value) {
+    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    if schema.kind == ModelKind::Abstract {
+        let message = format!("`{}` is abstract and has no records", schema.model);
+        check.report(Issue::new(IssueCode::AbstractModel, &Path::root("model"), message).about(&schema.model));
+        return;
+    }
+    let root = Path::root("values");
+    match values {
+        Value::Array(records) if !records.is_empty() => {
+            for (at, record) in records.iter().enumerate() {
+                one(check, &schema, record, Mode::Create { filled: None }, &root.index(at));
+            }
+        }
+        single => one(check, &schema, single, Mode::Create { filled: None }, &root),
+    }
+}
+
+pub(super) fn write(check: &mut Check<'_>, model: &str, ids: Option<&Value>, values: &Value) {
+    let Some(schema) = check.model(model, &Path::root("model")) else { return };
+    if let Some(ids) = ids {
+        links::ids(check, ids, &Path::root("ids"));
+    }
+    one(check, &schema, values, Mode::Write, &Path::root("values"));
+}
+
+fn one(check: &mut Check<'_>, schema: &Arc<ModelSchema>, values: &Value, mode: Mode<'_>, path: &Path<'_>) {
+    match values {
+        Value::Object(values) => record(check, schema, values, mode, path),
+        other => {
+            let message = format!("expected an object of fields and values, got {}", shown(other));
+            check.report(Issue::new(IssueCode::WrongShape, path, message));
+        }
+    }
+}
+
+/// The values of one record, at the top or inside an x2many command.
+pub(super) fn record(check: &mut Check<'_>, model: &ModelSchema, values: &Map<String, Value>, mode: Mode<'_>, path: &Path<'_>) {
+    for (name, value) in values {
+        let path = path.key(name);
+        if !check.enter(&path) {
+            return;
+        }
+        match model.fields.get(name) {
+            Some(field) => field_value(check, &Slot { model, name, field, mode }, value, &path),
+            None => unknown_field(check, model, name, values, &path),
+        }
+    }
+    if let Mode::Create { filled } = mode {
+        required::check(check, model, values, filled, path);
+    }
+}
+
+fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values: &Map<String, Value>, path: &Path<'_>) {
+    let message = format!("`{}` has no field {}", model.model, quoted(name));
+    let issue = Issue::new(IssueCode::UnknownField, path, message).about(&model.model);
+    let target = |to: &str| PatchOp::Move { from: path.pointer(), path: path.sibling(to).pointer() };
+    if let Some(renamed) = check.schemas.renamed_field(&model.model, name).filter(|renamed| model.fields.contains_key(renamed)) {
+        let issue = issue.hint(format!("it is called {} in {}", quoted(&renamed), check.series));
+        let free = !values.contains_key(&renamed);
+        check.report(if free { issue.fix(target(&renamed)) } else { issue });
+        return;
+    }
+    let writable =
+        model.fields.iter().filter(|(name, field)| field.store || !field.readonly || field.related.is_some() && !name.is_empty());
+    let close = suggest::closest(name, writable.map(|(name, _)| name.as_str()));
+    let issue = suggest::did_you_mean(issue, &close);
+    let meant = close.meant().filter(|meant| !values.contains_key(*meant));
+    check.report(match meant {
+        Some(meant) => issue.fix(target(meant)),
+        None => issue,
+    });
+}
+
+/// One value for one field.
+fn field_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+    if let Some(issue) = ignored(check, slot, path) {
+        check.report(issue);
+        return;
+    }
+    let empty = value.is_null() || (value == &Value::Bool(false) && slot.field.field_type != FieldType::Boolean);
+    if empty {
+        no_value(check, slot, value, path);
+        return;
+    }
+    match slot.field.field_type {
+        FieldType::Many2one => links::many2one(check, slot, value, path),
+        FieldType::Many2oneReference => links::many2one_reference(check, slot, value, path),
+        FieldType::Reference => links::reference(check, slot, value, path),
+        FieldType::One2many | FieldType::Many2many => commands::check(check, slot, value, path),
+        FieldType::Properties => properties::values(check, slot, value, path),
+        FieldType::PropertiesDefinition => properties::definition(check, slot, value, path),
+        FieldType::Json => {}
+        _ => scalar::check(check, slot, value, path),
+    }
+}
+
+/// `false` and `null` empty a field, but not a required column, and a to-many list only by a command.
+fn no_value(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
+    let field = slot.field;
+    if field.field_type.is_x2many() {
+        if matches!(slot.mode, Mode::Write) {
+            let issue = slot.issue(IssueCode::BadCommand, path, &format!("expects a list of commands, got {}", shown(value)));
+            check.report(issue.hint("to empty it, write the set command `[[6, 0, []]]`"));
+        }
+    } else if field.required && is_column(check, slot) {
+        let issue = slot.issue(IssueCode::EmptyRequired, path, &format!("is required and cannot be {}", shown(value)));
+        let advice = if field.has_default { "leave it out to get its default" } else { "give it a value" };
+        check.report(issue.hint(advice));
+    }
+}
+
+/// Whether an empty value would meet a column that must not be empty: the field's own or the delegated record's.
+fn is_column(check: &Check<'_>, slot: &Slot<'_>) -> bool {
+    slot.field.store || delegated(check, slot.model, slot.name, slot.field).is_some_and(|(_, base)| base)
+}
+
+/// What stands behind a delegated field: whether it is read only there, and whether it is a column.
+fn delegated(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSchema) -> Option<(bool, bool)> {
+    let (link, target) = field.related.as_deref()?.split_once('.')?;
+    let (co_model, _) = model.inherits.iter().find(|(_, own)| own.as_str() == link && target == name)?;
+    let base = check.loaded(co_model)?;
+    let base = base.fields.get(name)?;
+    Some((base.readonly, base.store))
+}
+
+/// What Odoo would drop without a word.
+fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<Issue> {
+    if AUTOMATIC.contains(&slot.name) && (slot.field.readonly || slot.name == "parent_path") {
+        return Some(slot.issue(IssueCode::ReadOnly, path, "is set by Odoo itself and cannot be written").hint("leave it out"));
+    }
+    let field = slot.field;
+    if field.store || !field.readonly || is_taken_on_create(check, slot) {
+        return None;
+    }
+    let issue = slot.issue(IssueCode::ReadOnly, path, "is computed and not stored, Odoo would ignore what is written to it");
+    Some(match sources(field) {
+        Some(sources) => issue.hint(format!("it follows from {sources}")),
+        None => issue.hint("leave it out"),
+    })
+}
+
+/// A create hands delegated values to the delegated record, and takes whatever a copy of a record would carry.
+fn is_taken_on_create(check: &Check<'_>, slot: &Slot<'_>) -> bool {
+    let base = || delegated(check, slot.model, slot.name, slot.field);
+    matches!(slot.mode, Mode::Create { .. }) && (slot.field.copied || base().is_some_and(|(readonly, store)| store || !readonly))
+}
+
+fn sources(field: &FieldSchema) -> Option<String> {
+    match (&field.related, field.depends.as_slice()) {
+        (Some(related), _) => Some(quoted(related)),
+        (None, []) => None,
+        (None, depends) => Some(super::words::listed(depends.iter().map(String::as_str), 3)),
+    }
+}

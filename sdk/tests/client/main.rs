@@ -1,0 +1,16 @@
+//! The client and its transports from outside: recorded exchanges of real Odoo, and small servers that misbehave on purpose.
+//!
+//! `recordings` reads the fixtures; `decoding`, `requests` and `agreement` check them without IO. `server` is the stand-in
+//! for a server; every other module drives a client against it.
+#![cfg(feature = "client")]
+
+#[cfg(test)]
+mod agreement;
+#[cfg(test)]
+mod decoding;
+#[cfg(test)]
+mod recordings;
+#[cfg(test)]
+mod requests;
+#[cfg(test)]
+mod xmlrpc;

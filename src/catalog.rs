@@ -1,0 +1,129 @@
+//! What is known of the connected database's models: the snapshot of its series first, live `fields_get` under it.
+//!
+//! The snapshot speaks for a model where every module that made the model there is installed here too; otherwise, and for a model
+//! it does not know, Odoo itself is asked once and the answer kept for a while. Before a call is refused on the snapshot's word the
+//! model is asked live as well: custom modules and Studio fields need no setup.
+
+mod embedded;
+mod live;
+
+use std::collections::BTreeSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+use moka::sync::Cache;
+use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
+use odoo_sdk::{Client, Error, Series};
+use tokio::sync::OnceCell;
+
+/// How long a live answer is believed.
+const LIVE_TTL: Duration = Duration::from_secs(600);
+
+/// Most models held from live answers.
+const LIVE_MODELS: u64 = 500;
+
+/// Most models held decoded from the snapshot.
+const DECODED_MODELS: u64 = 1_000;
+
+/// The add-on in `tests/addons`, installed where the snapshots were pulled.
+const TEST_ADDON: &str = "x_delivery";
+
+/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first.
+type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
+
+/// The models of one connected database.
+#[derive(Debug)]
+pub(crate) struct Catalog {
+    series: Series,
+    pack: Option<Pack<'static>>,
+    /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
+    installed: Option<BTreeSet<String>>,
+    decoded: Cache<String, Option<Arc<ModelSchema>>>,
+    live: Cache<String, LiveModel>,
+}
+
+impl Catalog {
+    /// The catalog of a database of this series with these modules.
+    pub(crate) fn new(series: Series, installed: Option<Vec<String>>) -> Self {
+        let pack = embedded::pack(series).inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).ok();
+        Self {
+            series,
+            pack,
+            installed: installed.map(|names| names.into_iter().collect()),
+            decoded: Cache::new(DECODED_MODELS),
+            live: Cache::builder().max_capacity(LIVE_MODELS).time_to_live(LIVE_TTL).build(),
+        }
+    }
+
+    /// The series of the database.
+    pub(crate) fn series(&self) -> Series {
+        self.series
+    }
+
+    /// Models of the snapshot that are in this database too, by the modules that define them.
+    pub(crate) fn snapshot_models(&self) -> impl Iterator<Item = Arc<ModelSchema>> + '_ {
+        let names = self.pack.iter().flat_map(Pack::model_names);
+        names.filter_map(|name| self.decode(name)).filter(|model| self.has_any_module(model))
+    }
+
+    /// The model of this database whose name is nearest to a misspelt one.
+    pub(crate) fn nearest_model(&self, misspelt: &str) -> Option<&'static str> {
+        let names = self.pack.iter().flat_map(Pack::model_names);
+        let mut scored: Vec<_> =
+            names.map(|name| (strsim::jaro_winkler(misspelt, name), name)).filter(|(score, _)| *score > 0.85).collect();
+        scored.sort_by(|a, b| b.0.total_cmp(&a.0));
+        scored.into_iter().map(|(_, name)| name).find(|name| self.decode(name).is_some_and(|model| self.has_any_module(&model)))
+    }
+
+    /// Whether a standard Odoo of the series has the model.
+    pub(crate) fn is_standard(&self, model: &str) -> bool {
+        self.decode(model).is_some()
+    }
+
+    /// Whether a model's schema was read from Odoo itself.
+    pub(crate) fn is_live(&self, model: &str) -> bool {
+        self.live.get(model).is_some_and(|cell| cell.initialized())
+    }
+
+    /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
+    pub(crate) async fn load(&self, client: &Client, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
+        let cell = self.live.get_with_by_ref(model, LiveModel::default);
+        cell.get_or_try_init(|| live::fetch(client, model, self.decode(model))).await.cloned()
+    }
+
+    /// Forgets what Odoo said of a model: it has just contradicted it.
+    pub(crate) fn forget(&self, model: &str) {
+        self.live.invalidate(model);
+    }
+
+    /// A model of the snapshot. Those that only the add-on of our own tests defines are left out: they stand for what no snapshot knows.
+    fn decode(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        let decoded = || match self.pack.as_ref()?.model(model) {
+            Ok(found) => found.filter(|schema| schema.modules != [TEST_ADDON]).map(Arc::new),
+            Err(error) => {
+                tracing::error!(model, "snapshot: {error}");
+                None
+            }
+        };
+        self.decoded.get_with_by_ref(model, decoded)
+    }
+
+    /// The snapshot's model, where it speaks for this database.
+    fn from_snapshot(&self, model: &str) -> Option<Arc<ModelSchema>> {
+        let installed = self.installed.as_ref()?;
+        self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
+    }
+
+    fn has_any_module(&self, schema: &ModelSchema) -> bool {
+        self.installed.as_ref().is_none_or(|installed| schema.modules.iter().any(|module| installed.contains(module)))
+    }
+}
+
+impl SchemaSource for Catalog {
+    fn lookup(&self, model: &str) -> Lookup {
+        if let Some(known) = self.live.get(model).and_then(|cell| cell.get().cloned()) {
+            return known.map_or(Lookup::Absent, Lookup::Found);
+        }
+        self.from_snapshot(model).map_or(Lookup::Unloaded, Lookup::Found)
+    }
+}

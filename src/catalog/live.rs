@@ -1,0 +1,70 @@
+//! Live discovery of one model: `fields_get`, and what the snapshot knows beyond it.
+
+use std::sync::Arc;
+
+use odoo_sdk::schema::{ModelSchema, RawModel, Unknown, build_model, derive_links_of};
+use odoo_sdk::{Call, Client, Error, ErrorKind};
+use serde_json::{Map, Value};
+
+/// Reads a model from Odoo; `None` where Odoo has no such model.
+pub(super) async fn fetch(client: &Client, model: &str, snapshot: Option<Arc<ModelSchema>>) -> Result<Option<Arc<ModelSchema>>, Error> {
+    let fields = match client.call(Call::fields_get(model, [""; 0])).await {
+        Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
+        Err(error) if is_no_model(&error) => return Ok(None),
+        Err(error) => return Err(error),
+    };
+    let defaults = defaults(client, model, &fields, snapshot.as_deref()).await;
+    let raw = RawModel { default_get: defaults.as_ref(), ..RawModel::live(model, client.series(), &fields) };
+    let Ok(mut schema) = build_model(raw) else { return Ok(None) };
+    derive_links_of(&mut schema, |_| None);
+    if let Some(snapshot) = snapshot {
+        add_known(&mut schema, &snapshot);
+    }
+    tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
+    Ok(Some(Arc::new(schema)))
+}
+
+/// An unknown model is a `KeyError` in 17 and a not-found error later; XML-RPC tells it as a user error, which `fields_get` of a
+/// model that exists never is.
+fn is_no_model(error: &Error) -> bool {
+    match error.kind() {
+        ErrorKind::Version | ErrorKind::User => true,
+        ErrorKind::Server => error.odoo_name().is_some_and(|name| name.ends_with("KeyError")),
+        _ => false,
+    }
+}
+
+/// Defaults of the required fields that the snapshot does not know; nothing is asked where there are none.
+async fn defaults(client: &Client, model: &str, fields: &Map<String, Value>, snapshot: Option<&ModelSchema>) -> Option<Map<String, Value>> {
+    let is_known = |name: &str| snapshot.is_some_and(|model| model.fields.contains_key(name));
+    let is_required = |attributes: &Value| attributes.get("required") == Some(&Value::Bool(true));
+    let asked = fields.iter().filter(|(name, attributes)| is_required(attributes) && !is_known(name));
+    let names: Vec<&str> = asked.map(|(name, _)| name.as_str()).collect();
+    odoo_sdk::pull::default_get(client, model, &names).await.ok()
+}
+
+/// Adds what `fields_get` does not tell and the snapshot of the series does.
+fn add_known(schema: &mut ModelSchema, snapshot: &ModelSchema) {
+    let has_link = |link: &String| schema.fields.contains_key(link);
+    schema.inherits = snapshot.inherits.clone().into_iter().filter(|(_, link)| has_link(link)).collect();
+    schema.label.clone_from(&snapshot.label);
+    schema.methods.clone_from(&snapshot.methods);
+    schema.modules.clone_from(&snapshot.modules);
+    schema.kind = snapshot.kind;
+    schema.rec_name.clone_from(&snapshot.rec_name);
+    schema.parent_name.clone_from(&snapshot.parent_name);
+    for told in [Unknown::Methods, Unknown::Copied] {
+        if !snapshot.unknown.contains(&told) {
+            schema.unknown.remove(&told);
+        }
+    }
+    for (name, field) in &mut schema.fields {
+        let Some(known) = snapshot.fields.get(name) else { continue };
+        field.has_default |= known.has_default;
+        field.copied = known.copied;
+        field.modules.clone_from(&known.modules);
+        if let (Some(selection), Some(known)) = (field.selection.as_mut(), known.selection.as_ref()) {
+            selection.dynamic = known.dynamic;
+        }
+    }
+}

@@ -1,0 +1,98 @@
+//! The command line: one command, one module; exit codes are documented here and nowhere else.
+
+mod check;
+mod serve;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+
+use crate::config::{Environment, VARIABLES};
+
+/// What a run ended with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// Done.
+    Done = 0,
+    /// Something else went wrong.
+    Failed = 1,
+    /// The command line or the configuration is wrong.
+    Usage = 2,
+    /// Odoo could not be reached, or what answered is not a supported Odoo.
+    Connection = 3,
+    /// Odoo refused the credential.
+    Login = 4,
+}
+
+/// A failed run: its exit code, and the error that is printed.
+#[derive(Debug)]
+struct Stop {
+    exit: Exit,
+    error: anyhow::Error,
+}
+
+const EXIT_CODES: &str = "Exit codes: 0 done, 1 failed, 2 wrong usage or configuration, 3 Odoo not reached, 4 login refused";
+
+/// MCP gateway for Odoo 17, 18 and 19.
+#[derive(Debug, Parser)]
+#[command(version, after_help = after_help(), disable_help_subcommand = true)]
+struct Arguments {
+    /// File with environment variables, `NAME=value` a line; without it `.env` of the working directory is read where there is one.
+    #[arg(long, global = true, value_name = "FILE")]
+    env_file: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve MCP on standard input and output.
+    Serve,
+    /// Connect to Odoo with the configured credential and say what was found.
+    Check,
+}
+
+/// Runs the program.
+#[must_use]
+pub fn main() -> ExitCode {
+    let exit = match run(&Arguments::parse()) {
+        Ok(()) => Exit::Done,
+        Err(stop) => {
+            let _ = writeln!(std::io::stderr(), "error: {:#}", stop.error);
+            stop.exit
+        }
+    };
+    ExitCode::from(exit as u8)
+}
+
+fn run(arguments: &Arguments) -> Result<(), Stop> {
+    let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
+    let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
+    match arguments.command {
+        Command::Serve => runtime.block_on(serve::run(&environment)),
+        Command::Check => runtime.block_on(check::run(&environment)),
+    }
+}
+
+impl Stop {
+    fn new(exit: Exit, error: impl Into<anyhow::Error>) -> Self {
+        Self { exit, error: error.into() }
+    }
+
+    fn usage(error: impl Into<anyhow::Error>) -> Self {
+        Self::new(Exit::Usage, error)
+    }
+
+    fn failed(error: impl Into<anyhow::Error>) -> Self {
+        Self::new(Exit::Failed, error)
+    }
+}
+
+/// The table of environment variables, for `--help`.
+fn after_help() -> String {
+    let width = VARIABLES.iter().map(|variable| variable.name.len()).max().unwrap_or(0);
+    let lines: Vec<String> = VARIABLES.iter().map(|variable| format!("  {:width$}  {}", variable.name, variable.help)).collect();
+    format!("Environment variables:\n{}\n\n{EXIT_CODES}", lines.join("\n"))
+}

@@ -1,0 +1,37 @@
+//! `check`: connects as `serve` would, and says in one line what it found.
+
+use std::io::Write;
+
+use odoo_sdk::ErrorKind;
+
+use super::{Exit, Stop};
+use crate::config::{ConnectionSettings, Environment};
+use crate::session::{Session, SessionError};
+
+/// Connects, logs in, prints one line.
+pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
+    let settings = ConnectionSettings::from_environment(environment).map_err(Stop::usage)?;
+    let session = Session::new(Ok(settings));
+    let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
+    let client = connected.client();
+    let line = format!(
+        "Odoo {} ({}), database `{}`, user {}, over {:?}",
+        client.series(),
+        client.version().text,
+        client.database(),
+        client.user().uid,
+        client.api()
+    );
+    writeln!(std::io::stdout(), "{line}").map_err(Stop::failed)
+}
+
+fn exit_of(error: &SessionError) -> Exit {
+    match error {
+        SessionError::Configuration(_) => Exit::Usage,
+        SessionError::Odoo(error) => match error.kind() {
+            ErrorKind::Auth | ErrorKind::Access | ErrorKind::SessionExpired => Exit::Login,
+            ErrorKind::Connection | ErrorKind::Protocol | ErrorKind::Version => Exit::Connection,
+            ErrorKind::Validation | ErrorKind::User | ErrorKind::Missing | ErrorKind::Server => Exit::Failed,
+        },
+    }
+}

@@ -1,0 +1,145 @@
+//! Environment variables: each is named once, in [`VARIABLES`]; help texts and the README's table are derived from it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use thiserror::Error;
+
+/// An environment variable that the gateway reads.
+#[derive(Debug, Clone, Copy)]
+pub struct Variable {
+    /// Its name.
+    pub name: &'static str,
+    /// What it sets, in one line, with its default.
+    pub help: &'static str,
+    /// Its value is a secret and never printed.
+    pub secret: bool,
+}
+
+/// Every environment variable that the gateway reads.
+pub const VARIABLES: &[Variable] = &[ODOO_URL, ODOO_DB, ODOO_USERNAME, ODOO_API_KEY, ODOO_PASSWORD, ODOO_API, MCP_MODE, MCP_LOG_LEVEL];
+
+/// Address of the Odoo server.
+pub const ODOO_URL: Variable = variable("ODOO_URL", "address of the Odoo server, such as `https://acme.example.com`");
+/// Database name.
+pub const ODOO_DB: Variable = variable("ODOO_DB", "database; may be left out where the server has only one");
+/// Login name.
+pub const ODOO_USERNAME: Variable = variable("ODOO_USERNAME", "login of the user who works through the gateway");
+/// API key.
+pub const ODOO_API_KEY: Variable = Variable { name: "ODOO_API_KEY", help: "API key of that user; wins over ODOO_PASSWORD", secret: true };
+/// Password.
+pub const ODOO_PASSWORD: Variable = Variable { name: "ODOO_PASSWORD", help: "password of that user, for a web session", secret: true };
+/// Choice of API.
+pub const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `json2`, `jsonrpc`, `web` or `xmlrpc`");
+/// Mode.
+pub const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
+/// Log level.
+pub const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
+
+const fn variable(name: &'static str, help: &'static str) -> Variable {
+    Variable { name, help, secret: false }
+}
+
+/// The process's environment over the variables of an optional `.env` file.
+#[derive(Clone, Default)]
+pub struct Environment {
+    values: BTreeMap<String, String>,
+}
+
+/// Why the environment could not be read.
+#[derive(Debug, Error)]
+pub enum EnvironmentError {
+    /// The file that was named does not exist or cannot be opened.
+    #[error("cannot read `{}`", .path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A line of the file is no assignment. The line is not shown: it may hold a secret.
+    #[error("`{}` has a line that is not `NAME=value`: entry {entry}", .path.display())]
+    Line {
+        /// The file.
+        path: PathBuf,
+        /// Number of the entry, counted from 1, comments and empty lines left out.
+        entry: usize,
+    },
+}
+
+impl Environment {
+    /// The process's environment alone, limited to the variables the gateway reads.
+    #[must_use]
+    pub fn of_process() -> Self {
+        let values = VARIABLES.iter().filter_map(|variable| Some((variable.name.to_owned(), std::env::var(variable.name).ok()?)));
+        Self { values: values.collect() }
+    }
+
+    /// The process's environment, and below it the file `named`, or `.env` of the working directory where there is one.
+    ///
+    /// # Errors
+    /// [`EnvironmentError`] where a file is named and missing, or has a line that is no assignment.
+    pub fn read(named: Option<&Path>) -> Result<Self, EnvironmentError> {
+        let mut environment = match named {
+            Some(path) => Self::of_file(path)?,
+            None if Path::new(".env").is_file() => Self::of_file(Path::new(".env"))?,
+            None => Self::default(),
+        };
+        environment.values.extend(Self::of_process().values);
+        Ok(environment)
+    }
+
+    /// The value of a variable; an empty one counts as not set.
+    #[must_use]
+    pub fn get(&self, variable: Variable) -> Option<&str> {
+        self.values.get(variable.name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    fn of_file(path: &Path) -> Result<Self, EnvironmentError> {
+        let unreadable = |source| EnvironmentError::Unreadable { path: path.to_owned(), source };
+        let file = std::fs::File::open(path).map_err(unreadable)?;
+        let mut values = BTreeMap::new();
+        for (position, entry) in dotenvy::Iter::new(file).enumerate() {
+            let (name, value) = entry.map_err(|_| EnvironmentError::Line { path: path.to_owned(), entry: position + 1 })?;
+            values.insert(name, value);
+        }
+        Ok(Self { values })
+    }
+}
+
+impl FromIterator<(Variable, String)> for Environment {
+    fn from_iter<I: IntoIterator<Item = (Variable, String)>>(values: I) -> Self {
+        Self { values: values.into_iter().map(|(variable, value)| (variable.name.to_owned(), value)).collect() }
+    }
+}
+
+impl std::fmt::Debug for Environment {
+    /// Names only: values may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_unique() {
+        let names: std::collections::BTreeSet<_> = VARIABLES.iter().map(|variable| variable.name).collect();
+        assert_eq!(names.len(), VARIABLES.len());
+    }
+
+    #[test]
+    fn a_file_is_read_and_a_bad_line_is_told_without_its_text() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("test.env");
+        std::fs::write(&path, "# comment\nODOO_URL=http://localhost:8069\nODOO_API_KEY='s3cret'\n").unwrap();
+        let environment = Environment::of_file(&path).unwrap();
+        assert_eq!(environment.get(ODOO_URL), Some("http://localhost:8069"));
+        assert!(!format!("{environment:?}").contains("s3cret"));
+        std::fs::write(&path, "ODOO_URL=http://localhost\nthe s3cret\n").unwrap();
+        let error = Environment::of_file(&path).unwrap_err().to_string();
+        assert!(error.contains("entry 2") && !error.contains("s3cret"), "{error}");
+    }
+}

@@ -1,0 +1,6 @@
+//! MCP: the handler that speaks both eras of the protocol, and how answers and failures look there.
+
+mod handler;
+mod outcome;
+
+pub use handler::Gateway;

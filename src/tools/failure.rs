@@ -1,0 +1,155 @@
+//! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
+
+use odoo_sdk::validate::PatchOp;
+use odoo_sdk::{Error, ErrorKind};
+use serde_json::{Map, Value, json};
+
+use crate::policy::Denial;
+
+/// Whose fault it is, and so who can mend it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Whose {
+    /// The caller's arguments.
+    Caller,
+    /// A rule of this server.
+    Policy,
+    /// Odoo, or the way to it.
+    Odoo,
+    /// This program or its configuration.
+    Gateway,
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone)]
+pub(crate) struct Problem {
+    code: &'static str,
+    path: String,
+    message: String,
+    hint: Option<String>,
+    fix: Option<Value>,
+}
+
+/// Why a tool did not do what was asked.
+#[derive(Debug, Clone)]
+pub(crate) struct Failure {
+    code: &'static str,
+    message: String,
+    hint: Option<String>,
+    whose: Whose,
+    retryable: bool,
+    problems: Vec<Problem>,
+}
+
+impl Problem {
+    /// A problem at a path of the arguments (empty for the whole).
+    pub(crate) fn new(code: &'static str, path: impl Into<String>, message: impl Into<String>) -> Self {
+        Self { code, path: path.into(), message: message.into(), hint: None, fix: None }
+    }
+
+    /// With advice.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// With a JSON Patch on the arguments that mends it.
+    pub(crate) fn fix(mut self, steps: &[PatchOp]) -> Self {
+        self.fix = (!steps.is_empty()).then(|| json!(steps));
+        self
+    }
+
+    fn to_json(&self) -> Value {
+        let mut map = Map::new();
+        map.insert("code".to_owned(), json!(self.code));
+        map.insert("path".to_owned(), json!(self.path));
+        map.insert("message".to_owned(), json!(self.message));
+        map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
+        map.extend(self.fix.as_ref().map(|fix| ("fix".to_owned(), fix.clone())));
+        Value::Object(map)
+    }
+}
+
+impl Failure {
+    /// A failure of somebody.
+    pub(crate) fn new(code: &'static str, whose: Whose, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None, whose, retryable: false, problems: Vec::new() }
+    }
+
+    /// A call that would be wrong, with everything that is.
+    pub(crate) fn invalid(problems: Vec<Problem>) -> Self {
+        let message = match problems.as_slice() {
+            [only] => only.message.clone(),
+            several => format!("{} things are wrong with this call; nothing was sent to Odoo", several.len()),
+        };
+        let hint = match problems.as_slice() {
+            [only] => only.hint.clone(),
+            _ => None,
+        };
+        Self { hint, problems, ..Self::new("invalid_call", Whose::Caller, message) }
+    }
+
+    /// With advice.
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    /// Its code.
+    pub(crate) fn code(&self) -> &'static str {
+        self.code
+    }
+
+    /// The answer's content.
+    pub(crate) fn to_json(&self) -> Value {
+        let mut map = Map::new();
+        map.insert("code".to_owned(), json!(self.code));
+        map.insert("message".to_owned(), json!(self.message));
+        map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
+        map.insert("whose".to_owned(), json!(self.whose.name()));
+        map.insert("retryable".to_owned(), json!(self.retryable));
+        if !self.problems.is_empty() {
+            map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
+        }
+        Value::Object(map)
+    }
+}
+
+impl Whose {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Caller => "caller",
+            Self::Policy => "policy",
+            Self::Odoo => "odoo",
+            Self::Gateway => "gateway",
+        }
+    }
+}
+
+impl From<Denial> for Failure {
+    fn from(denial: Denial) -> Self {
+        let code = match denial {
+            Denial::ReadOnly { .. } => "read_only",
+        };
+        Self::new(code, Whose::Policy, denial.to_string())
+    }
+}
+
+impl From<Error> for Failure {
+    /// The one place that turns what the SDK reports into an answer.
+    fn from(error: Error) -> Self {
+        let (code, whose, hint) = match error.kind() {
+            ErrorKind::Connection => ("connection", Whose::Odoo, "the Odoo server could not be reached or did not answer in time"),
+            ErrorKind::Auth => ("auth", Whose::Odoo, "check the user name and the credential that this server is configured with"),
+            ErrorKind::Access => ("access", Whose::Odoo, "the Odoo user of this connection lacks the right; do not try again"),
+            ErrorKind::Validation => ("validation", Whose::Odoo, "Odoo's own rule refused the values; change them as it says"),
+            ErrorKind::User => ("user", Whose::Odoo, "Odoo refused this in the record's present state; read it first"),
+            ErrorKind::Missing => ("missing", Whose::Caller, "the record does not exist or was deleted; search for it again"),
+            ErrorKind::Version => ("version", Whose::Odoo, "this Odoo has no such model, method or API"),
+            ErrorKind::Server => ("server", Whose::Odoo, "Odoo failed while running the call"),
+            ErrorKind::SessionExpired => ("session_expired", Whose::Odoo, "log in again"),
+            ErrorKind::Protocol => ("protocol", Whose::Odoo, "what answered is not the Odoo that was expected; check the address"),
+        };
+        let retryable = error.retryable();
+        Self { retryable, ..Self::new(code, whose, error.message().to_owned()).hint(hint) }
+    }
+}

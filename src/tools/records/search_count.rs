@@ -1,0 +1,44 @@
+//! `search_count`: how many records match a domain.
+
+use odoo_sdk::Call;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::json;
+
+use crate::tools::arguments::{Domain, any_list};
+use crate::tools::context::Operation;
+use crate::tools::failure::Failure;
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+
+/// The tool.
+pub(crate) struct SearchCount;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// Technical name of the model, such as `res.partner`.
+    model: String,
+    /// Odoo domain, such as `[["is_company", "=", true]]`. Without it every record counts.
+    #[schemars(schema_with = "any_list")]
+    #[serde(default)]
+    domain: Option<Domain>,
+}
+
+impl Tool for SearchCount {
+    const NAME: &'static str = "search_count";
+    const TITLE: &'static str = "Count records";
+    const DESCRIPTION: &'static str = "Count the records that match, without reading them. Returns `count`.";
+    const HINTS: Hints = Hints::Reads;
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let mut call = json!({"domain": arguments.domain.unwrap_or_default()});
+        let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
+        let domain = call.get("domain").cloned().unwrap_or_default();
+        let count = context.send(Call::search_count(&arguments.model, domain)).await?;
+        let mut answer = json!({"model": arguments.model, "count": count});
+        shape::tell(&mut answer, &changes);
+        Ok(Answer::new(answer))
+    }
+}

@@ -1,0 +1,109 @@
+//! An MCP client as plain as can be: JSON lines to the binary and back.
+
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+
+/// The binary under test, serving on stdio.
+pub struct Gateway {
+    process: Child,
+    input: Option<ChildStdin>,
+    output: BufReader<ChildStdout>,
+    last_id: u64,
+}
+
+/// The binary with an environment of its own: nothing of the caller's gets in.
+pub fn command(environment: &[(&str, &str)]) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_odoo-gateway"));
+    command.env_clear().envs(environment.iter().copied()).current_dir(env!("CARGO_TARGET_TMPDIR"));
+    command
+}
+
+impl Gateway {
+    /// Starts the binary and does the handshake of the era with sessions.
+    pub fn start(environment: &[(&str, &str)]) -> Self {
+        let mut gateway = Self::spawn(environment);
+        let client = json!({"name": "test", "version": "1"});
+        let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
+        let answer = gateway.request("initialize", parameters);
+        assert_eq!(answer["result"]["serverInfo"]["name"], "odoo-gateway", "{answer}");
+        gateway.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
+        gateway
+    }
+
+    /// Starts the binary without a word.
+    pub fn spawn(environment: &[(&str, &str)]) -> Self {
+        let mut command = command(environment);
+        let mut process =
+            command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+        let input = process.stdin.take();
+        let output = BufReader::new(process.stdout.take().expect("stdout is piped"));
+        Self { process, input, output, last_id: 0 }
+    }
+
+    /// Sends a request and waits for its answer; notifications between are passed over.
+    pub fn request(&mut self, method: &str, parameters: Value) -> Value {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": method, "params": parameters}));
+        loop {
+            let message = self.receive();
+            if message["id"] == id {
+                return message;
+            }
+        }
+    }
+
+    /// Calls a tool; its result, whether good or an error.
+    pub fn call(&mut self, tool: &str, arguments: Value) -> Value {
+        let answer = self.request("tools/call", json!({"name": tool, "arguments": arguments}));
+        assert!(answer["result"].is_object(), "{tool}: a protocol error: {answer}");
+        answer["result"].clone()
+    }
+
+    /// Calls a tool that must succeed; its structured content.
+    pub fn good(&mut self, tool: &str, arguments: Value) -> Value {
+        let result = self.call(tool, arguments.clone());
+        assert_ne!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
+        result["structuredContent"].clone()
+    }
+
+    /// Calls a tool that must fail; the error.
+    pub fn bad(&mut self, tool: &str, arguments: Value) -> Value {
+        let result = self.call(tool, arguments.clone());
+        assert_eq!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
+        result["structuredContent"]["error"].clone()
+    }
+
+    /// Closes the input and waits; everything the binary wrote to stderr.
+    pub fn stop(mut self) -> String {
+        drop(self.input.take());
+        let mut log = String::new();
+        if let Some(mut stderr) = self.process.stderr.take() {
+            std::io::Read::read_to_string(&mut stderr, &mut log).expect("stderr is text");
+        }
+        let status = self.process.wait().expect("the binary ends");
+        assert!(status.success(), "{status}: {log}");
+        log
+    }
+
+    fn send(&mut self, message: &Value) {
+        let input = self.input.as_mut().expect("the input is open");
+        writeln!(input, "{message}").expect("the binary reads");
+    }
+
+    fn receive(&mut self) -> Value {
+        let mut line = String::new();
+        let read = self.output.read_line(&mut line).expect("the binary writes");
+        assert_ne!(read, 0, "the binary closed its output");
+        serde_json::from_str(&line).unwrap_or_else(|error| panic!("stdout has a line that is no JSON: {error}: {line}"))
+    }
+}
+
+impl Drop for Gateway {
+    fn drop(&mut self) {
+        let _ = self.process.kill();
+        let _ = self.process.wait();
+    }
+}

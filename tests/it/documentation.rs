@@ -1,0 +1,1 @@
+//! What the README and the examples in `config/` say is what the program does.

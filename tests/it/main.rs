@@ -1,0 +1,13 @@
+//! End to end through the real binary: what a client sees over stdio, and what the command line says.
+//!
+//! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
+//! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
+//! `documentation` what the README and the examples in `config/` say.
+
+mod broken;
+mod client;
+mod commands;
+mod conversation;
+mod documentation;
+mod embedded;
+mod live;

@@ -1,0 +1,104 @@
+//! `tidy`: rules of the house that no compiler checks, over the files that git tracks.
+
+use std::io::Write;
+use std::path::Path;
+use std::process::Command;
+
+use anyhow::{Context, Result, bail};
+
+/// Longest hand-written source file, in lines.
+const LONGEST_SOURCE: usize = 600;
+
+/// Longest README, in lines.
+const LONGEST_README: usize = 200;
+
+/// Parts of test code that make a suite slow, silent or unsure.
+const FORBIDDEN_IN_RUST: [(&str, &str); 4] = [
+    ("#[ignore", "no ignored tests: put a test that needs a live server behind an environment variable"),
+    ("#[should_panic", "assert the error instead"),
+    ("thread::sleep(", "no sleeps: wait for the thing itself"),
+    ("SystemTime::now()", "take the clock as an argument"),
+];
+
+/// Runs the command.
+pub(crate) fn run() -> Result<()> {
+    let root = crate::workspace::root();
+    let mut faults = Vec::new();
+    let mut read = 0;
+    for file in tracked(&root)? {
+        let Ok(text) = std::fs::read_to_string(root.join(&file)) else { continue };
+        read += 1;
+        faults.extend(faults_of(&file, &text));
+    }
+    faults.extend(attribute_faults(&root)?);
+    for fault in &faults {
+        writeln!(std::io::stderr(), "{fault}")?;
+    }
+    if !faults.is_empty() {
+        bail!("{} faults", faults.len());
+    }
+    writeln!(std::io::stdout(), "{read} files are tidy")?;
+    Ok(())
+}
+
+/// The files that git tracks.
+fn tracked(root: &Path) -> Result<Vec<String>> {
+    let output = Command::new("git").arg("ls-files").current_dir(root).output().context("cannot run git")?;
+    Ok(String::from_utf8_lossy(&output.stdout).lines().map(str::to_owned).collect())
+}
+
+/// What is wrong with one file.
+fn faults_of(file: &str, text: &str) -> Vec<String> {
+    let mut faults = Vec::new();
+    let lines = text.lines().count();
+    if file == "README.md" && lines > LONGEST_README {
+        faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_README}: depth goes to docs/"));
+    }
+    if file.ends_with(".rs") {
+        faults.extend(rust_faults(file, text, lines));
+    }
+    faults
+}
+
+fn rust_faults(file: &str, text: &str, lines: usize) -> Vec<String> {
+    let mut faults = Vec::new();
+    if !text.starts_with("//!") {
+        faults.push(format!("{file}:1: expected a line of `//!` that says what the file is for"));
+    }
+    if file.ends_with("/mod.rs") {
+        faults.push(format!("{file}: no `mod.rs`: name the file after the folder"));
+    }
+    if lines > LONGEST_SOURCE && !file.starts_with("generated/") {
+        faults.push(format!("{file}: {lines} lines, expected at most {LONGEST_SOURCE}: split it by what it is about"));
+    }
+    if file != "xtask/src/tidy.rs" {
+        for (number, line) in text.lines().enumerate() {
+            let found = FORBIDDEN_IN_RUST.iter().filter(|(part, _)| line.contains(part));
+            faults.extend(found.map(|(part, advice)| format!("{file}:{}: `{part}`: {advice}", number + 1)));
+        }
+    }
+    faults
+}
+
+/// Generated files must be marked as such.
+fn attribute_faults(root: &Path) -> Result<Option<String>> {
+    let arguments = ["check-attr", "linguist-generated", "generated/src/lib.rs"];
+    let output = Command::new("git").args(arguments).current_dir(root).output().context("cannot run git")?;
+    let is_marked = String::from_utf8_lossy(&output.stdout).trim().ends_with(": true");
+    Ok((!is_marked).then(|| ".gitattributes: generated/** is not marked linguist-generated".to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_every_fault_with_its_place() {
+        let text = "fn main() {}\n#[ignore]\n";
+        let faults = faults_of("src/tools/mod.rs", text);
+        assert_eq!(faults.len(), 3, "{faults:?}");
+        assert!(faults[2].starts_with("src/tools/mod.rs:2: `#[ignore`"));
+        assert!(faults_of("src/lib.rs", "//! Fine.\n").is_empty());
+        assert_eq!(faults_of("README.md", &"line\n".repeat(201)).len(), 1);
+    }
+}
