@@ -7,6 +7,8 @@
 mod embedded;
 mod live;
 
+pub(crate) use embedded::pack as embedded_pack;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;

@@ -30,14 +30,14 @@ const FILLED_BY_CREATE: &[Filled] = &[
     filled("mrp.workcenter", "resource_id", &[]), // the resource mixin makes a resource
     filled("pos.order", "company_id", &["session_id"]), // the session's company
     filled("pos.order.line", "name", &["order_id"]), // the next number of its sequence
-    filled("res.company", "partner_id", &["name"]), // a partner of that name is made
+    filled("res.company", "partner_id", &[]), // a partner of that name is made
     filled("res.lang", "url_code", &["code", "iso_code"]), // the shorter code
     filled("resource.calendar", "name", &[]), // called after the company
     filled("stock.move.line", "company_id", &["move_id", "picking_id"]), // the move's or the transfer's company
     Filled { model: "stock.package", field: "name", since: Series::V19, from: &[] }, // the next number of its sequence
     filled("stock.warehouse", "code", &["name"]), // its first letters
-    filled("stock.warehouse", "lot_stock_id", &["name", "code"]), // made with the warehouse
-    filled("stock.warehouse", "view_location_id", &["name", "code"]), // made with the warehouse
+    filled("stock.warehouse", "lot_stock_id", &[]), // made with the warehouse
+    filled("stock.warehouse", "view_location_id", &[]), // made with the warehouse
     filled("utm.campaign", "title", &["name"]), // the same text
     filled("website", "user_id", &[]), // the company's public user
 ];
@@ -61,6 +61,11 @@ pub(super) fn is_filled_by_create(series: Series, model: &str, field: &str, dele
     let by_child = delegated && FILLED_BY_CHILD.contains(&(model, field));
     let own = FILLED_BY_CREATE.iter().find(|entry| entry.model == model && entry.field == field && series >= entry.since);
     by_child || own.is_some_and(|entry| entry.from.is_empty() || entry.from.iter().any(|name| holds(name)))
+}
+
+/// The fields that `create` takes a field from, for advice.
+pub(super) fn sources(model: &str, field: &str) -> &'static [&'static str] {
+    FILLED_BY_CREATE.iter().find(|entry| entry.model == model && entry.field == field).map(|entry| entry.from).unwrap_or_default()
 }
 
 /// Whether the default or compute that the schema tells must not be relied on.
