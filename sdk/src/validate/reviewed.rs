@@ -1,4 +1,4 @@
-//! The reviewed exceptions: what single models do in their own `create` or `default_get`, which no rule over a schema can know.
+//! The reviewed exceptions: what single models do by themselves, which no rule over a schema can know.
 //!
 //! One line each, with its reason; kept under 60 lines. A model is named here and nowhere else in the validator.
 
@@ -56,6 +56,9 @@ const NOT_REALLY_FILLED: &[(&str, &str)] = &[
     ("mrp.production", "product_id"),
 ];
 
+/// Binaries that take the content itself and not its base64.
+const RAW_BINARIES: &[(&str, &str)] = &[("ir.attachment", "raw")];
+
 /// Whether `create` fills a required field that is left out; `delegated` where a child's create makes the record.
 pub(super) fn is_filled_by_create(series: Series, model: &str, field: &str, delegated: bool, holds: impl Fn(&str) -> bool) -> bool {
     let by_child = delegated && FILLED_BY_CHILD.contains(&(model, field));
@@ -71,4 +74,9 @@ pub(super) fn sources(model: &str, field: &str) -> &'static [&'static str] {
 /// Whether the default or compute that the schema tells must not be relied on.
 pub(super) fn is_not_really_filled(model: &str, field: &str) -> bool {
     NOT_REALLY_FILLED.contains(&(model, field))
+}
+
+/// Whether a binary takes text as it is.
+pub(super) fn takes_raw_text(model: &str, field: &str) -> bool {
+    RAW_BINARIES.contains(&(model, field))
 }

@@ -7,7 +7,7 @@ use odoo_sdk::schema::{Lookup, MethodSchema, SchemaSource};
 use odoo_sdk::validate::{Input, Outcome, validate};
 use serde_json::{Value, json};
 
-use crate::schemas;
+use crate::support::schemas;
 
 fn told(outcome: &Outcome) -> Vec<String> {
     outcome.issues.iter().map(|issue| format!("{} {}: {}", issue.code.name(), issue.path, issue.message)).collect()

@@ -6,7 +6,7 @@ use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldType, ModelSchema, derive_links};
 use serde::Deserialize;
 
-use crate::{fixture, snapshot};
+use crate::support::{fixture, snapshot};
 
 /// What a class said; members at their default are left out.
 #[derive(Debug, Default, Deserialize)]

@@ -4,7 +4,7 @@
 use odoo_sdk::Series;
 use odoo_sdk::validate::agreement::{Expected, Repairs, Report, Verdict};
 
-use crate::{fixture, schemas};
+use crate::support::{fixture, schemas};
 
 /// The sample thins out the common categories, so a wrong line weighs more here than in the whole.
 const MOST_WRONG_REJECTS: usize = 3;
