@@ -161,3 +161,6 @@ fn timing(timings: &Timings, parallel: u8) -> String {
         timings.fields_get.as_secs_f64(),
     )
 }
+
+#[cfg(test)]
+mod tests;
