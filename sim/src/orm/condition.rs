@@ -261,5 +261,5 @@ fn pattern(operator: &str, value: &Value) -> Pattern {
     let written = if is_none(value) { String::new() } else { text(value) };
     let bare = operator.strip_prefix("not ").unwrap_or(operator);
     let text = if bare.starts_with('=') { written } else { format!("%{written}%") };
-    Pattern { text, ignores_case: bare.ends_with("ilike") }
+    Pattern::new(&text, bare.ends_with("ilike"))
 }

@@ -5,6 +5,7 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value};
 
 use super::access::Operation;
+use super::commands::check_commands;
 use super::{Env, unknown_field};
 use crate::business;
 use crate::database::Row;
@@ -22,10 +23,12 @@ impl Env<'_> {
         let mut all = self.defaults(schema, values);
         all.extend(values.clone());
         self.create_parents(schema, &mut all)?;
+        check_commands(schema, &all)?;
         let mut row = self.columns(schema, &all)?;
         self.stamp(&mut row, true);
         business::complete(self, schema, &mut row)?;
         self.check_required(schema, &row)?;
+        self.check_links(schema, &row)?;
         let id = self.insert(&schema.model, row);
         self.finish_values(schema, id, &all)?;
         self.check_rules(schema, &[id])?;

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{Env, dates};
 use crate::business;
+use crate::database::Row;
 use crate::error::{Kind, OdooError, Outcome};
 use crate::python::{is_none, is_true, repr, text, type_name};
 
@@ -25,7 +26,7 @@ impl Env<'_> {
             FieldType::Datetime => moment(value),
             FieldType::Selection => selection(schema, name, field, value),
             FieldType::Reference => self.reference(schema, name, field, value),
-            FieldType::Many2one => self.many2one(schema, name, field, value),
+            FieldType::Many2one => many2one(value),
             _ => Ok(Value::from(text(value))),
         }
     }
@@ -40,23 +41,16 @@ impl Env<'_> {
         if known && self.find_schema(model).is_some() { Ok(Value::from(written)) } else { Err(wrong_value(schema, name, value)) }
     }
 
-    fn many2one(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, value: &Value) -> Outcome<Value> {
-        let id = match value {
-            Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(truncated)).unwrap_or_default(),
-            Value::Bool(_) => 1,
-            Value::Object(_) => return Err(OdooError::new(Kind::Programming, "can't adapt type 'dict'")),
-            Value::Array(items) => match items.as_slice() {
-                [] => 0,
-                [Value::Number(id)] => id.as_i64().unwrap_or_default(),
-                several => return Err(invalid_integer(&text(several.last().unwrap_or(value)))),
-            },
-            other => return Err(invalid_integer(&text(other))),
-        };
-        if id == 0 {
-            return Ok(Value::Bool(false));
+    /// Refuses links to records that are not there; the database looks at them last.
+    pub(super) fn check_links(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
+        for (name, value) in row {
+            let relation = schema.fields.get(name).filter(|field| field.field_type == FieldType::Many2one);
+            let Some(relation) = relation.and_then(|field| field.relation.as_deref()) else { continue };
+            if let Some(id) = value.as_i64().filter(|id| !self.db.exists(relation, *id)) {
+                return Err(self.no_such_record(schema, name, relation, id));
+            }
         }
-        let relation = field.relation.as_deref().unwrap_or_default();
-        if self.db.exists(relation, id) { Ok(Value::from(id)) } else { Err(self.no_such_record(schema, name, relation, id)) }
+        Ok(())
     }
 
     /// Where Odoo's code looks into the record while creating it meets the hole first, else the database's foreign key does.
@@ -84,6 +78,22 @@ impl Env<'_> {
             ),
         })
     }
+}
+
+/// The id in a value of a many2one; 0 is none.
+fn many2one(value: &Value) -> Outcome<Value> {
+    let id = match value {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(truncated)).unwrap_or_default(),
+        Value::Bool(_) => 1,
+        Value::Object(_) => return Err(OdooError::new(Kind::Programming, "can't adapt type 'dict'")),
+        Value::Array(items) => match items.as_slice() {
+            [] => 0,
+            [Value::Number(id)] => id.as_i64().unwrap_or_default(),
+            several => return Err(invalid_integer(&text(several.last().unwrap_or(value)))),
+        },
+        other => return Err(invalid_integer(&text(other))),
+    };
+    Ok(if id == 0 { Value::Bool(false) } else { Value::from(id) })
 }
 
 /// The integer in a text, as Python's `int()` reads it.
