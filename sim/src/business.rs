@@ -30,6 +30,7 @@ pub(crate) fn compute(model: &str, field: &str) -> Option<Compute> {
     match model {
         "res.partner" => partner::compute(field),
         "sale.order" | "sale.order.line" => sale::compute(model, field),
+        "product.product" if field == "lst_price" => Some(|env, id| json!(number(env, "product.product", id, "list_price"))),
         "res.users" if field == "password" => Some(|_, _| json!("")),
         "delivery.route.custom" if field == "stop_count" => Some(|env, id| json!(count(env, "delivery.route.custom", id, "stop_ids"))),
         _ => None,
@@ -41,7 +42,7 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
     match model {
         "res.partner" => Some(partner::name),
         "res.users" => Some(|env, id| text(env, "res.users", id, "name")),
-        "product.product" => Some(|env, id| sale::product_name(env, id)),
+        "product.product" => Some(sale::product_name),
         _ => None,
     }
 }
@@ -59,14 +60,55 @@ pub(crate) fn default(model: &str, field: &str) -> Option<Value> {
     })
 }
 
+/// Required values that Odoo's own `create` fills in, with nothing to compute them from.
+pub(crate) fn fills(model: &str, field: &str) -> bool {
+    matches!(
+        (model, field),
+        ("mail.alias", "alias_model_id") | ("stock.warehouse", "lot_stock_id" | "view_location_id") | ("account.account", "code")
+    )
+}
+
+/// Links that Odoo's code follows while it creates the record, before the database sees them.
+pub(crate) fn looks_into(model: &str, field: &str) -> bool {
+    matches!(
+        (model, field),
+        ("sale.order", "partner_id")
+            | ("stock.lot", "product_id")
+            | ("survey.user_input.line", "question_id")
+            | ("product.combo.item", "combo_id")
+            | ("account.analytic.line" | "hr.employee" | "fleet.vehicle.log.contract", "company_id")
+    )
+}
+
 /// Fills stored values that Odoo would compute while creating.
 pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -> Outcome<()> {
     match schema.model.as_str() {
         "sale.order" => sale::complete_order(env, row),
         "sale.order.line" => sale::complete_line(env, row),
+        "product.template" => complete_type(row),
         _ => {}
     }
     complete_currency(schema, row);
+    complete_resource(env, schema, row)
+}
+
+/// In 17 the product type is what the detailed type says.
+fn complete_type(row: &mut Row) {
+    if let Some(detailed) = row.get("detailed_type").cloned() {
+        row.insert("type".to_owned(), detailed);
+    }
+}
+
+/// Who works has a resource: employees, work centres.
+fn complete_resource(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -> Outcome<()> {
+    let Some(field) = schema.fields.get("resource_id").filter(|field| field.required && field.store) else { return Ok(()) };
+    let Some(resource) = field.relation.as_deref().and_then(|model| env.find_schema(model)) else { return Ok(()) };
+    if row.get("resource_id").is_some_and(|value| !is_none(value)) || !schema.fields.contains_key("name") {
+        return Ok(());
+    }
+    let name = row.get("name").cloned().unwrap_or_else(|| json!("New"));
+    let id = env.as_server(|env| env.create(&resource, &serde_json::Map::from_iter([("name".to_owned(), name)])))?;
+    row.insert("resource_id".to_owned(), json!(id));
     Ok(())
 }
 
@@ -83,8 +125,18 @@ fn complete_currency(schema: &ModelSchema, row: &mut Row) {
 }
 
 /// What follows a new record.
-pub(crate) fn after_create(_env: &mut Env<'_>, _schema: &ModelSchema, _id: i64) -> Outcome<()> {
-    Ok(())
+pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) -> Outcome<()> {
+    match schema.model.as_str() {
+        "product.template" if !env.is_delegating() => create_variant(env, id),
+        _ => Ok(()),
+    }
+}
+
+/// A template without attributes has one variant.
+fn create_variant(env: &mut Env<'_>, template: i64) -> Outcome<()> {
+    let Some(product) = env.find_schema("product.product") else { return Ok(()) };
+    let values = serde_json::Map::from_iter([("product_tmpl_id".to_owned(), json!(template))]);
+    env.as_server(|env| env.create(&product, &values)).map(drop)
 }
 
 /// What forbids a change.

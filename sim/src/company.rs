@@ -9,7 +9,7 @@
 //!   first: { partner_id: azure, date_order: -12d 09:30, order_line: [{ product_id: desk, product_uom_qty: 2 }] }
 //! ```
 //!
-//! `tax_id|tax_ids` names the field that the series has.
+//! `tax_id|tax_ids` names the field that the series has, `uom_type?` a field (or model) that not every series has.
 
 mod base;
 mod load;
@@ -17,11 +17,14 @@ mod load;
 use serde_json::{Map, Value};
 use thiserror::Error;
 
+/// A record with the name that links use.
+pub(crate) type NamedRecord = (String, Map<String, Value>);
+
 /// The data of a company.
 #[derive(Debug, Clone)]
 pub struct Company {
     /// Models in order, each with its records in order.
-    pub(crate) models: Vec<(String, Vec<(String, Map<String, Value>)>)>,
+    pub(crate) models: Vec<(String, Vec<NamedRecord>)>,
     /// Models and fields that the schemas do not have are passed over instead of refused.
     pub(crate) lenient: bool,
 }

@@ -61,7 +61,8 @@ impl Server {
         let env = Env { db: &mut db, account, context: Map::new(), sudo: false };
         let described = schema.fields.iter().filter(|(_, field)| env.sees(field)).map(|(name, field)| {
             let mut described = env.describe(name, field);
-            described.insert("module".to_owned(), field.modules.first().cloned().map_or(Value::Null, Value::from));
+            let module = field.modules.first().filter(|_| !matches!(name.as_str(), "id" | "display_name"));
+            described.insert("module".to_owned(), module.cloned().map_or(Value::Null, Value::from));
             (name.clone(), Value::Object(described))
         });
         Value::Object(described.collect())

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod codegen;
+mod bench;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -28,6 +29,9 @@ enum Command {
     Agreement(agreement::AgreementArguments),
     /// Write the typed models from the snapshots, or check that they are fresh.
     Codegen(codegen::CodegenArguments),
+    /// Measure a part on its own.
+    #[command(subcommand)]
+    Bench(bench::BenchCommand),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -41,6 +45,7 @@ fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Agreement(arguments) => exit(agreement::run(&arguments)),
         Command::Codegen(arguments) => exit(codegen::run(&arguments)),
+        Command::Bench(command) => exit(bench::run(&command)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),

@@ -30,6 +30,12 @@ struct Target<'a> {
     co_schema: &'a ModelSchema,
 }
 
+/// Refuses values of x2many fields that are no commands, before anything is stored.
+pub(super) fn check_commands(schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<()> {
+    let x2many = |name: &str| schema.fields.get(name).is_some_and(|field| field.field_type.is_x2many());
+    values.iter().filter(|(name, _)| x2many(name)).try_for_each(|(name, value)| commands(schema, name, value).map(drop))
+}
+
 impl Env<'_> {
     /// Applies a value of an x2many field to a record.
     pub(super) fn apply_commands(&mut self, schema: &ModelSchema, id: i64, name: &str, field: &FieldSchema, value: &Value) -> Outcome<()> {

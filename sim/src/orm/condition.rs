@@ -61,6 +61,19 @@ impl Env<'_> {
         self.condition(schema, Vec::new(), path, &written)
     }
 
+    /// A condition on the name, whether or not the series lets it be searched.
+    pub(super) fn by_name(&self, operator: &str, name: &str) -> Outcome<Leaf> {
+        let value = json!(name);
+        let mut written = Written { path: "display_name", operator, value: &value, meant: String::new() };
+        written.meant = self.operator(&written)?;
+        let negated = written.meant.starts_with("not ") || matches!(written.meant.as_str(), "!=" | "<>");
+        let test = match written.meant.ends_with("like") {
+            true => Test::Like { pattern: pattern(&written.meant, &value), negated },
+            false => Test::Equal { values: vec![value.clone()], negated },
+        };
+        Ok(Leaf { path: vec!["display_name".to_owned()], part: None, test })
+    }
+
     fn operator(&self, written: &Written<'_>) -> Outcome<String> {
         let newest = self.series() == Series::V19;
         let name = if newest { written.operator.to_lowercase() } else { written.operator.to_owned() };
@@ -248,5 +261,5 @@ fn pattern(operator: &str, value: &Value) -> Pattern {
     let written = if is_none(value) { String::new() } else { text(value) };
     let bare = operator.strip_prefix("not ").unwrap_or(operator);
     let text = if bare.starts_with('=') { written } else { format!("%{written}%") };
-    Pattern { text, ignores_case: bare.ends_with("ilike") }
+    Pattern::new(&text, bare.ends_with("ilike"))
 }

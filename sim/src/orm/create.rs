@@ -5,11 +5,15 @@ use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Map, Value};
 
 use super::access::Operation;
+use super::commands::check_commands;
 use super::{Env, unknown_field};
 use crate::business;
 use crate::database::Row;
 use crate::error::{OdooError, Outcome};
 use crate::python::is_none;
+
+/// Mark in the context while a record is created only for another that delegates to it.
+const DELEGATING: &str = "sim_delegating";
 
 impl Env<'_> {
     /// Creates one record and gives its id.
@@ -19,15 +23,33 @@ impl Env<'_> {
         let mut all = self.defaults(schema, values);
         all.extend(values.clone());
         self.create_parents(schema, &mut all)?;
+        check_commands(schema, &all)?;
         let mut row = self.columns(schema, &all)?;
         self.stamp(&mut row, true);
         business::complete(self, schema, &mut row)?;
         self.check_required(schema, &row)?;
-        let id = self.db.insert(&schema.model, row);
+        self.check_links(schema, &row)?;
+        let id = self.insert(&schema.model, row);
         self.finish_values(schema, id, &all)?;
         self.check_rules(schema, &[id])?;
         business::after_create(self, schema, id)?;
         Ok(id)
+    }
+
+    /// Whether the record in hand is created for one that delegates to it.
+    pub(crate) fn is_delegating(&self) -> bool {
+        self.context.contains_key(DELEGATING)
+    }
+
+    /// Adds the row: under the next id, or under the one the server's own data asks for.
+    fn insert(&mut self, model: &str, mut row: Row) -> i64 {
+        match row.remove("id").and_then(|id| id.as_i64()) {
+            Some(id) => {
+                self.db.insert_at(model, id, row);
+                id
+            }
+            None => self.db.insert(model, row),
+        }
     }
 
     /// Refuses fields the model does not have.
@@ -48,7 +70,10 @@ impl Env<'_> {
                 Some(_) if theirs.is_empty() => {}
                 Some(id) => self.write(&parent_schema, &[id], &theirs)?,
                 None => {
-                    let id = self.create(&parent_schema, &theirs)?;
+                    self.context.insert(DELEGATING.to_owned(), Value::Bool(true));
+                    let created = self.create(&parent_schema, &theirs);
+                    self.context.remove(DELEGATING);
+                    let id = created?;
                     values.insert(link.clone(), Value::from(id));
                 }
             }
@@ -81,7 +106,7 @@ impl Env<'_> {
             let Some(field) = schema.fields.get(name) else { continue };
             if field.field_type.is_x2many() && field.related.is_none() {
                 self.apply_commands(schema, id, name, field, value)?;
-            } else if let Some(path) = field.related.as_deref().filter(|_| !field.readonly && !field.store) {
+            } else if let Some(path) = field.related.as_deref().filter(|_| !field.readonly) {
                 self.write_related(schema, id, path, value)?;
             }
         }
@@ -116,16 +141,14 @@ impl Env<'_> {
 
     /// Refuses a record without the values its columns need.
     fn check_required(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
-        let missing =
-            |(name, field): &(&String, &FieldSchema)| needs_value(field) && row.get(*name).is_none_or(is_none) && !self.fills_itself(field);
+        let missing = |(name, field): &(&String, &FieldSchema)| {
+            let empty = row.get(*name).map_or(!field.has_default, is_none);
+            needs_value(field) && empty && !fills_itself(field) && !business::fills(&schema.model, name)
+        };
         match schema.fields.iter().find(missing) {
             Some((name, field)) => Err(self.not_null(schema, name, field)),
             None => Ok(()),
         }
-    }
-
-    fn fills_itself(&self, field: &FieldSchema) -> bool {
-        field.computed || !field.depends.is_empty() || field.related.is_some()
     }
 
     /// The error of a required column left empty.
@@ -153,6 +176,11 @@ pub(super) fn needs_value(field: &FieldSchema) -> bool {
         FieldType::Boolean | FieldType::Integer | FieldType::Float | FieldType::Monetary | FieldType::Many2oneReference
     );
     field.required && field.store && may_be_empty && !field.field_type.is_x2many()
+}
+
+/// Whether Odoo works the value out of others.
+fn fills_itself(field: &FieldSchema) -> bool {
+    field.computed || !field.depends.is_empty() || field.related.is_some()
 }
 
 /// Takes out the values of fields that the model only passes through from the record `link` leads to.

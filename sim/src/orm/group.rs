@@ -111,7 +111,9 @@ impl Env<'_> {
         let mut all = vec![Vec::new()];
         for by in groupby {
             let own = bucket::of(&self.value(schema, id, by.name), by.field.field_type, by.granularity);
-            let longer = |begun: &Vec<Bucket>| own.iter().map(|bucket| [begun.as_slice(), &[bucket.clone()]].concat()).collect::<Vec<_>>();
+            let longer = |begun: &Vec<Bucket>| {
+                own.iter().map(|bucket| [begun.as_slice(), std::slice::from_ref(bucket)].concat()).collect::<Vec<_>>()
+            };
             all = all.iter().flat_map(longer).collect();
         }
         all

@@ -47,8 +47,8 @@ pub(super) enum Test {
 /// A pattern of `like`.
 #[derive(Debug, Clone)]
 pub(super) struct Pattern {
-    pub(super) text: String,
-    pub(super) ignores_case: bool,
+    wanted: Vec<char>,
+    ignores_case: bool,
 }
 
 impl Env<'_> {
@@ -155,11 +155,15 @@ pub(super) fn compare(left: &Value, right: &Value) -> Option<Ordering> {
 }
 
 impl Pattern {
+    pub(super) fn new(pattern: &str, ignores_case: bool) -> Self {
+        let wanted = if ignores_case { pattern.to_lowercase().chars().collect() } else { pattern.chars().collect() };
+        Self { wanted, ignores_case }
+    }
+
     /// Holds a text against the pattern: `%` stands for any text, `_` for one character.
     fn fits(&self, text: &str) -> bool {
-        let fold = |text: &str| if self.ignores_case { text.to_lowercase() } else { text.to_owned() };
-        let (pattern, text): (Vec<char>, Vec<char>) = (fold(&self.text).chars().collect(), fold(text).chars().collect());
-        matches(&pattern, &text)
+        let text: Vec<char> = if self.ignores_case { text.chars().flat_map(char::to_lowercase).collect() } else { text.chars().collect() };
+        matches(&self.wanted, &text)
     }
 }
 
@@ -179,7 +183,7 @@ mod tests {
     use super::*;
 
     fn check(pattern: &str, text: &str) -> bool {
-        Pattern { text: pattern.to_owned(), ignores_case: true }.fits(text)
+        Pattern::new(pattern, true).fits(text)
     }
 
     #[test]

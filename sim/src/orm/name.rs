@@ -3,7 +3,8 @@
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Value, json};
 
-use super::{Env, Page};
+use super::Env;
+use super::access::Operation;
 use crate::business;
 use crate::error::Outcome;
 
@@ -32,43 +33,11 @@ impl Env<'_> {
         operator: &str,
         limit: Option<usize>,
     ) -> Outcome<Value> {
-        let mut leaves = domain.as_array().cloned().unwrap_or_default();
-        if !name.is_empty() {
-            leaves.insert(0, json!([self.name_field(schema), operator, name]));
-            if leaves.len() > 1 {
-                leaves.insert(0, json!("&"));
-                let rest = leaves.split_off(2);
-                leaves.extend(normalised(rest));
-            }
-        }
-        let ids = self.search(schema, &Value::Array(leaves), &Page { limit, ..Page::default() })?;
-        Ok(ids.into_iter().map(|id| json!([id, self.display_name(schema, id)])).collect())
+        self.check_access(schema, Operation::Read)?;
+        let wanted = if name.is_empty() { None } else { Some(self.by_name(operator, name)?) };
+        let fits = |id: &i64| wanted.as_ref().is_none_or(|leaf| self.fits_leaf(schema, *id, leaf));
+        let mut ids: Vec<i64> = self.matching(schema, domain)?.into_iter().filter(fits).collect();
+        self.sort(schema, &mut ids, &self.own_order(schema));
+        Ok(ids.into_iter().take(limit.unwrap_or(usize::MAX)).map(|id| json!([id, self.display_name(schema, id)])).collect())
     }
-
-    fn name_field<'a>(&self, schema: &'a ModelSchema) -> &'a str {
-        if business::naming(&schema.model).is_some() {
-            return "display_name";
-        }
-        schema.rec_name.as_deref().filter(|name| schema.fields.contains_key(*name)).unwrap_or("display_name")
-    }
-}
-
-/// A domain with its implicit ands written out, so that it may follow a prefix operator.
-fn normalised(leaves: Vec<Value>) -> Vec<Value> {
-    let mut missing = 1_i64;
-    let mut ands = 0;
-    for item in &leaves {
-        if missing == 0 {
-            ands += 1;
-            missing = 1;
-        }
-        match item.as_str() {
-            Some("&" | "|") => missing += 1,
-            Some(_) => {}
-            None => missing -= 1,
-        }
-    }
-    let mut all = vec![json!("&"); ands];
-    all.extend(leaves);
-    all
 }

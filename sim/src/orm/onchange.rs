@@ -26,10 +26,10 @@ impl Env<'_> {
         let mut answer = Map::new();
         for (name, inner) in wanted {
             let Some(field) = schema.fields.get(name) else { return Err(super::unknown_field(&schema.model, name)) };
-            let follows = changed
-                .is_empty()
-                .then(|| self.initial(schema, name, values))
-                .unwrap_or_else(|| self.followed(schema, field, &changed, values));
+            let follows = match changed.is_empty() {
+                true => self.initial(schema, name, values),
+                false => self.followed(schema, field, &changed, values),
+            };
             if let Some(value) = follows {
                 answer.insert(name.clone(), self.shown(field, value, inner));
             }

@@ -80,10 +80,22 @@ impl Env<'_> {
 
     /// Sorts records; those that compare alike keep the order of their ids.
     pub(super) fn sort(&self, schema: &ModelSchema, ids: &mut [i64], keys: &[Key]) {
-        ids.sort_by(|left, right| self.compare_records(schema, *left, *right, keys, 0).then(left.cmp(right)));
+        if let [only] = keys
+            && only.field == "id"
+        {
+            return if only.descending { ids.sort_unstable_by(|left, right| right.cmp(left)) } else { ids.sort_unstable() };
+        }
+        let keyed = |id: &i64| (keys.iter().map(|key| self.value(schema, *id, &key.field)).collect::<Vec<Value>>(), *id);
+        let mut rows: Vec<(Vec<Value>, i64)> = ids.iter().map(keyed).collect();
+        rows.sort_by(|(left, left_id), (right, right_id)| {
+            let by_key =
+                keys.iter().zip(left.iter().zip(right)).map(|(key, (left, right))| self.compare_values(schema, key, left, right, 0));
+            by_key.into_iter().find(|order| order.is_ne()).unwrap_or(Ordering::Equal).then(left_id.cmp(right_id))
+        });
+        ids.iter_mut().zip(rows).for_each(|(id, (_, sorted))| *id = sorted);
     }
 
-    pub(super) fn compare_records(&self, schema: &ModelSchema, left: i64, right: i64, keys: &[Key], depth: usize) -> Ordering {
+    fn compare_records(&self, schema: &ModelSchema, left: i64, right: i64, keys: &[Key], depth: usize) -> Ordering {
         let by_key = |key: &Key| {
             let (left, right) = (self.value(schema, left, &key.field), self.value(schema, right, &key.field));
             self.compare_values(schema, key, &left, &right, depth)

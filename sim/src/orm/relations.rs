@@ -5,8 +5,11 @@ use serde_json::Value;
 
 use super::{Env, ids_of};
 
+/// A field of a model.
+type Side = (&'static str, &'static str);
+
 /// Many2many fields that share a table: the first is where the ids are kept, the second reads it from the other side.
-const PAIRS: [((&str, &str), (&str, &str)); 6] = [
+const PAIRS: [(Side, Side); 6] = [
     (("res.partner", "category_id"), ("res.partner.category", "partner_ids")),
     (("res.users", "groups_id"), ("res.groups", "users")),
     (("res.users", "group_ids"), ("res.groups", "user_ids")),
@@ -16,7 +19,7 @@ const PAIRS: [((&str, &str), (&str, &str)); 6] = [
 ];
 
 /// The field that keeps a many2many's ids when it is not the field itself.
-pub(super) fn kept_by(model: &str, field: &str) -> Option<(&'static str, &'static str)> {
+pub(super) fn kept_by(model: &str, field: &str) -> Option<Side> {
     PAIRS.iter().find(|(_, reader)| *reader == (model, field)).map(|(keeper, _)| *keeper)
 }
 

@@ -1,7 +1,6 @@
 //! `unlink`: what points to a record goes with it, is emptied, or forbids it. A snapshot does not tell `ondelete`; the rule is that
 //! lines of a one2many go, other required links forbid, the rest is emptied.
 
-use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use serde_json::{Value, json};
 
@@ -9,7 +8,7 @@ use super::access::Operation;
 use super::create::needs_value;
 use super::{Env, ids_of};
 use crate::business;
-use crate::error::{OdooError, Outcome};
+use crate::error::Outcome;
 
 /// Required links that forbid deletion although a one2many shows them.
 const RESTRICTED: [(&str, &str); 4] =
@@ -83,7 +82,7 @@ impl Env<'_> {
         if !restricted && schema.fields.values().any(is_line) {
             return self.unlink_one(&pointer.schema, other);
         }
-        Err(self.still_used(pointer, field))
+        Err(self.foreign_key(&pointer.schema, &pointer.name))
     }
 
     fn shorten(&mut self, model: &str, other: i64, name: &str, id: i64) {
@@ -95,16 +94,5 @@ impl Env<'_> {
     fn refers(&self, schema: &ModelSchema, model: &str, other: i64, field: &FieldSchema) -> bool {
         let named = field.model_field.as_deref().and_then(|name| self.db.row(model, other)?.get(name)?.as_str());
         named == Some(&schema.model)
-    }
-
-    fn still_used(&self, pointer: &Pointer, field: &FieldSchema) -> OdooError {
-        match self.series() {
-            Series::V17 | Series::V18 => self.foreign_key(&pointer.schema, &pointer.name),
-            Series::V19 => OdooError::validation(format!(
-                "The operation cannot be completed: Another model is using the record you are trying to delete.\n\n\
-                 The troublemaker is: '{}' ({})\nThanks to the following constraint: '{}' ({})\nHow about archiving the record instead?",
-                pointer.schema.label, pointer.schema.model, field.label, pointer.name
-            )),
-        }
     }
 }

@@ -1,10 +1,13 @@
 //! Turning what a client sends for a field into what is stored, with Python's and PostgreSQL's complaints. Odoo stores some nonsense
 //! (a dict in a char, `"yes"` in a boolean) without a word; so does this.
 
+use odoo_sdk::Series;
 use odoo_sdk::schema::{Digits, FieldSchema, FieldType, ModelSchema};
 use serde_json::Value;
 
 use super::{Env, dates};
+use crate::business;
+use crate::database::Row;
 use crate::error::{Kind, OdooError, Outcome};
 use crate::python::{is_none, is_true, repr, text, type_name};
 
@@ -23,7 +26,7 @@ impl Env<'_> {
             FieldType::Datetime => moment(value),
             FieldType::Selection => selection(schema, name, field, value),
             FieldType::Reference => self.reference(schema, name, field, value),
-            FieldType::Many2one => self.many2one(schema, name, field, value),
+            FieldType::Many2one => many2one(value),
             _ => Ok(Value::from(text(value))),
         }
     }
@@ -38,44 +41,59 @@ impl Env<'_> {
         if known && self.find_schema(model).is_some() { Ok(Value::from(written)) } else { Err(wrong_value(schema, name, value)) }
     }
 
-    fn many2one(&self, schema: &ModelSchema, name: &str, field: &FieldSchema, value: &Value) -> Outcome<Value> {
-        let id = match value {
-            Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(truncated)).unwrap_or_default(),
-            Value::Bool(_) => 1,
-            Value::Object(_) => return Err(OdooError::new(Kind::Programming, "can't adapt type 'dict'")),
-            Value::Array(items) => match items.as_slice() {
-                [] => 0,
-                [Value::Number(id)] => id.as_i64().unwrap_or_default(),
-                several => return Err(invalid_integer(&text(several.last().unwrap_or(value)))),
-            },
-            other => return Err(invalid_integer(&text(other))),
-        };
-        if id == 0 {
-            return Ok(Value::Bool(false));
+    /// Refuses links to records that are not there; the database looks at them last.
+    pub(super) fn check_links(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
+        for (name, value) in row {
+            let relation = schema.fields.get(name).filter(|field| field.field_type == FieldType::Many2one);
+            let Some(relation) = relation.and_then(|field| field.relation.as_deref()) else { continue };
+            if let Some(id) = value.as_i64().filter(|id| !self.db.exists(relation, *id)) {
+                return Err(self.no_such_record(schema, name, relation, id));
+            }
         }
-        let relation = field.relation.as_deref().unwrap_or_default();
-        if self.db.exists(relation, id) { Ok(Value::from(id)) } else { Err(self.no_such_record(schema, name, relation, id)) }
+        Ok(())
     }
 
-    /// A computed field that looks into the record meets the hole first; otherwise the database's foreign key does.
+    /// Where Odoo's code looks into the record while creating it meets the hole first, else the database's foreign key does.
     fn no_such_record(&self, schema: &ModelSchema, name: &str, relation: &str, id: i64) -> OdooError {
-        let looks_in = |path: &str| path.strip_prefix(name).is_some_and(|rest| rest.starts_with('.'));
-        let looked_into = schema
-            .fields
-            .values()
-            .any(|field| field.related.as_deref().is_some_and(looks_in) || field.depends.iter().any(|path| looks_in(path)));
-        if looked_into { OdooError::missing(relation, id, self.account.user_id) } else { self.foreign_key(schema, name) }
+        match business::looks_into(&schema.model, name) {
+            true => OdooError::missing(relation, id, self.account.user_id),
+            false => self.foreign_key(schema, name),
+        }
     }
 
+    /// The error of a link that leads nowhere, or would.
     pub(super) fn foreign_key(&self, schema: &ModelSchema, name: &str) -> OdooError {
-        OdooError::validation(format!(
-            "The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\n\
-             Model: {} ({})\nConstraint: {}_{name}_fkey\n",
-            schema.label,
-            schema.model,
-            schema.model.replace('.', "_")
-        ))
+        let (model, label) = (&schema.model, &schema.label);
+        OdooError::validation(match self.series() {
+            Series::V17 | Series::V18 => format!(
+                "The operation cannot be completed: another model requires the record being deleted. If possible, archive it instead.\n\n\
+                 Model: {label} ({model})\nConstraint: {}_{name}_fkey\n",
+                model.replace('.', "_")
+            ),
+            Series::V19 => format!(
+                "The operation cannot be completed: Another model is using the record you are trying to delete.\n\n\
+                 The troublemaker is: '{label}' ({model})\nThanks to the following constraint: '{}' ({name})\n\
+                 How about archiving the record instead?",
+                schema.fields.get(name).map_or(name, |field| field.label.as_str())
+            ),
+        })
     }
+}
+
+/// The id in a value of a many2one; 0 is none.
+fn many2one(value: &Value) -> Outcome<Value> {
+    let id = match value {
+        Value::Number(number) => number.as_i64().or_else(|| number.as_f64().map(truncated)).unwrap_or_default(),
+        Value::Bool(_) => 1,
+        Value::Object(_) => return Err(OdooError::new(Kind::Programming, "can't adapt type 'dict'")),
+        Value::Array(items) => match items.as_slice() {
+            [] => 0,
+            [Value::Number(id)] => id.as_i64().unwrap_or_default(),
+            several => return Err(invalid_integer(&text(several.last().unwrap_or(value)))),
+        },
+        other => return Err(invalid_integer(&text(other))),
+    };
+    Ok(if id == 0 { Value::Bool(false) } else { Value::from(id) })
 }
 
 /// The integer in a text, as Python's `int()` reads it.

@@ -5,6 +5,7 @@ use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value};
 
 use super::access::Operation;
+use super::commands::check_commands;
 use super::create::needs_value;
 use super::{Env, ids_of};
 use crate::business;
@@ -18,8 +19,10 @@ impl Env<'_> {
         self.check_names(schema, values, Operation::Write)?;
         self.check_exist(schema, ids)?;
         self.check_records(schema, ids, Operation::Write)?;
+        check_commands(schema, values)?;
         let mut row = self.columns(schema, values)?;
         self.check_not_emptied(schema, &row)?;
+        self.check_links(schema, &row)?;
         business::before_write(self, schema, ids, &row)?;
         self.stamp(&mut row, false);
         for id in ids {

@@ -6,7 +6,7 @@ use crate::http::{Incoming, Reply};
 pub(super) fn not_found() -> Reply {
     let page = "<!DOCTYPE html>\n<html lang=\"en-US\">\n    <head>\n        <meta charset=\"utf-8\"/>\n        <title>404: Not Found</title>\n    \
                 </head>\n    <body>\n        <h1>Error 404</h1>\n        <p>We couldn't find the page you're looking for!</p>\n    </body>\n</html>\n";
-    Reply::new(404, "text/html;charset=utf-8", page)
+    Reply::new(404, "text/html;charset=utf-8", page).header("set-cookie", super::session::visitor())
 }
 
 /// The page for a database that is not there.

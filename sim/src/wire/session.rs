@@ -14,6 +14,11 @@ pub(super) fn cookie(id: &str) -> String {
     format!("session_id={id}; Max-Age=604800; HttpOnly; Path=/")
 }
 
+/// The cookie of a visitor: a session of nobody.
+pub(super) fn visitor() -> String {
+    cookie("0000000000000000000000000000000000000000")
+}
+
 pub(super) fn answer(server: &Server, incoming: &Incoming, action: &str) -> Reply {
     if let Some(reply) = envelope::unreadable(server, incoming) {
         return reply;
@@ -79,7 +84,7 @@ fn info(server: &Server, account: Account) -> Value {
     if let Some(all) = all.as_object_mut() {
         let version = version::full(server);
         let told = ["server_version", "server_version_info"];
-        all.extend(told.map(|name| (name.to_owned(), version[name].clone())));
+        all.extend(told.map(|name| (name.to_owned(), version.get(name).cloned().unwrap_or_default())));
         by_series(server.series(), account, all);
     }
     all

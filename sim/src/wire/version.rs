@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::session;
 use crate::http::Reply;
 use crate::server::Server;
 
@@ -22,5 +23,6 @@ pub(super) fn full(server: &Server) -> Value {
 
 /// `GET /web/version` and `/json/version` of 19.
 pub(super) fn get(server: &Server) -> Reply {
-    Reply::json(200, &json!({ "version": server.schemas.server_version, "version_info": info(server) }))
+    let version = json!({ "version": server.schemas.server_version, "version_info": info(server) });
+    Reply::json(200, &version).header("set-cookie", session::visitor())
 }

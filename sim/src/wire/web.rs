@@ -19,9 +19,8 @@ pub(super) fn database_list(server: &Server, incoming: &Incoming) -> Reply {
 
 /// A route without login; a visitor gets a session too.
 fn open(server: &Server, incoming: &Incoming, result: impl FnOnce() -> Outcome<Value>) -> Reply {
-    let visitor = "0000000000000000000000000000000000000000";
     envelope::unreadable(server, incoming)
-        .unwrap_or_else(|| envelope::reply(server, incoming, result()).header("set-cookie", session::cookie(visitor)))
+        .unwrap_or_else(|| envelope::reply(server, incoming, result()).header("set-cookie", session::visitor()))
 }
 
 /// `/web/dataset/call_kw`.
