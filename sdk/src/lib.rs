@@ -3,6 +3,7 @@
 //! With `default-features = false` the crate is types, schema and validation only; the feature `client`
 //! adds everything that opens a socket. It knows nothing of MCP and nothing of policy.
 
+pub mod adapter;
 pub mod call;
 #[cfg(feature = "client")]
 pub mod client;

@@ -1,8 +1,8 @@
 //! Typed models: what generated code says of a model, and what programs build from it without any IO.
 //!
 //! Hand-written traits here have constants and associated types only where generated code is concerned, so that
-//! generated code names them and never the reverse. Nothing here opens a socket: builders over the client are in
-//! [`ask`](crate::ask), behind the feature `client`.
+//! generated code names them and never the reverse. Nothing here opens a socket but the builders over the client
+//! in `ask`, behind the feature `client`.
 //!
 //! # From a field to a call
 //!
@@ -10,6 +10,8 @@
 //! their model, the Rust type a read gives, and what Odoo lets one do with them ([`Can`]).
 //! Tokens make [`Domain`]s, [`Order`]s, [`Projection`]s, [`Draft`]s and groups; each is plain JSON in the end.
 
+#[cfg(feature = "client")]
+pub mod ask;
 pub mod can;
 mod decode;
 mod domain;
@@ -30,6 +32,7 @@ pub use jiff::civil::{Date, DateTime};
 pub use serde_json::Value;
 
 use crate::Series;
+use crate::adapter::Changes;
 use crate::schema::ModelKind;
 
 pub use can::{Can, Computed, Full, No, Settable, Yes};
@@ -51,6 +54,9 @@ pub use value::{Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryEr
 pub trait Model: Send + Sync + Sized + 'static {
     /// What is known of the model itself.
     const META: ModelMeta;
+
+    /// What changed between the series, where the crate that declares the model knows it.
+    const CHANGES: Option<&'static Changes> = None;
 }
 
 /// What is known of a model itself.

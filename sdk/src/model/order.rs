@@ -24,6 +24,14 @@ impl<M> Order<M> {
     }
 }
 
+impl<M> Clone for Order<M> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+
+impl<M> Copy for Order<M> {}
+
 impl<M> fmt::Display for Order<M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{} {}", self.field.field, self.direction)

@@ -53,6 +53,6 @@ impl<M: Model> IntoFuture for MethodCall<M> {
     type IntoFuture = Answer<Value>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async { Request::new::<M>(&self.client, self.call, self.context, Vec::new())?.send().await })
+        Box::pin(async move { Request::new::<M>(&self.client, self.call, self.context, Vec::new())?.send().await })
     }
 }

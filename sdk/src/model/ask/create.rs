@@ -80,7 +80,7 @@ impl<M: Model> IntoFuture for Create<M> {
     type IntoFuture = Answer<Id<M>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        Box::pin(async {
+        Box::pin(async move {
             let ids = self.send().await?;
             ids.first().copied().ok_or_else(|| unexpected::<M>("the id of a new record", &serde_json::Value::Null))
         })

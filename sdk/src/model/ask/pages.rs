@@ -5,7 +5,7 @@ use std::fmt;
 use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 
-use futures_core::Stream;
+use futures_util::Stream;
 
 use super::{Answer, ModelError, Select};
 use crate::model::{Model, Projection};

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use super::{Context, ModelError};
-use crate::adapter::{Adapter, Relations};
+use crate::adapter::Adapter;
 use crate::model::{Model, ModelMeta, Use};
 use crate::{Call, Client, Error, ErrorKind};
 
@@ -32,8 +32,8 @@ impl Request {
 
     fn translate(&mut self) -> Result<(), ModelError> {
         let Some(adapter) = self.adapter else { return Ok(()) };
-        let relations: Relations = self.uses.iter().filter_map(|used| Some(((used.model.into(), used.field.into()), used.to?.to_owned()))).collect();
-        let translated = adapter.call(&self.call, &relations);
+        let leads = |model: &str, field: &str| self.uses.iter().find(|used| used.model == model && used.field == field && used.to.is_some())?.to;
+        let translated = adapter.call(&self.call, &|model, field| leads(model, field).map(str::to_owned));
         if !translated.losses.is_empty() {
             return Err(ModelError::Untranslatable { series: adapter.to(), losses: translated.losses });
         }
