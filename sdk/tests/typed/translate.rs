@@ -1,0 +1,2 @@
+//! One series' tokens against a server of another.
+
