@@ -23,7 +23,6 @@ impl Env<'_> {
         let mut row = self.columns(schema, values)?;
         self.check_not_emptied(schema, &row)?;
         self.check_links(schema, &row)?;
-        business::before_write(self, schema, ids, &row)?;
         self.stamp(&mut row, false);
         for id in ids {
             self.db.update(&schema.model, *id, row.clone());
