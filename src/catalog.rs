@@ -7,6 +7,8 @@
 mod embedded;
 mod live;
 
+pub(crate) use embedded::pack as embedded_pack;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
@@ -109,7 +111,7 @@ impl Catalog {
     }
 
     /// The snapshot's model, where it speaks for this database.
-    fn from_snapshot(&self, model: &str) -> Option<Arc<ModelSchema>> {
+    fn vouched_for(&self, model: &str) -> Option<Arc<ModelSchema>> {
         let installed = self.installed.as_ref()?;
         self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
     }
@@ -124,6 +126,6 @@ impl SchemaSource for Catalog {
         if let Some(known) = self.live.get(model).and_then(|cell| cell.get().cloned()) {
             return known.map_or(Lookup::Absent, Lookup::Found);
         }
-        self.from_snapshot(model).map_or(Lookup::Unloaded, Lookup::Found)
+        self.vouched_for(model).map_or(Lookup::Unloaded, Lookup::Found)
     }
 }

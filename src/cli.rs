@@ -1,6 +1,7 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
 mod check;
+mod demo;
 mod serve;
 
 use std::io::Write;
@@ -49,7 +50,9 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve MCP on standard input and output.
-    Serve,
+    Serve(serve::ServeArguments),
+    /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
+    Demo,
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
 }
@@ -70,8 +73,9 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Stop> {
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
-    match arguments.command {
-        Command::Serve => runtime.block_on(serve::run(&environment)),
+    match &arguments.command {
+        Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
+        Command::Demo => runtime.block_on(demo::run()),
         Command::Check => runtime.block_on(check::run(&environment)),
     }
 }

@@ -5,6 +5,7 @@
 mod catalog;
 pub mod cli;
 pub mod config;
+mod demo;
 mod mcp;
 mod policy;
 mod session;

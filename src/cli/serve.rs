@@ -1,20 +1,38 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
+use clap::Args;
+use odoo_sdk::Series;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::config::{ConnectionSettings, Environment, MCP_LOG_LEVEL, MCP_MODE};
+use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Mode;
 use crate::session::Session;
 
+/// What is served.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Serve an embedded Odoo with a sample company instead of the configured one.
+    #[arg(long)]
+    demo: bool,
+    /// Series of the embedded Odoo: 17, 18 or 19.
+    #[arg(long, default_value = "19", requires = "demo")]
+    series: Series,
+}
+
 /// Serves until the client closes its end.
-pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
     log_to_stderr(environment);
     let mode: Mode = environment.get(MCP_MODE).unwrap_or("readwrite").parse().map_err(Stop::usage)?;
-    let settings = ConnectionSettings::from_environment(environment);
+    let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
+    let settings = match &embedded {
+        Some(odoo) => Ok(demo::settings(odoo)),
+        None => ConnectionSettings::from_environment(environment),
+    };
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }

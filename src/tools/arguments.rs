@@ -82,7 +82,7 @@ pub(super) fn read<T: DeserializeOwned>(schema: &Map<String, Value>, given: Map<
 fn unknown_argument(name: &str, known: &[&str]) -> Problem {
     let nearest = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match nearest {
-        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`?"),
+        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`"),
         _ => format!("the arguments are {}", quoted(known)),
     };
     Problem::new("unknown_argument", name, format!("this tool has no argument `{name}`")).hint(hint)
