@@ -71,6 +71,15 @@ pub(crate) fn default(model: &str, field: &str) -> Option<Value> {
     })
 }
 
+/// The stored value behind a computed one that may be written.
+pub(crate) fn inverse(model: &str, field: &str, value: &Value) -> Option<(&'static str, Value)> {
+    match (model, field) {
+        ("res.partner", "company_type") => Some(("is_company", json!(value == "company"))),
+        ("product.product", "lst_price") => Some(("list_price", value.clone())),
+        _ => None,
+    }
+}
+
 /// Required values that Odoo's own `create` fills in, with nothing to compute them from.
 pub(crate) fn fills(model: &str, field: &str) -> bool {
     matches!(

@@ -25,6 +25,45 @@ async fn the_sdk_logs_in_and_works_on_every_series() {
 }
 
 #[tokio::test]
+async fn a_hand_made_snapshot_is_enough() {
+    use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Snapshot};
+    for series in Series::ALL {
+        let mut note = ModelSchema { model: "note".to_owned(), rec_name: Some("name".to_owned()), ..ModelSchema::default() };
+        note.fields.insert("name".to_owned(), FieldSchema::new(FieldType::Char));
+        let snapshot = Snapshot {
+            series,
+            server_version: series.name().to_owned(),
+            modules: [].into(),
+            common_methods: [].into(),
+            models: [("note".to_owned(), note)].into(),
+        };
+        let company = odoo_sim::Company::from_yaml("note: { first: { name: One }, second: { name: Two } }").unwrap();
+        let sim = odoo_sim::Sim::builder(snapshot).company(company).start().await.unwrap();
+        let found = ok(&sim, "note", "search_read", json!([[["name", "=", "Two"]], ["display_name"]]), json!({})).await;
+        assert_eq!(found, json!([{ "id": 2, "display_name": "Two" }]));
+    }
+}
+
+#[tokio::test]
+async fn a_company_that_does_not_fit_is_refused() {
+    for (text, complaint) in [
+        ("no.such.model: { x: {} }", "the schemas have no model `no.such.model`"),
+        ("res.partner: { x: { name: X, country_id: nowhere } }", "`res.country` has no record `nowhere` above `res.partner/x`"),
+        ("res.partner: { x: { nam: X } }", "record `res.partner/x` is refused: Invalid field 'nam' in 'res.partner'"),
+        ("res.partner: [1]", "the company is not valid"),
+    ] {
+        let error = match odoo_sim::Company::from_yaml(text) {
+            Ok(company) => match crate::setup::builder(Series::V19).company(company).start().await.unwrap_err() {
+                odoo_sim::StartError::Company(error) => error,
+                other => panic!("{other}"),
+            },
+            Err(error) => error,
+        };
+        assert_eq!(error.to_string(), complaint);
+    }
+}
+
+#[tokio::test]
 async fn relations_and_paths() {
     for series in Series::ALL {
         let sim = start(series).await;
