@@ -53,13 +53,13 @@ fn check_ready(env: &Env<'_>, id: i64) -> Outcome<()> {
     let is_invoice = text(env, MOVE, id, "move_type") != "entry";
     match text(env, MOVE, id, "state").as_str() {
         "draft" => {}
-        _ => return Err(OdooError::user("The entry must be in draft.")),
+        _ => return Err(OdooError::user("Only a draft can be posted.")),
     }
     if is_invoice && super::link(env, MOVE, id, "partner_id").is_none() {
-        return Err(OdooError::user("The field 'Customer' is required, please complete it to validate the Customer Invoice."));
+        return Err(OdooError::user("An invoice without a customer cannot be posted."));
     }
     if count(env, MOVE, id, "invoice_line_ids") == 0 {
-        return Err(OdooError::user("You need to add a line before posting."));
+        return Err(OdooError::user("An invoice without lines cannot be posted."));
     }
     Ok(())
 }

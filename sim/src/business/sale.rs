@@ -61,7 +61,7 @@ pub(super) fn complete_line(env: &Env<'_>, schema: &ModelSchema, price: &str, ro
 pub(super) fn before_unlink(env: &Env<'_>, ids: &[i64]) -> Outcome<()> {
     let kept = |id: &&i64| !matches!(text(env, ORDER, **id, "state").as_str(), "draft" | "cancel");
     match ids.iter().find(kept) {
-        Some(_) => Err(OdooError::user("You can not delete a sent quotation or a confirmed sales order. You must first cancel it.")),
+        Some(_) => Err(OdooError::user("An order that was sent or confirmed cannot be deleted: cancel it first.")),
         None => Ok(()),
     }
 }

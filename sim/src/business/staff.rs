@@ -48,12 +48,12 @@ fn last(env: &Env<'_>, employee: i64) -> Option<i64> {
 pub(super) fn check_attendance(env: &Env<'_>, id: i64) -> Outcome<()> {
     let (from, to) = (moment(env, id, "check_in"), moment(env, id, "check_out"));
     if to.is_some() && to < from {
-        return Err(OdooError::validation("\"Check Out\" time cannot be earlier than \"Check In\" time."));
+        return Err(OdooError::validation("The check-out is before the check-in."));
     }
     let Some(employee) = link(env, ATTENDANCE, id, "employee_id") else { return Ok(()) };
     match attendances(env, employee).find(|other| *other != id && moment(env, *other, "check_out").is_none()) {
         Some(other) if to.is_none() => Err(OdooError::validation(format!(
-            "Cannot create new attendance record for {}, the employee hasn't checked out since {}",
+            "{} has not checked out since {} and cannot check in again.",
             text(env, "hr.employee", employee, "name"),
             text(env, ATTENDANCE, other, "check_in")
         ))),

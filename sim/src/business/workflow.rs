@@ -15,7 +15,7 @@ struct Step {
     method: &'static str,
     from: &'static [&'static str],
     to: &'static str,
-    /// What Odoo says of records in another state; where it says nothing they stay as they are.
+    /// What is said of records in another state; where nothing is said they stay as they are.
     refusal: Option<&'static str>,
 }
 
@@ -32,7 +32,7 @@ const fn step(
 const STEPS: [Step; 17] = [
     step("sale.order", "action_cancel", &["draft", "sent", "sale"], "cancel", None),
     step("sale.order", "action_draft", &["cancel", "sent"], "draft", None),
-    step("sale.order", "action_quotation_sent", &["draft"], "sent", Some("Only draft orders can be marked as sent directly.")),
+    step("sale.order", "action_quotation_sent", &["draft"], "sent", Some("Only a draft can be marked as sent.")),
     step("purchase.order", "button_confirm", &["draft", "sent"], "purchase", None),
     step("purchase.order", "button_cancel", &["draft", "sent", "to approve", "purchase"], "cancel", None),
     step("purchase.order", "button_draft", &["cancel"], "draft", None),
@@ -41,53 +41,41 @@ const STEPS: [Step; 17] = [
         "button_draft",
         &["posted", "cancel"],
         "draft",
-        Some("Only posted/cancelled journal entries can be reset to draft."),
+        Some("Only a posted or cancelled entry can become a draft again."),
     ),
-    step("account.move", "button_cancel", &["draft"], "cancel", Some("Only draft journal entries can be cancelled.")),
+    step("account.move", "button_cancel", &["draft"], "cancel", Some("Only a draft entry can be cancelled.")),
     step("stock.picking", "action_confirm", &["draft"], "confirmed", None),
-    step("stock.picking", "action_assign", &["draft", "waiting", "confirmed"], "assigned", Some("Nothing to check the availability for.")),
-    step("stock.picking", "button_validate", &["assigned"], "done", Some("You cannot validate a transfer if no quantities are reserved.")),
+    step("stock.picking", "action_assign", &["draft", "waiting", "confirmed"], "assigned", Some("The transfer waits for nothing.")),
+    step("stock.picking", "button_validate", &["assigned"], "done", Some("The transfer is not ready: reserve its quantities first.")),
     step(
         "stock.picking",
         "action_cancel",
         &["draft", "waiting", "confirmed", "assigned"],
         "cancel",
-        Some("A done transfer cannot be cancelled."),
+        Some("The transfer is done and stays so."),
     ),
-    step(
-        "hr.leave",
-        "action_confirm",
-        &["draft"],
-        "confirm",
-        Some("Time off request must be in Draft state (\"To Submit\") in order to confirm it."),
-    ),
-    step(
-        "hr.leave",
-        "action_approve",
-        &["confirm"],
-        "validate",
-        Some("Time off request must be confirmed (\"To Approve\") in order to approve it."),
-    ),
+    step("hr.leave", "action_confirm", &["draft"], "confirm", Some("Only a draft request can be submitted.")),
+    step("hr.leave", "action_approve", &["confirm"], "validate", Some("Only a request that waits for approval can be approved.")),
     step(
         "hr.leave",
         "action_validate",
         &["confirm", "validate1"],
         "validate",
-        Some("Time off request must be confirmed in order to approve it."),
+        Some("Only a request that waits for approval can be validated."),
     ),
     step(
         "hr.leave",
         "action_refuse",
         &["confirm", "validate1", "validate"],
         "refuse",
-        Some("Time off request must be confirmed or validated in order to refuse it."),
+        Some("Only a submitted or approved request can be refused."),
     ),
     step(
         "hr.leave",
         "action_draft",
         &["confirm", "refuse"],
         "draft",
-        Some("Time off request state must be \"Refused\" or \"To Approve\" in order to be reset to draft."),
+        Some("Only a submitted or refused request can become a draft again."),
     ),
 ];
 

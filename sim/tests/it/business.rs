@@ -55,7 +55,7 @@ async fn nobody_checks_in_twice() {
         let id = ok(&sim, "hr.attendance", "create", check_in.clone(), json!({})).await;
         let (name, text) = fails(&sim, "admin", "hr.attendance", "create", check_in, json!({})).await;
         assert_eq!(name, "odoo.exceptions.ValidationError");
-        assert!(text.starts_with("Cannot create new attendance record for Mitchell Admin"), "{text}");
+        assert!(text.starts_with("Mitchell Admin has not checked out since 2026-11-20 08:00:00"), "{text}");
         ok(&sim, "hr.attendance", "write", json!([[id], { "check_out": "2026-11-20 16:30:00" }]), json!({})).await;
         let attendance = one(&sim, "hr.attendance", json!([["id", "=", id]]), &["worked_hours"]).await;
         assert_eq!(attendance["worked_hours"], json!(8.5));
@@ -83,7 +83,7 @@ async fn an_invoice_counts_and_posts() {
         assert_eq!((&invoice["amount_total"], &invoice["amount_residual"]), (&json!(100.0), &json!(100.0)));
         let empty = ok(&sim, "account.move", "create", json!([{ "move_type": "out_invoice", "partner_id": 10 }]), json!({})).await;
         let (name, text) = fails(&sim, "admin", "account.move", "action_post", json!([[empty]]), json!({})).await;
-        assert_eq!((name.as_str(), text.as_str()), ("odoo.exceptions.UserError", "You need to add a line before posting."));
+        assert_eq!((name.as_str(), text.as_str()), ("odoo.exceptions.UserError", "An invoice without lines cannot be posted."));
     }
 }
 
