@@ -14,6 +14,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
+use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Client, Error, Series};
 use tokio::sync::OnceCell;
@@ -30,7 +31,8 @@ const DECODED_MODELS: u64 = 1_000;
 /// The add-on in `tests/addons`, installed where the snapshots were pulled.
 const TEST_ADDON: &str = "x_delivery";
 
-/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first.
+/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first; while it is empty
+/// nothing is known of the model.
 type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 
 /// The models of one connected database.
@@ -38,6 +40,8 @@ type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 pub(crate) struct Catalog {
     series: Series,
     pack: Option<Pack<'static>>,
+    /// Methods that every model of the series has.
+    common_methods: Option<Methods>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
@@ -50,6 +54,7 @@ impl Catalog {
         let pack = embedded::pack(series).inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).ok();
         Self {
             series,
+            common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
             pack,
             installed: installed.map(|names| names.into_iter().collect()),
             decoded: Cache::new(DECODED_MODELS),
@@ -93,9 +98,9 @@ impl Catalog {
         cell.get_or_try_init(|| live::fetch(client, model, self.decode(model))).await.cloned()
     }
 
-    /// Forgets what Odoo said of a model: it has just contradicted it.
+    /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.
     pub(crate) fn forget(&self, model: &str) {
-        self.live.invalidate(model);
+        self.live.insert(model.to_owned(), LiveModel::default());
     }
 
     /// A model of the snapshot. Those that only the add-on of our own tests defines are left out: they stand for what no snapshot knows.
@@ -123,9 +128,18 @@ impl Catalog {
 
 impl SchemaSource for Catalog {
     fn lookup(&self, model: &str) -> Lookup {
-        if let Some(known) = self.live.get(model).and_then(|cell| cell.get().cloned()) {
-            return known.map_or(Lookup::Absent, Lookup::Found);
+        match self.live.get(model).map(|cell| cell.get().cloned()) {
+            Some(Some(known)) => known.map_or(Lookup::Absent, Lookup::Found),
+            Some(None) => Lookup::Unloaded,
+            None => self.vouched_for(model).map_or(Lookup::Unloaded, Lookup::Found),
         }
-        self.vouched_for(model).map_or(Lookup::Unloaded, Lookup::Found)
+    }
+
+    fn common_methods(&self) -> Option<&Methods> {
+        self.common_methods.as_ref()
+    }
+
+    fn model_names(&self) -> Vec<String> {
+        self.pack.iter().flat_map(Pack::model_names).map(str::to_owned).collect()
     }
 }

@@ -3,6 +3,7 @@
 mod check;
 mod demo;
 mod serve;
+mod validate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -53,6 +54,8 @@ enum Command {
     Serve(serve::ServeArguments),
     /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
     Demo,
+    /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
+    Validate(validate::ValidateArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
 }
@@ -76,6 +79,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
     match &arguments.command {
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
         Command::Demo => runtime.block_on(demo::run()),
+        Command::Validate(arguments) => validate::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
     }
 }

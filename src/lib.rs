@@ -7,6 +7,7 @@ pub mod cli;
 pub mod config;
 mod demo;
 mod mcp;
+mod offline;
 mod policy;
 mod session;
 mod tools;

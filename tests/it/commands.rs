@@ -74,3 +74,26 @@ fn a_client_that_leaves_before_the_handshake_is_no_error() {
     assert!(output.status.success(), "{output:?}");
     assert!(output.stdout.is_empty() && !String::from_utf8_lossy(&output.stderr).contains("ERROR"), "{output:?}");
 }
+
+#[test]
+fn calls_are_checked_offline_line_by_line() {
+    let mut process = command(&[]).args(["validate", "--series", "17"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = [
+        r#"{"op": "create", "model": "res.partner", "values": {"name": "x"}}"#,
+        "not a call",
+        "",
+        r#"{"op": "search", "model": "res.partner", "domain": [["display_name.x", "=", 1]]}"#,
+    ];
+    process.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let verdicts: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let words: Vec<&str> = verdicts.iter().map(|verdict| verdict["verdict"].as_str().unwrap()).collect();
+    assert_eq!(words, ["accept", "error", "reject"]);
+    assert_eq!(verdicts[1]["line"], 2);
+    let (code, _, error) = run(&["validate", "--series", "17", "--schemas", "/nowhere"], &[]);
+    assert_eq!(code, Some(2), "{error}");
+    assert!(error.contains("cannot use the snapshot in `/nowhere/17.0`") && error.lines().count() == 1, "{error}");
+    assert_eq!(run(&["validate", "--series", "16"], &[]).0, Some(2));
+}
