@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 pub(super) async fn fetch(client: &Client, model: &str, snapshot: Option<Arc<ModelSchema>>) -> Result<Option<Arc<ModelSchema>>, Error> {
-    let fields = match client.call(Call::fields_get(model, [""; 0])).await {
+    let fields = match client.send(Call::fields_get(model, [""; 0])).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
         Err(error) if is_no_model(&error) => return Ok(None),
         Err(error) => return Err(error),

@@ -25,7 +25,7 @@ fn read() -> Call {
 async fn outcome(answer: fn() -> Answer) -> (Error, String) {
     let server = Server::odoo("18.0", move |_| answer()).await;
     let client = server.web_client(options()).await.unwrap();
-    let error = client.call(write()).await.unwrap_err();
+    let error = client.send(write()).await.unwrap_err();
     assert_eq!(server.calls(), 1, "a write is sent once: {error}");
     let message = error.message().replace(server.place(), "HERE");
     (error, message)
@@ -109,7 +109,7 @@ async fn redirects_are_not_followed() {
     let target = format!("location: {}/web/login?token=hunter2\r\n", other.url);
     let server = Server::odoo("18.0", move |_| Answer::Keep(http(303, "text/html", &target, b""))).await;
     let client = server.web_client(options()).await.unwrap();
-    let error = client.call(read()).await.unwrap_err();
+    let error = client.send(read()).await.unwrap_err();
     let expected =
         format!("{} redirects to `{}/web/login`, and redirects are not followed: give Odoo's own address", server.place(), other.url);
     assert_eq!((error.kind(), error.message()), (ErrorKind::Protocol, expected.as_str()));
@@ -169,7 +169,7 @@ async fn silence_ends_in_time() {
 async fn a_call_given_up_closes_its_connection() {
     let server = Server::odoo("18.0", |_| Answer::Hang).await;
     let client = server.web_client(options()).await.unwrap();
-    let call = tokio::spawn(async move { client.call(read()).await });
+    let call = tokio::spawn(async move { client.send(read()).await });
     while server.calls() == 0 {
         tokio::task::yield_now().await;
     }
@@ -202,7 +202,7 @@ async fn calls_run_in_parallel() {
         .map(|_| {
             tokio::spawn({
                 let client = client.clone();
-                async move { client.call(write()).await }
+                async move { client.send(write()).await }
             })
         })
         .collect();

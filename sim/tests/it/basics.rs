@@ -15,9 +15,9 @@ async fn the_sdk_logs_in_and_works_on_every_series() {
             assert_eq!(client.series(), series);
             let values = json!({ "name": "Azure Interior", "is_company": true });
             let create = Call::create("res.partner", values.as_object().cloned());
-            let ids = client.call(create).await.unwrap();
+            let ids = client.send(create).await.unwrap();
             let found = Call::search_read("res.partner", json!([["id", "in", ids]]), ["name", "company_type", "child_ids"]);
-            let found = client.call(found).await.unwrap();
+            let found = client.send(found).await.unwrap();
             assert_eq!(found[0]["name"], "Azure Interior", "{series} {}", client.api());
             assert_eq!(found[0]["company_type"], "company");
         }

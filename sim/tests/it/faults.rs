@@ -75,9 +75,9 @@ async fn sessions_expire_for_some_calls_or_for_good() {
         let client = odoo_sdk::Client::connect(sim.url()).database(sim.database()).password("admin", "admin").await.unwrap();
         let count = || odoo_sdk::Call::search_count("res.partner", json!([]));
         sim.faults().add(FaultRule::new(Fault::SessionExpired).path("/web/dataset").times(1));
-        assert!(client.call(count()).await.is_ok(), "{series}: logs in again");
+        assert!(client.send(count()).await.is_ok(), "{series}: logs in again");
         sim.expire_sessions();
-        assert!(client.call(count()).await.is_ok(), "{series}: logs in again");
+        assert!(client.send(count()).await.is_ok(), "{series}: logs in again");
     }
 }
 

@@ -70,7 +70,7 @@ fn page(found: &[Listed], offset: usize, complete: bool) -> Value {
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
     let connected = context.connected().await?;
     let call = Call::new("ir.model", "search_read").named("domain", json!([])).named("fields", json!(["model", "name"])).read();
-    let (mut models, complete) = match connected.client().call(call).await {
+    let (mut models, complete) = match connected.client().send(call).await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),
         Err(error) if error.kind() != ErrorKind::Access => return Err(error.into()),
         Ok(_) | Err(_) => (
