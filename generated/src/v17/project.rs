@@ -2685,7 +2685,7 @@ impl m::ProjectTaskBurndownChartReport {
 
 /// Selections and struct of Burndown Chart (`project.task.burndown.chart.report`)
 pub mod project_task_burndown_chart_report {
-    use super::{m, o};
+    use super::o;
 
     /// State
     #[derive(Debug)]

@@ -1786,7 +1786,7 @@ impl m::HrEmployeeBase {
 
 /// Selections and struct of Basic Employee (`hr.employee.base`)
 pub mod hr_employee_base {
-    use super::{m, o};
+    use super::o;
 
     /// Current Time Off Status
     #[derive(Debug)]

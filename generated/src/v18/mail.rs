@@ -1899,7 +1899,7 @@ impl m::MailActivityMixin {
 
 /// Selections and struct of Activity Mixin (`mail.activity.mixin`)
 pub mod mail_activity_mixin {
-    use super::{m, o};
+    use super::o;
 
     /// Activity Exception Decoration
     #[derive(Debug)]
@@ -8252,7 +8252,7 @@ impl m::RatingMixin {
 
 /// Selections and struct of Rating Mixin (`rating.mixin`)
 pub mod rating_mixin {
-    use super::{m, o};
+    use super::o;
 
     /// Rating Avg Text
     #[derive(Debug)]
