@@ -64,7 +64,7 @@ pub(crate) async fn run(out: &mut impl Write) -> Result<(), DemoError> {
     for (number, step) in STEPS.iter().enumerate() {
         odoo.clear_requests();
         let arguments = step.arguments();
-        let result = client.send(step.tool, arguments.clone()).await?;
+        let result = client.call(step.tool, arguments.clone()).await?;
         refused += usize::from(is_error(&result));
         show(out, number + 1, step, &arguments, &result)?;
     }

@@ -82,6 +82,18 @@ async fn sessions_expire_for_some_calls_or_for_good() {
 }
 
 #[tokio::test]
+async fn xml_rpc_cannot_carry_none() {
+    for series in Series::ALL {
+        let sim = start(series).await;
+        sim.faults().add(FaultRule::new(Fault::NoneResult).path("/xmlrpc/2/common").times(1));
+        let call = b"<methodCall><methodName>version</methodName><params></params></methodCall>";
+        let answer = send(sim.url(), "POST", "/xmlrpc/2/common", &[("content-type", "text/xml")], call).await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.text().contains("<int>1</int>") && answer.text().contains("cannot marshal None"), "{}", answer.text());
+    }
+}
+
+#[tokio::test]
 async fn an_aborted_delay_leaves_the_call_undone() {
     let sim = start(Series::V19).await;
     sim.faults().add(FaultRule::new(Fault::Delay(Duration::from_secs(60))).method("create"));
