@@ -116,7 +116,8 @@ fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Vec<SeriesIr>
         let series = SeriesIr::new(&pulled.snapshot, pulled.sha256.clone(), &mut fixed);
         (series, fixed)
     };
-    let (series, each_fixed): (Vec<SeriesIr>, Vec<BTreeSet<&'static str>>) = in_parallel(input.snapshots.values().collect(), one).into_iter().unzip();
+    let (series, each_fixed): (Vec<SeriesIr>, Vec<BTreeSet<&'static str>>) =
+        in_parallel(input.snapshots.values().collect(), one).into_iter().unzip();
     fixed.extend(each_fixed.into_iter().flatten());
     series
 }

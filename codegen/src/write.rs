@@ -6,8 +6,8 @@ mod index;
 mod manifest;
 mod model;
 
-use crate::{Files, in_parallel};
 use crate::ir::SeriesIr;
+use crate::{Files, in_parallel};
 
 pub(crate) use manifest::CrateKind;
 

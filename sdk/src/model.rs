@@ -40,7 +40,9 @@ pub use decode::{DecodeError, FieldValue};
 pub use domain::Domain;
 pub use draft::Draft;
 pub use field::Field;
-pub use group::{Aggregates, Dated, GroupKey, GroupKeys, Grouped, Grouping, Interval, Period, Tally, decode_groups, group_call};
+pub use group::{
+    Aggregates, Dated, GroupKey, GroupKeys, Grouped, GroupedResult, Grouping, Interval, Period, Tally, decode_groups, group_call,
+};
 pub use id::Id;
 pub use operand::{Comparable, Operand, Relation, Scalar, Textual, ToMany};
 pub use order::Order;
@@ -48,7 +50,9 @@ pub use path::Path;
 pub use projection::{Listed, Projection, Record, debug_record};
 pub use row::Row;
 pub use uses::Use;
-pub use value::{Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues};
+pub use value::{
+    Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues,
+};
 
 /// A model of Odoo in one series. Types that implement it have no values worth making: they stand for the model.
 pub trait Model: Send + Sync + Sized + 'static {

@@ -35,7 +35,8 @@ mod every_model {
             let file = std::fs::File::open(here(&format!("tests/validation/verdicts/{series}.jsonl.gz"))).unwrap();
             GzDecoder::new(file).read_to_string(&mut text).unwrap();
             let (mut right, mut refused, mut wrong, mut caught) = (0, Vec::new(), 0, 0);
-            for verdict in text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|verdict| verdict["op"] == "create") {
+            for verdict in text.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()).filter(|verdict| verdict["op"] == "create")
+            {
                 let Some(validator) = validators.get(verdict["model"].as_str().unwrap()) else { continue };
                 let valid = validator.is_valid(&verdict["values"]);
                 match verdict["expect"].as_str() {

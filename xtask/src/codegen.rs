@@ -95,8 +95,10 @@ pub(crate) fn read_snapshots(folder: &Path) -> Result<BTreeMap<Series, Pulled>> 
         bail!("`{}` has no snapshot: expected folders named 17.0, 18.0 or 19.0", folder.display());
     }
     std::thread::scope(|scope| {
-        let reading: Vec<_> = present.into_iter().map(|series| (series, scope.spawn(move || read_snapshot(&folder.join(series.name()))))).collect();
-        let read = |thread: std::thread::ScopedJoinHandle<'_, Result<Pulled>>| thread.join().map_err(|_| anyhow!("reading a snapshot failed"))?;
+        let reading: Vec<_> =
+            present.into_iter().map(|series| (series, scope.spawn(move || read_snapshot(&folder.join(series.name()))))).collect();
+        let read =
+            |thread: std::thread::ScopedJoinHandle<'_, Result<Pulled>>| thread.join().map_err(|_| anyhow!("reading a snapshot failed"))?;
         reading.into_iter().map(|(series, thread)| Ok((series, read(thread)?))).collect()
     })
 }
@@ -135,7 +137,9 @@ impl Output {
         for folder in &self.owned {
             names_below(&self.root, &self.root.join(folder), &mut present)?;
         }
-        stale.extend(present.into_iter().filter(|name| !self.files.contains_key(name)).map(|name| format!("{name} (not generated any more)")));
+        stale.extend(
+            present.into_iter().filter(|name| !self.files.contains_key(name)).map(|name| format!("{name} (not generated any more)")),
+        );
         let shown = stale.iter().take(5).cloned().collect::<Vec<_>>().join(", ");
         match stale.len() {
             0 => Ok(()),

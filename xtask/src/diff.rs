@@ -47,7 +47,13 @@ fn summary(comparison: &Comparison) -> String {
     for (model, changes) in comparison.changed.iter().filter(|(model, _)| !model.is_empty()) {
         let NameChanges { gone, came, renamed } = &changes.fields;
         let _ = write!(text, "  {model}: {} {} {} {}", gone.len(), came.len(), renamed.len(), changes.retyped.len());
-        let _ = writeln!(text, "; values in {} fields; methods {} {}", changes.values.len(), changes.methods.gone.len(), changes.methods.came.len());
+        let _ = writeln!(
+            text,
+            "; values in {} fields; methods {} {}",
+            changes.values.len(),
+            changes.methods.gone.len(),
+            changes.methods.came.len()
+        );
     }
     text
 }
@@ -89,7 +95,8 @@ fn shown(field: &TypeOf) -> String {
 
 fn names(text: &mut String, changes: &NameChanges) {
     let lines = changes.renamed.iter().filter(|(old, new)| old != new).map(|(old, new)| format!("  → {old}: {new}"));
-    let lines = lines.chain(changes.gone.iter().map(|name| format!("  - {name}"))).chain(changes.came.iter().map(|name| format!("  + {name}")));
+    let lines =
+        lines.chain(changes.gone.iter().map(|name| format!("  - {name}"))).chain(changes.came.iter().map(|name| format!("  + {name}")));
     for line in lines {
         text.push_str(&line);
         text.push('\n');
@@ -110,7 +117,10 @@ mod tests {
         let users = one_model(&old, &new, &comparison, "res.users").unwrap();
         assert!(users.contains("  → groups_id: group_ids\n"), "{users}");
         assert!(one_model(&old, &new, &comparison, "hr.version").is_err());
-        assert_eq!(one_model(&old, &new, &comparison, "mail.shortcode").unwrap().lines().next(), Some("`mail.shortcode` is now `mail.canned.response`"));
+        assert_eq!(
+            one_model(&old, &new, &comparison, "mail.shortcode").unwrap().lines().next(),
+            Some("`mail.shortcode` is now `mail.canned.response`")
+        );
         assert!(summary(&comparison).contains("  - uom.category\n"));
     }
 }

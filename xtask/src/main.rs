@@ -1,9 +1,9 @@
 //! Chores of the project: parse, run, print one error, exit. One module a command.
 
 mod agreement;
+mod bench;
 mod codegen;
 mod diff;
-mod bench;
 mod odoo;
 mod snapshot;
 mod tidy;

@@ -30,7 +30,8 @@ impl Pair<'_> {
         let none = Names::new();
         let model = &self.before.model;
         let renamed = self.renames.fields.get(model).unwrap_or(&none);
-        let fields = NameChanges::new(&format!("fields of {model}"), field_names(self.before), field_names(self.after), renamed, self.strict)?;
+        let fields =
+            NameChanges::new(&format!("fields of {model}"), field_names(self.before), field_names(self.after), renamed, self.strict)?;
         let (mut retyped, mut values) = (BTreeMap::new(), BTreeMap::new());
         for (name, old) in &self.before.fields {
             let Some(new) = self.after.fields.get(fields.renamed.get(name).unwrap_or(name)) else { continue };

@@ -24,7 +24,8 @@ const KEPT_BY_ODOO: [&str; 6] = ["id", "create_uid", "create_date", "write_uid",
 pub fn json_schema(series: Series, model: &ModelSchema) -> Value {
     let writable = || model.fields.iter().filter(|(name, field)| is_writable(name, field));
     let properties: Map<String, Value> = writable().map(|(name, field)| (name.clone(), property(name, field))).collect();
-    let required: Vec<&str> = writable().filter(|(name, field)| is_demanded(series, model, name, field)).map(|(name, _)| name.as_str()).collect();
+    let required: Vec<&str> =
+        writable().filter(|(name, field)| is_demanded(series, model, name, field)).map(|(name, _)| name.as_str()).collect();
     let used: BTreeSet<&str> = writable().filter_map(|(_, field)| shared(field)).collect();
     let mut definitions: Map<String, Value> = used.into_iter().map(|name| (name.to_owned(), definition(name))).collect();
     definitions.insert("write".to_owned(), json!({"type": "object", "additionalProperties": false, "properties": properties}));
@@ -35,8 +36,8 @@ pub fn json_schema(series: Series, model: &ModelSchema) -> Value {
         "$ref": "#/$defs/write",
         "$defs": definitions,
     });
-    if !required.is_empty() {
-        document["required"] = required.into();
+    if let Some(object) = document.as_object_mut().filter(|_| !required.is_empty()) {
+        object.insert("required".to_owned(), required.into());
     }
     document
 }
@@ -124,7 +125,9 @@ fn definition(name: &str) -> Value {
         "number" => json!({"type": "number"}),
         "boolean" => json!({"type": "boolean"}),
         "date" => json!({"type": "string", "pattern": "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])$"}),
-        "datetime" => json!({"type": "string", "pattern": "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])( ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)?$"}),
+        "datetime" => {
+            json!({"type": "string", "pattern": "^\\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\\d|3[01])( ([01]\\d|2[0-3]):[0-5]\\d:[0-5]\\d)?$"})
+        }
         "base64" => json!({"type": "string", "contentEncoding": "base64"}),
         "reference" => json!({"type": "string", "pattern": "^[A-Za-z0-9_.]+,[1-9]\\d*$"}),
         _ => commands(),
@@ -134,9 +137,7 @@ fn definition(name: &str) -> Value {
 /// `[0, 0, values]`, `[1, id, values]`, `[2..4, id, _]`, `[5, …]`, `[6, _, ids]`; or ids alone, which Odoo takes as `[6, 0, ids]`.
 fn commands() -> Value {
     let id = json!({"type": "integer", "minimum": 1});
-    let command = |code: Value, second: Value, rest: Value, least: u32| {
-        json!({"prefixItems": [code, second, rest], "items": false, "minItems": least})
-    };
+    let command = |code: Value, second: Value, rest: Value, least: u32| json!({"prefixItems": [code, second, rest], "items": false, "minItems": least});
     let any = json!({});
     json!({"anyOf": [
         {"const": false},

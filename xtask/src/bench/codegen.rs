@@ -29,7 +29,8 @@ pub(crate) fn run() -> Result<()> {
     let begin = Instant::now();
     let output = crate::codegen::workspace(&root.join("schemas"))?;
     let seconds = begin.elapsed().as_secs_f32();
-    let size = |part: &str| output.files.iter().filter(|(name, _)| name.starts_with(part)).map(|(_, text)| text.len()).sum::<usize>() / 1000;
+    let size =
+        |part: &str| output.files.iter().filter(|(name, _)| name.starts_with(part)).map(|(_, text)| text.len()).sum::<usize>() / 1000;
     writeln!(out, "| generate three series, files read and text made | {seconds:.1} s |")?;
     writeln!(out, "| `generated/` | {} kB |\n| `schemas/json/` | {} kB |", size("generated/"), size("schemas/json/"))?;
     for (name, features) in CHECKS {
@@ -50,7 +51,11 @@ fn schemas(root: &Path, out: &mut impl Write) -> Result<()> {
         let document = json_schema(series, &model);
         let made = begin.elapsed();
         let size = document.to_string().len();
-        writeln!(out, "| {series}: pack {} kB; first model {found:.0?}, its JSON Schema ({size} bytes) in {made:.0?} more | no bytes added |", packed.len() / 1000)?;
+        writeln!(
+            out,
+            "| {series}: pack {} kB; first model {found:.0?}, its JSON Schema ({size} bytes) in {made:.0?} more | no bytes added |",
+            packed.len() / 1000
+        )?;
     }
     Ok(())
 }

@@ -2,9 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Grouped;
 use super::key::{GroupKeys, with_starts};
 use super::tally::{Aggregates, SLOTS};
+use super::{Grouped, GroupedResult};
 use crate::model::decode::kind;
 use crate::model::{DecodeError, Domain, Model, Row};
 use crate::{Call, Series};
@@ -45,7 +45,7 @@ pub fn decode_groups<M: Model, K: GroupKeys<M>, A: Aggregates<M>>(
     answer: Value,
     keys: &K,
     totals: &A,
-) -> Result<Vec<Grouped<K::Key, A::Totals>>, DecodeError> {
+) -> GroupedResult<M, K, A> {
     let Value::Array(groups) = answer else {
         return Err(DecodeError::Answer { model: M::META.name, expected: "a list of groups", found: kind(&answer) });
     };
@@ -77,7 +77,13 @@ fn into_slots(series: Series, values: &mut Map<String, Value>, totals: &[(&str, 
             Series::V17 | Series::V18 => old_spec(totals, at).map(|(_, name)| name),
             Series::V19 => Some(format!("{field}:{function}")),
         };
-        let value = name.and_then(|name| if totals.iter().filter(|other| **other == (*field, *function)).count() > 1 { values.get(&name).cloned() } else { values.remove(&name) });
+        let value = name.and_then(|name| {
+            if totals.iter().filter(|other| **other == (*field, *function)).count() > 1 {
+                values.get(&name).cloned()
+            } else {
+                values.remove(&name)
+            }
+        });
         values.extend(value.map(|value| ((*slot).to_owned(), value)));
     }
 }

@@ -10,7 +10,6 @@ use crate::model::{Model, Row, Use};
 pub struct Tally<M, T> {
     field: Use,
     function: &'static str,
-    #[expect(clippy::type_complexity, reason = "a function pointer keeps the tally `Send` whatever the types")]
     types: PhantomData<fn() -> (M, T)>,
 }
 
@@ -35,7 +34,10 @@ impl<M, T> fmt::Debug for Tally<M, T> {
 }
 
 /// The totals of a group: nothing, one aggregate, or a tuple of up to four.
-#[diagnostic::on_unimplemented(message = "`{Self}` is no total over records of `{M}`", note = "expected an aggregate (`.sum()`), or a tuple of up to four")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is no total over records of `{M}`",
+    note = "expected an aggregate (`.sum()`), or a tuple of up to four"
+)]
 pub trait Aggregates<M> {
     /// The totals.
     type Totals;
