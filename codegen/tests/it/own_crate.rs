@@ -8,7 +8,7 @@ use odoo_codegen::{Input, own_crate};
 use odoo_sdk::Series;
 use odoo_sdk::schema::Snapshot;
 
-use crate::{pulled, read};
+use crate::setup::{pulled, read};
 
 /// A program over the custom add-on `x_delivery`, and a field it adds to a model of Odoo.
 const PROGRAM: &str = "\

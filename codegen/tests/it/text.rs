@@ -6,7 +6,7 @@ use odoo_codegen::{CodegenError, Files, Input, models_crate, own_crate};
 use odoo_sdk::Series;
 use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Selection, Snapshot};
 
-use crate::{pulled, read, renames};
+use crate::setup::{pulled, read, renames};
 
 fn all() -> Files {
     let (snapshots, renames) = (pulled(Series::ALL.map(read)), renames());
