@@ -48,7 +48,9 @@ pub use path::Path;
 pub use projection::{Listed, Projection, Record, debug_record};
 pub use row::Row;
 pub use uses::Use;
-pub use value::{Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues};
+pub use value::{
+    Binary, Many2many, Many2one, Monetary, One2many, ParseMonetaryError, Properties, Property, Reference, Selection, SelectionValues,
+};
 
 /// A model of Odoo in one series. Types that implement it have no values worth making: they stand for the model.
 pub trait Model: Send + Sync + Sized + 'static {

@@ -1,8 +1,8 @@
 //! Chores of the project: parse, run, print one error, exit. One module a command.
 
 mod agreement;
-mod codegen;
 mod bench;
+mod codegen;
 mod odoo;
 mod snapshot;
 mod tidy;

@@ -22,7 +22,9 @@ impl Condition {
     /// What is left to ask where `given` holds already.
     pub(crate) fn beyond(&self, given: &Self) -> Self {
         let implied = |features: &BTreeSet<String>| {
-            let every = |outer: &BTreeSet<String>| features.is_subset(&apps::closure(outer.iter().map(String::as_str)).into_iter().map(str::to_owned).collect());
+            let every = |outer: &BTreeSet<String>| {
+                features.is_subset(&apps::closure(outer.iter().map(String::as_str)).into_iter().map(str::to_owned).collect())
+            };
             !given.0.is_empty() && given.0.iter().all(every)
         };
         if self.0.iter().any(implied) { Self::default() } else { self.clone() }

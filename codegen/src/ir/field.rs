@@ -82,7 +82,8 @@ fn condition(place: &Place<'_>, name: &str, schema: &FieldSchema) -> Condition {
 
 /// `Untaxed Amount (monetary, stored, readonly)`.
 fn doc(schema: &FieldSchema) -> String {
-    let facts = [(schema.required, "required"), (schema.readonly, "readonly"), (!schema.store, "not stored"), (schema.translate, "translated")];
+    let facts =
+        [(schema.required, "required"), (schema.readonly, "readonly"), (!schema.store, "not stored"), (schema.translate, "translated")];
     let facts: String = facts.iter().filter(|(holds, _)| *holds).map(|(_, fact)| format!(", {fact}")).collect();
     format!("{} ({}{facts})", plain(&schema.label), schema.field_type.name())
 }
@@ -150,6 +151,7 @@ fn required_column(schema: &FieldSchema) -> bool {
 
 fn delegated(place: &Place<'_>, schema: &FieldSchema) -> bool {
     let Some((link, target)) = schema.related.as_deref().and_then(|path| path.split_once('.')) else { return false };
-    let original = place.model.inherits.iter().find(|(_, field)| *field == link).and_then(|(model, _)| place.all.get(model)?.fields.get(target));
+    let original =
+        place.model.inherits.iter().find(|(_, field)| *field == link).and_then(|(model, _)| place.all.get(model)?.fields.get(target));
     original.is_some_and(required_column)
 }

@@ -34,8 +34,10 @@ pub(super) fn manifest(all: &[SeriesIr], kind: &CrateKind<'_>) -> String {
     text.push_str("\n[features]\n");
     if matches!(kind, CrateKind::Own { .. }) {
         let series: Vec<String> = all.iter().map(SeriesIr::module_name).collect();
-        let names: Vec<String> = series.iter().map(String::as_str).chain(features.iter().copied()).map(|name| format!("\"{name}\"")).collect();
-        let _ = writeln!(text, "# A crate of your own has everything on; switch it off where you need less.\ndefault = [{}]", names.join(", "));
+        let names: Vec<String> =
+            series.iter().map(String::as_str).chain(features.iter().copied()).map(|name| format!("\"{name}\"")).collect();
+        let _ =
+            writeln!(text, "# A crate of your own has everything on; switch it off where you need less.\ndefault = [{}]", names.join(", "));
     }
     text.push_str("# Series of Odoo, side by side.\n");
     for series in all {

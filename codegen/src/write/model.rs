@@ -26,7 +26,13 @@ fn model_items(text: &mut String, model: &ModelIr, file: &Condition) {
     if !has_record && model.selections.is_empty() {
         return;
     }
-    let _ = write!(text, "\n{condition}/// Selections and struct of {} (`{}`)\npub mod {} {{\n", crate::ir::plain(&model.label), model.name, escaped(&model.module_name));
+    let _ = write!(
+        text,
+        "\n{condition}/// Selections and struct of {} (`{}`)\npub mod {} {{\n",
+        crate::ir::plain(&model.label),
+        model.name,
+        escaped(&model.module_name)
+    );
     text.push_str(if has_record { "    use super::{m, o};\n" } else { "    use super::o;\n" });
     for selection in &model.selections {
         selection_type(text, selection);
@@ -93,9 +99,19 @@ fn record(text: &mut String, model: &ModelIr) {
     let inner = "        ";
     for field in model.members() {
         let condition = cfg(inner, field.condition.predicate());
-        let _ = write!(text, "{inner}/// {}\n{condition}{inner}pub {}: {},\n", field.doc, escaped(&field.member_name), member_type(model, field));
+        let _ = write!(
+            text,
+            "{inner}/// {}\n{condition}{inner}pub {}: {},\n",
+            field.doc,
+            escaped(&field.member_name),
+            member_type(model, field)
+        );
     }
-    let _ = write!(text, "    }}\n{DEBUG}\n    impl o::Record for Record {{\n{inner}type Model = m::{};\n\n{inner}const FIELDS: &'static [(&'static str, &'static str)] = &[\n", model.type_name);
+    let _ = write!(
+        text,
+        "    }}\n{DEBUG}\n    impl o::Record for Record {{\n{inner}type Model = m::{};\n\n{inner}const FIELDS: &'static [(&'static str, &'static str)] = &[\n",
+        model.type_name
+    );
     for field in model.members() {
         let condition = cfg("            ", field.condition.predicate());
         let _ = write!(text, "{condition}            ({}, {}),\n", literal(&field.name), literal(&field.module));

@@ -13,8 +13,7 @@ const SERIES: Series = Series::V17;
 pub struct Unknown;
 
 impl Model for Unknown {
-    const META: ModelMeta =
-        ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Account (`account.account`)
@@ -40,8 +39,13 @@ impl Model for AccountAccountTag {
 pub struct AccountAccruedOrdersWizard;
 
 impl Model for AccountAccruedOrdersWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.accrued.orders.wizard", label: "Accrued Orders Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.accrued.orders.wizard",
+        label: "Accrued Orders Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Analytic Account (`account.analytic.account`)
@@ -49,8 +53,13 @@ impl Model for AccountAccruedOrdersWizard {
 pub struct AccountAnalyticAccount;
 
 impl Model for AccountAnalyticAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.account", label: "Analytic Account", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.account",
+        label: "Analytic Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -58,8 +67,13 @@ impl Model for AccountAnalyticAccount {
 pub struct AccountAnalyticApplicability;
 
 impl Model for AccountAnalyticApplicability {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.applicability", label: "Analytic Plan's Applicabilities", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.applicability",
+        label: "Analytic Plan's Applicabilities",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -67,8 +81,13 @@ impl Model for AccountAnalyticApplicability {
 pub struct AccountAnalyticDistributionModel;
 
 impl Model for AccountAnalyticDistributionModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.distribution.model", label: "Analytic Distribution Model", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.distribution.model",
+        label: "Analytic Distribution Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Line (`account.analytic.line`)
@@ -94,8 +113,13 @@ impl Model for AccountAnalyticPlan {
 pub struct AccountAutomaticEntryWizard;
 
 impl Model for AccountAutomaticEntryWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.automatic.entry.wizard", label: "Create Automatic Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.automatic.entry.wizard",
+        label: "Create Automatic Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Bank Statement (`account.bank.statement`)
@@ -112,8 +136,13 @@ impl Model for AccountBankStatement {
 pub struct AccountBankStatementLine;
 
 impl Model for AccountBankStatementLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.bank.statement.line", label: "Bank Statement Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.bank.statement.line",
+        label: "Bank Statement Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Cash Rounding (`account.cash.rounding`)
@@ -121,8 +150,13 @@ impl Model for AccountBankStatementLine {
 pub struct AccountCashRounding;
 
 impl Model for AccountCashRounding {
-    const META: ModelMeta =
-        ModelMeta { name: "account.cash.rounding", label: "Account Cash Rounding", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.cash.rounding",
+        label: "Account Cash Rounding",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Chart Template (`account.chart.template`)
@@ -130,8 +164,13 @@ impl Model for AccountCashRounding {
 pub struct AccountChartTemplate;
 
 impl Model for AccountChartTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "account.chart.template", label: "Account Chart Template", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.chart.template",
+        label: "Account Chart Template",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Common functions for EDI documents: generate the data, the constraints, etc (`account.edi.common`)
@@ -139,8 +178,13 @@ impl Model for AccountChartTemplate {
 pub struct AccountEdiCommon;
 
 impl Model for AccountEdiCommon {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.common", label: "Common functions for EDI documents: generate the data, the constraints, etc", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.common",
+        label: "Common functions for EDI documents: generate the data, the constraints, etc",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Factur-x/XRechnung CII 2.2.0 (`account.edi.xml.cii`)
@@ -148,8 +192,13 @@ impl Model for AccountEdiCommon {
 pub struct AccountEdiXmlCii;
 
 impl Model for AccountEdiXmlCii {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.cii", label: "Factur-x/XRechnung CII 2.2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.cii",
+        label: "Factur-x/XRechnung CII 2.2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.0 (`account.edi.xml.ubl_20`)
@@ -157,8 +206,13 @@ impl Model for AccountEdiXmlCii {
 pub struct AccountEdiXmlUbl20;
 
 impl Model for AccountEdiXmlUbl20 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_20", label: "UBL 2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_20",
+        label: "UBL 2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.1 (`account.edi.xml.ubl_21`)
@@ -166,8 +220,13 @@ impl Model for AccountEdiXmlUbl20 {
 pub struct AccountEdiXmlUbl21;
 
 impl Model for AccountEdiXmlUbl21 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_21", label: "UBL 2.1", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_21",
+        label: "UBL 2.1",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// A-NZ BIS Billing 3.0 (`account.edi.xml.ubl_a_nz`)
@@ -175,8 +234,13 @@ impl Model for AccountEdiXmlUbl21 {
 pub struct AccountEdiXmlUblANz;
 
 impl Model for AccountEdiXmlUblANz {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_a_nz", label: "A-NZ BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_a_nz",
+        label: "A-NZ BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL BIS Billing 3.0.12 (`account.edi.xml.ubl_bis3`)
@@ -184,8 +248,13 @@ impl Model for AccountEdiXmlUblANz {
 pub struct AccountEdiXmlUblBis3;
 
 impl Model for AccountEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_bis3", label: "UBL BIS Billing 3.0.12", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_bis3",
+        label: "UBL BIS Billing 3.0.12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// BIS3 DE (XRechnung) (`account.edi.xml.ubl_de`)
@@ -193,8 +262,13 @@ impl Model for AccountEdiXmlUblBis3 {
 pub struct AccountEdiXmlUblDe;
 
 impl Model for AccountEdiXmlUblDe {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_de", label: "BIS3 DE (XRechnung)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_de",
+        label: "BIS3 DE (XRechnung)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// E-FFF (BE) (`account.edi.xml.ubl_efff`)
@@ -202,8 +276,13 @@ impl Model for AccountEdiXmlUblDe {
 pub struct AccountEdiXmlUblEfff;
 
 impl Model for AccountEdiXmlUblEfff {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_efff", label: "E-FFF (BE)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_efff",
+        label: "E-FFF (BE)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SI-UBL 2.0 (NLCIUS) (`account.edi.xml.ubl_nl`)
@@ -211,8 +290,13 @@ impl Model for AccountEdiXmlUblEfff {
 pub struct AccountEdiXmlUblNl;
 
 impl Model for AccountEdiXmlUblNl {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_nl", label: "SI-UBL 2.0 (NLCIUS)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_nl",
+        label: "SI-UBL 2.0 (NLCIUS)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SG BIS Billing 3.0 (`account.edi.xml.ubl_sg`)
@@ -220,8 +304,13 @@ impl Model for AccountEdiXmlUblNl {
 pub struct AccountEdiXmlUblSg;
 
 impl Model for AccountEdiXmlUblSg {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_sg", label: "SG BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_sg",
+        label: "SG BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Opening Balance of Financial Year (`account.financial.year.op`)
@@ -229,8 +318,13 @@ impl Model for AccountEdiXmlUblSg {
 pub struct AccountFinancialYearOp;
 
 impl Model for AccountFinancialYearOp {
-    const META: ModelMeta =
-        ModelMeta { name: "account.financial.year.op", label: "Opening Balance of Financial Year", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.financial.year.op",
+        label: "Opening Balance of Financial Year",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Fiscal Position (`account.fiscal.position`)
@@ -238,8 +332,13 @@ impl Model for AccountFinancialYearOp {
 pub struct AccountFiscalPosition;
 
 impl Model for AccountFiscalPosition {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position", label: "Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position",
+        label: "Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -247,8 +346,13 @@ impl Model for AccountFiscalPosition {
 pub struct AccountFiscalPositionAccount;
 
 impl Model for AccountFiscalPositionAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.account", label: "Accounts Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.account",
+        label: "Accounts Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
@@ -256,8 +360,13 @@ impl Model for AccountFiscalPositionAccount {
 pub struct AccountFiscalPositionTax;
 
 impl Model for AccountFiscalPositionTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.tax", label: "Tax Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.tax",
+        label: "Tax Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Full Reconcile (`account.full.reconcile`)
@@ -292,8 +401,13 @@ impl Model for AccountIncoterms {
 pub struct AccountInvoiceReport;
 
 impl Model for AccountInvoiceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "account.invoice.report", label: "Invoices Statistics", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.invoice.report",
+        label: "Invoices Statistics",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Journal (`account.journal`)
@@ -310,8 +424,13 @@ impl Model for AccountJournal {
 pub struct AccountJournalGroup;
 
 impl Model for AccountJournalGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.journal.group", label: "Account Journal Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.journal.group",
+        label: "Account Journal Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Journal Entry (`account.move`)
@@ -337,8 +456,13 @@ impl Model for AccountMoveLine {
 pub struct AccountMoveReversal;
 
 impl Model for AccountMoveReversal {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.reversal", label: "Account Move Reversal", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.reversal",
+        label: "Account Move Reversal",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Move Send (`account.move.send`)
@@ -355,8 +479,13 @@ impl Model for AccountMoveSend {
 pub struct AccountPartialReconcile;
 
 impl Model for AccountPartialReconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.partial.reconcile", label: "Partial Reconcile", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.partial.reconcile",
+        label: "Partial Reconcile",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Payments (`account.payment`)
@@ -382,8 +511,13 @@ impl Model for AccountPaymentMethod {
 pub struct AccountPaymentMethodLine;
 
 impl Model for AccountPaymentMethodLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.method.line", label: "Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.method.line",
+        label: "Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Register Payment (`account.payment.register`)
@@ -391,8 +525,13 @@ impl Model for AccountPaymentMethodLine {
 pub struct AccountPaymentRegister;
 
 impl Model for AccountPaymentRegister {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.register", label: "Register Payment", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.register",
+        label: "Register Payment",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Payment Terms (`account.payment.term`)
@@ -409,8 +548,13 @@ impl Model for AccountPaymentTerm {
 pub struct AccountPaymentTermLine;
 
 impl Model for AccountPaymentTermLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.term.line", label: "Payment Terms Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.term.line",
+        label: "Payment Terms Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -418,8 +562,13 @@ impl Model for AccountPaymentTermLine {
 pub struct AccountReconcileModel;
 
 impl Model for AccountReconcileModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model", label: "Preset to create journal entries during a invoices and payments matching", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model",
+        label: "Preset to create journal entries during a invoices and payments matching",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -427,8 +576,13 @@ impl Model for AccountReconcileModel {
 pub struct AccountReconcileModelLine;
 
 impl Model for AccountReconcileModelLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.line", label: "Rules for the reconciliation model", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.line",
+        label: "Rules for the reconciliation model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
@@ -436,8 +590,13 @@ impl Model for AccountReconcileModelLine {
 pub struct AccountReconcileModelPartnerMapping;
 
 impl Model for AccountReconcileModelPartnerMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.partner.mapping", label: "Partner mapping for reconciliation models", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.partner.mapping",
+        label: "Partner mapping for reconciliation models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report (`account.report`)
@@ -454,8 +613,13 @@ impl Model for AccountReport {
 pub struct AccountReportColumn;
 
 impl Model for AccountReportColumn {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.column", label: "Accounting Report Column", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.column",
+        label: "Accounting Report Column",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Expression (`account.report.expression`)
@@ -463,8 +627,13 @@ impl Model for AccountReportColumn {
 pub struct AccountReportExpression;
 
 impl Model for AccountReportExpression {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.expression", label: "Accounting Report Expression", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.expression",
+        label: "Accounting Report Expression",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report External Value (`account.report.external.value`)
@@ -472,8 +641,13 @@ impl Model for AccountReportExpression {
 pub struct AccountReportExternalValue;
 
 impl Model for AccountReportExternalValue {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.external.value", label: "Accounting Report External Value", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.external.value",
+        label: "Accounting Report External Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Line (`account.report.line`)
@@ -481,8 +655,13 @@ impl Model for AccountReportExternalValue {
 pub struct AccountReportLine;
 
 impl Model for AccountReportLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.line", label: "Accounting Report Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.line",
+        label: "Accounting Report Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -490,8 +669,13 @@ impl Model for AccountReportLine {
 pub struct AccountResequenceWizard;
 
 impl Model for AccountResequenceWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.resequence.wizard", label: "Remake the sequence of Journal Entries.", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.resequence.wizard",
+        label: "Remake the sequence of Journal Entries.",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account codes first 2 digits (`account.root`)
@@ -499,8 +683,13 @@ impl Model for AccountResequenceWizard {
 pub struct AccountRoot;
 
 impl Model for AccountRoot {
-    const META: ModelMeta =
-        ModelMeta { name: "account.root", label: "Account codes first 2 digits", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.root",
+        label: "Account codes first 2 digits",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Bank setup manual config (`account.setup.bank.manual.config`)
@@ -508,8 +697,13 @@ impl Model for AccountRoot {
 pub struct AccountSetupBankManualConfig;
 
 impl Model for AccountSetupBankManualConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "account.setup.bank.manual.config", label: "Bank setup manual config", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.setup.bank.manual.config",
+        label: "Bank setup manual config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Tax (`account.tax`)
@@ -517,8 +711,7 @@ impl Model for AccountSetupBankManualConfig {
 pub struct AccountTax;
 
 impl Model for AccountTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
 }
 
 /// Tax Group (`account.tax.group`)
@@ -535,8 +728,13 @@ impl Model for AccountTaxGroup {
 pub struct AccountTaxRepartitionLine;
 
 impl Model for AccountTaxRepartitionLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax.repartition.line", label: "Tax Repartition Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax.repartition.line",
+        label: "Tax Repartition Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account tour upload bill (`account.tour.upload.bill`)
@@ -544,8 +742,13 @@ impl Model for AccountTaxRepartitionLine {
 pub struct AccountTourUploadBill;
 
 impl Model for AccountTourUploadBill {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tour.upload.bill", label: "Account tour upload bill", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.tour.upload.bill",
+        label: "Account tour upload bill",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account tour upload bill email confirm (`account.tour.upload.bill.email.confirm`)
@@ -553,8 +756,13 @@ impl Model for AccountTourUploadBill {
 pub struct AccountTourUploadBillEmailConfirm;
 
 impl Model for AccountTourUploadBillEmailConfirm {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tour.upload.bill.email.confirm", label: "Account tour upload bill email confirm", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.tour.upload.bill.email.confirm",
+        label: "Account tour upload bill email confirm",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Unreconcile (`account.unreconcile`)
@@ -562,8 +770,13 @@ impl Model for AccountTourUploadBillEmailConfirm {
 pub struct AccountUnreconcile;
 
 impl Model for AccountUnreconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.unreconcile", label: "Account Unreconcile", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.unreconcile",
+        label: "Account Unreconcile",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Analytic Mixin (`analytic.mixin`)
@@ -580,8 +793,13 @@ impl Model for AnalyticMixin {
 pub struct ApplicantGetRefuseReason;
 
 impl Model for ApplicantGetRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.get.refuse.reason", label: "Get Refuse Reason", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.get.refuse.reason",
+        label: "Get Refuse Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Send mails to applicants (`applicant.send.mail`)
@@ -589,8 +807,13 @@ impl Model for ApplicantGetRefuseReason {
 pub struct ApplicantSendMail;
 
 impl Model for ApplicantSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.send.mail", label: "Send mails to applicants", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.send.mail",
+        label: "Send mails to applicants",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Authentication Device (`auth_totp.device`)
@@ -598,8 +821,13 @@ impl Model for ApplicantSendMail {
 pub struct AuthTotpDevice;
 
 impl Model for AuthTotpDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.device", label: "Authentication Device", series: SERIES, kind: ModelKind::Regular, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.device",
+        label: "Authentication Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "auth_totp",
+    };
 }
 
 /// 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -607,8 +835,13 @@ impl Model for AuthTotpDevice {
 pub struct AuthTotpWizard;
 
 impl Model for AuthTotpWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.wizard", label: "2-Factor Setup Wizard", series: SERIES, kind: ModelKind::Transient, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.wizard",
+        label: "2-Factor Setup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_totp",
+    };
 }
 
 /// Avatar Mixin (`avatar.mixin`)
@@ -625,8 +858,13 @@ impl Model for AvatarMixin {
 pub struct BarcodeNomenclature;
 
 impl Model for BarcodeNomenclature {
-    const META: ModelMeta =
-        ModelMeta { name: "barcode.nomenclature", label: "Barcode Nomenclature", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcode.nomenclature",
+        label: "Barcode Nomenclature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
 }
 
 /// Barcode Rule (`barcode.rule`)
@@ -643,8 +881,13 @@ impl Model for BarcodeRule {
 pub struct BarcodesBarcodeEventsMixin;
 
 impl Model for BarcodesBarcodeEventsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "barcodes.barcode_events_mixin", label: "Barcode Event Mixin", series: SERIES, kind: ModelKind::Abstract, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcodes.barcode_events_mixin",
+        label: "Barcode Event Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "barcodes",
+    };
 }
 
 /// Base (`base`)
@@ -652,8 +895,7 @@ impl Model for BarcodesBarcodeEventsMixin {
 pub struct Base;
 
 impl Model for Base {
-    const META: ModelMeta =
-        ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Company Document Layout (`base.document.layout`)
@@ -661,8 +903,13 @@ impl Model for Base {
 pub struct BaseDocumentLayout;
 
 impl Model for BaseDocumentLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "base.document.layout", label: "Company Document Layout", series: SERIES, kind: ModelKind::Transient, module: "web" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.document.layout",
+        label: "Company Document Layout",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "web",
+    };
 }
 
 /// Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -670,8 +917,13 @@ impl Model for BaseDocumentLayout {
 pub struct BaseEnableProfilingWizard;
 
 impl Model for BaseEnableProfilingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.enable.profiling.wizard", label: "Enable profiling for some time", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.enable.profiling.wizard",
+        label: "Enable profiling for some time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Import Module (`base.import.module`)
@@ -679,8 +931,13 @@ impl Model for BaseEnableProfilingWizard {
 pub struct BaseImportModule;
 
 impl Model for BaseImportModule {
-    const META: ModelMeta =
-        ModelMeta { name: "base.import.module", label: "Import Module", series: SERIES, kind: ModelKind::Transient, module: "base_import_module" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.import.module",
+        label: "Import Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_import_module",
+    };
 }
 
 /// Language Export (`base.language.export`)
@@ -715,8 +972,13 @@ impl Model for BaseLanguageInstall {
 pub struct BaseModuleInstallRequest;
 
 impl Model for BaseModuleInstallRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.request", label: "Module Activation Request", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.request",
+        label: "Module Activation Request",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Activation Review (`base.module.install.review`)
@@ -724,8 +986,13 @@ impl Model for BaseModuleInstallRequest {
 pub struct BaseModuleInstallReview;
 
 impl Model for BaseModuleInstallReview {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.review", label: "Module Activation Review", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.review",
+        label: "Module Activation Review",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Uninstall (`base.module.uninstall`)
@@ -760,8 +1027,13 @@ impl Model for BaseModuleUpgrade {
 pub struct BasePartnerMergeAutomaticWizard;
 
 impl Model for BasePartnerMergeAutomaticWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.automatic.wizard", label: "Merge Partner Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.automatic.wizard",
+        label: "Merge Partner Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Merge Partner Line (`base.partner.merge.line`)
@@ -769,8 +1041,13 @@ impl Model for BasePartnerMergeAutomaticWizard {
 pub struct BasePartnerMergeLine;
 
 impl Model for BasePartnerMergeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.line", label: "Merge Partner Line", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.line",
+        label: "Merge Partner Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Base Import (`base_import.import`)
@@ -787,8 +1064,13 @@ impl Model for BaseImportImport {
 pub struct BaseImportMapping;
 
 impl Model for BaseImportMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "base_import.mapping", label: "Base Import Mapping", series: SERIES, kind: ModelKind::Regular, module: "base_import" };
+    const META: ModelMeta = ModelMeta {
+        name: "base_import.mapping",
+        label: "Base Import Mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base_import",
+    };
 }
 
 /// Communication Bus (`bus.bus`)
@@ -823,8 +1105,13 @@ impl Model for CalendarAlarm {
 pub struct CalendarAlarmManager;
 
 impl Model for CalendarAlarmManager {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.alarm_manager", label: "Event Alarm Manager", series: SERIES, kind: ModelKind::Abstract, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.alarm_manager",
+        label: "Event Alarm Manager",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "calendar",
+    };
 }
 
 /// Calendar Attendee Information (`calendar.attendee`)
@@ -832,8 +1119,13 @@ impl Model for CalendarAlarmManager {
 pub struct CalendarAttendee;
 
 impl Model for CalendarAttendee {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.attendee", label: "Calendar Attendee Information", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.attendee",
+        label: "Calendar Attendee Information",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Event (`calendar.event`)
@@ -850,8 +1142,13 @@ impl Model for CalendarEvent {
 pub struct CalendarEventType;
 
 impl Model for CalendarEventType {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.event.type", label: "Event Meeting Type", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.event.type",
+        label: "Event Meeting Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Filters (`calendar.filters`)
@@ -868,8 +1165,13 @@ impl Model for CalendarFilters {
 pub struct CalendarPopoverDeleteWizard;
 
 impl Model for CalendarPopoverDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.popover.delete.wizard", label: "Calendar Popover Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.popover.delete.wizard",
+        label: "Calendar Popover Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Calendar Provider Configuration Wizard (`calendar.provider.config`)
@@ -877,8 +1179,13 @@ impl Model for CalendarPopoverDeleteWizard {
 pub struct CalendarProviderConfig;
 
 impl Model for CalendarProviderConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.provider.config", label: "Calendar Provider Configuration Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.provider.config",
+        label: "Calendar Provider Configuration Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Event Recurrence Rule (`calendar.recurrence`)
@@ -886,8 +1193,13 @@ impl Model for CalendarProviderConfig {
 pub struct CalendarRecurrence;
 
 impl Model for CalendarRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.recurrence", label: "Event Recurrence Rule", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.recurrence",
+        label: "Event Recurrence Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// User, change own password wizard (`change.password.own`)
@@ -895,8 +1207,13 @@ impl Model for CalendarRecurrence {
 pub struct ChangePasswordOwn;
 
 impl Model for ChangePasswordOwn {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.own", label: "User, change own password wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.own",
+        label: "User, change own password wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// User, Change Password Wizard (`change.password.user`)
@@ -904,8 +1221,13 @@ impl Model for ChangePasswordOwn {
 pub struct ChangePasswordUser;
 
 impl Model for ChangePasswordUser {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.user", label: "User, Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.user",
+        label: "User, Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Password Wizard (`change.password.wizard`)
@@ -913,8 +1235,13 @@ impl Model for ChangePasswordUser {
 pub struct ChangePasswordWizard;
 
 impl Model for ChangePasswordWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.wizard", label: "Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.wizard",
+        label: "Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Production Qty (`change.production.qty`)
@@ -922,8 +1249,13 @@ impl Model for ChangePasswordWizard {
 pub struct ChangeProductionQty;
 
 impl Model for ChangeProductionQty {
-    const META: ModelMeta =
-        ModelMeta { name: "change.production.qty", label: "Change Production Qty", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.production.qty",
+        label: "Change Production Qty",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Delivery Carrier Selection Wizard (`choose.delivery.carrier`)
@@ -931,8 +1263,13 @@ impl Model for ChangeProductionQty {
 pub struct ChooseDeliveryCarrier;
 
 impl Model for ChooseDeliveryCarrier {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.carrier", label: "Delivery Carrier Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.carrier",
+        label: "Delivery Carrier Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "delivery",
+    };
 }
 
 /// Delivery Package Selection Wizard (`choose.delivery.package`)
@@ -940,8 +1277,13 @@ impl Model for ChooseDeliveryCarrier {
 pub struct ChooseDeliveryPackage;
 
 impl Model for ChooseDeliveryPackage {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.package", label: "Delivery Package Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "stock_delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.package",
+        label: "Delivery Package Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_delivery",
+    };
 }
 
 /// Confirm Stock SMS (`confirm.stock.sms`)
@@ -949,8 +1291,13 @@ impl Model for ChooseDeliveryPackage {
 pub struct ConfirmStockSms;
 
 impl Model for ConfirmStockSms {
-    const META: ModelMeta =
-        ModelMeta { name: "confirm.stock.sms", label: "Confirm Stock SMS", series: SERIES, kind: ModelKind::Transient, module: "stock_sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "confirm.stock.sms",
+        label: "Confirm Stock SMS",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_sms",
+    };
 }
 
 /// CRM Activity Analysis (`crm.activity.report`)
@@ -967,8 +1314,13 @@ impl Model for CrmActivityReport {
 pub struct CrmIapLeadHelpers;
 
 impl Model for CrmIapLeadHelpers {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.helpers", label: "Helper methods for crm_iap_mine modules", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.helpers",
+        label: "Helper methods for crm_iap_mine modules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM IAP Lead Industry (`crm.iap.lead.industry`)
@@ -976,8 +1328,13 @@ impl Model for CrmIapLeadHelpers {
 pub struct CrmIapLeadIndustry;
 
 impl Model for CrmIapLeadIndustry {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.industry", label: "CRM IAP Lead Industry", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.industry",
+        label: "CRM IAP Lead Industry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM Lead Mining Request (`crm.iap.lead.mining.request`)
@@ -985,8 +1342,13 @@ impl Model for CrmIapLeadIndustry {
 pub struct CrmIapLeadMiningRequest;
 
 impl Model for CrmIapLeadMiningRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.mining.request", label: "CRM Lead Mining Request", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.mining.request",
+        label: "CRM Lead Mining Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// People Role (`crm.iap.lead.role`)
@@ -1003,8 +1365,13 @@ impl Model for CrmIapLeadRole {
 pub struct CrmIapLeadSeniority;
 
 impl Model for CrmIapLeadSeniority {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.seniority", label: "People Seniority", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.seniority",
+        label: "People Seniority",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// Lead/Opportunity (`crm.lead`)
@@ -1030,8 +1397,13 @@ impl Model for CrmLeadLost {
 pub struct CrmLeadPlsUpdate;
 
 impl Model for CrmLeadPlsUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.pls.update", label: "Update the probabilities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.pls.update",
+        label: "Update the probabilities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Lead Scoring Frequency (`crm.lead.scoring.frequency`)
@@ -1039,8 +1411,13 @@ impl Model for CrmLeadPlsUpdate {
 pub struct CrmLeadScoringFrequency;
 
 impl Model for CrmLeadScoringFrequency {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency", label: "Lead Scoring Frequency", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency",
+        label: "Lead Scoring Frequency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
@@ -1048,8 +1425,13 @@ impl Model for CrmLeadScoringFrequency {
 pub struct CrmLeadScoringFrequencyField;
 
 impl Model for CrmLeadScoringFrequencyField {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency.field", label: "Fields that can be used for predictive lead scoring computation", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency.field",
+        label: "Fields that can be used for predictive lead scoring computation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
@@ -1057,8 +1439,13 @@ impl Model for CrmLeadScoringFrequencyField {
 pub struct CrmLead2opportunityPartner;
 
 impl Model for CrmLead2opportunityPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner", label: "Convert Lead to Opportunity (not in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner",
+        label: "Convert Lead to Opportunity (not in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
@@ -1066,8 +1453,13 @@ impl Model for CrmLead2opportunityPartner {
 pub struct CrmLead2opportunityPartnerMass;
 
 impl Model for CrmLead2opportunityPartnerMass {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner.mass", label: "Convert Lead to Opportunity (in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner.mass",
+        label: "Convert Lead to Opportunity (in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Opp. Lost Reason (`crm.lost.reason`)
@@ -1084,8 +1476,13 @@ impl Model for CrmLostReason {
 pub struct CrmMergeOpportunity;
 
 impl Model for CrmMergeOpportunity {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.merge.opportunity", label: "Merge Opportunities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.merge.opportunity",
+        label: "Merge Opportunities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Create new or use existing Customer on new Quotation (`crm.quotation.partner`)
@@ -1093,8 +1490,13 @@ impl Model for CrmMergeOpportunity {
 pub struct CrmQuotationPartner;
 
 impl Model for CrmQuotationPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.quotation.partner", label: "Create new or use existing Customer on new Quotation", series: SERIES, kind: ModelKind::Transient, module: "sale_crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.quotation.partner",
+        label: "Create new or use existing Customer on new Quotation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_crm",
+    };
 }
 
 /// CRM Recurring revenue plans (`crm.recurring.plan`)
@@ -1102,8 +1504,13 @@ impl Model for CrmQuotationPartner {
 pub struct CrmRecurringPlan;
 
 impl Model for CrmRecurringPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.recurring.plan", label: "CRM Recurring revenue plans", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.recurring.plan",
+        label: "CRM Recurring revenue plans",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// CRM Stages (`crm.stage`)
@@ -1111,8 +1518,7 @@ impl Model for CrmRecurringPlan {
 pub struct CrmStage;
 
 impl Model for CrmStage {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
 }
 
 /// CRM Tag (`crm.tag`)
@@ -1120,8 +1526,7 @@ impl Model for CrmStage {
 pub struct CrmTag;
 
 impl Model for CrmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
+    const META: ModelMeta = ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
 }
 
 /// Sales Team (`crm.team`)
@@ -1165,8 +1570,13 @@ impl Model for DeliveryCarrier {
 pub struct DeliveryPriceRule;
 
 impl Model for DeliveryPriceRule {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.price.rule", label: "Delivery Price Rules", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.price.rule",
+        label: "Delivery Price Rules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Delivery Route (`delivery.route.custom`)
@@ -1174,8 +1584,13 @@ impl Model for DeliveryPriceRule {
 pub struct DeliveryRouteCustom;
 
 impl Model for DeliveryRouteCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.route.custom", label: "Delivery Route", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.route.custom",
+        label: "Delivery Route",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
 }
 
 /// Delivery Stop (`delivery.stop.custom`)
@@ -1201,8 +1616,13 @@ impl Model for DeliveryTagCustom {
 pub struct DeliveryZipPrefix;
 
 impl Model for DeliveryZipPrefix {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.zip.prefix", label: "Delivery Zip Prefix", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.zip.prefix",
+        label: "Delivery Zip Prefix",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Digest (`digest.digest`)
@@ -1246,8 +1666,13 @@ impl Model for DiscussChannelMember {
 pub struct DiscussChannelRtcSession;
 
 impl Model for DiscussChannelRtcSession {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel.rtc.session", label: "Mail RTC session", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel.rtc.session",
+        label: "Mail RTC session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1255,8 +1680,13 @@ impl Model for DiscussChannelRtcSession {
 pub struct DiscussGifFavorite;
 
 impl Model for DiscussGifFavorite {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.gif.favorite", label: "Save favorite GIF from Tenor API", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.gif.favorite",
+        label: "Save favorite GIF from Tenor API",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1264,8 +1694,13 @@ impl Model for DiscussGifFavorite {
 pub struct DiscussVoiceMetadata;
 
 impl Model for DiscussVoiceMetadata {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.voice.metadata", label: "Metadata for voice attachments", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.voice.metadata",
+        label: "Metadata for voice attachments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Event (`event.event`)
@@ -1273,8 +1708,7 @@ impl Model for DiscussVoiceMetadata {
 pub struct EventEvent;
 
 impl Model for EventEvent {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Configurator (`event.event.configurator`)
@@ -1282,8 +1716,13 @@ impl Model for EventEvent {
 pub struct EventEventConfigurator;
 
 impl Model for EventEventConfigurator {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event.configurator", label: "Event Configurator", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.event.configurator",
+        label: "Event Configurator",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Event Ticket (`event.event.ticket`)
@@ -1318,8 +1757,13 @@ impl Model for EventMail {
 pub struct EventMailRegistration;
 
 impl Model for EventMailRegistration {
-    const META: ModelMeta =
-        ModelMeta { name: "event.mail.registration", label: "Registration Mail Scheduler", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.mail.registration",
+        label: "Registration Mail Scheduler",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Registration (`event.registration`)
@@ -1336,8 +1780,13 @@ impl Model for EventRegistration {
 pub struct EventSaleReport;
 
 impl Model for EventSaleReport {
-    const META: ModelMeta =
-        ModelMeta { name: "event.sale.report", label: "Event Sales Report", series: SERIES, kind: ModelKind::Regular, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.sale.report",
+        label: "Event Sales Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_sale",
+    };
 }
 
 /// Event Stage (`event.stage`)
@@ -1354,8 +1803,7 @@ impl Model for EventStage {
 pub struct EventTag;
 
 impl Model for EventTag {
-    const META: ModelMeta =
-        ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Tag Category (`event.tag.category`)
@@ -1381,8 +1829,13 @@ impl Model for EventType {
 pub struct EventTypeMail;
 
 impl Model for EventTypeMail {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type.mail", label: "Mail Scheduling on Event Category", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.type.mail",
+        label: "Mail Scheduling on Event Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Template Ticket (`event.type.ticket`)
@@ -1426,8 +1879,13 @@ impl Model for FleetVehicle {
 pub struct FleetVehicleAssignationLog;
 
 impl Model for FleetVehicleAssignationLog {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.assignation.log", label: "Drivers history on a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.assignation.log",
+        label: "Drivers history on a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Fleet Analysis Report (`fleet.vehicle.cost.report`)
@@ -1435,8 +1893,13 @@ impl Model for FleetVehicleAssignationLog {
 pub struct FleetVehicleCostReport;
 
 impl Model for FleetVehicleCostReport {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.cost.report", label: "Fleet Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.cost.report",
+        label: "Fleet Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Contract (`fleet.vehicle.log.contract`)
@@ -1444,8 +1907,13 @@ impl Model for FleetVehicleCostReport {
 pub struct FleetVehicleLogContract;
 
 impl Model for FleetVehicleLogContract {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.contract", label: "Vehicle Contract", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.contract",
+        label: "Vehicle Contract",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Services for vehicles (`fleet.vehicle.log.services`)
@@ -1453,8 +1921,13 @@ impl Model for FleetVehicleLogContract {
 pub struct FleetVehicleLogServices;
 
 impl Model for FleetVehicleLogServices {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.services", label: "Services for vehicles", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.services",
+        label: "Services for vehicles",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Model of a vehicle (`fleet.vehicle.model`)
@@ -1471,8 +1944,13 @@ impl Model for FleetVehicleModel {
 pub struct FleetVehicleModelBrand;
 
 impl Model for FleetVehicleModelBrand {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.brand", label: "Brand of the vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.brand",
+        label: "Brand of the vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Category of the model (`fleet.vehicle.model.category`)
@@ -1480,8 +1958,13 @@ impl Model for FleetVehicleModelBrand {
 pub struct FleetVehicleModelCategory;
 
 impl Model for FleetVehicleModelCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.category", label: "Category of the model", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.category",
+        label: "Category of the model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Odometer log for a vehicle (`fleet.vehicle.odometer`)
@@ -1489,8 +1972,13 @@ impl Model for FleetVehicleModelCategory {
 pub struct FleetVehicleOdometer;
 
 impl Model for FleetVehicleOdometer {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.odometer", label: "Odometer log for a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.odometer",
+        label: "Odometer log for a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Status (`fleet.vehicle.state`)
@@ -1525,8 +2013,13 @@ impl Model for FormatAddressMixin {
 pub struct GamificationBadge;
 
 impl Model for GamificationBadge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge", label: "Gamification Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge",
+        label: "Gamification Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge (`gamification.badge.user`)
@@ -1534,8 +2027,13 @@ impl Model for GamificationBadge {
 pub struct GamificationBadgeUser;
 
 impl Model for GamificationBadgeUser {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user", label: "Gamification User Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user",
+        label: "Gamification User Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge Wizard (`gamification.badge.user.wizard`)
@@ -1543,8 +2041,13 @@ impl Model for GamificationBadgeUser {
 pub struct GamificationBadgeUserWizard;
 
 impl Model for GamificationBadgeUserWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user.wizard", label: "Gamification User Badge Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user.wizard",
+        label: "Gamification User Badge Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Gamification Challenge (`gamification.challenge`)
@@ -1552,8 +2055,13 @@ impl Model for GamificationBadgeUserWizard {
 pub struct GamificationChallenge;
 
 impl Model for GamificationChallenge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge", label: "Gamification Challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge",
+        label: "Gamification Challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification generic goal for challenge (`gamification.challenge.line`)
@@ -1561,8 +2069,13 @@ impl Model for GamificationChallenge {
 pub struct GamificationChallengeLine;
 
 impl Model for GamificationChallengeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge.line", label: "Gamification generic goal for challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge.line",
+        label: "Gamification generic goal for challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal (`gamification.goal`)
@@ -1570,8 +2083,13 @@ impl Model for GamificationChallengeLine {
 pub struct GamificationGoal;
 
 impl Model for GamificationGoal {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal", label: "Gamification Goal", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal",
+        label: "Gamification Goal",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Definition (`gamification.goal.definition`)
@@ -1579,8 +2097,13 @@ impl Model for GamificationGoal {
 pub struct GamificationGoalDefinition;
 
 impl Model for GamificationGoalDefinition {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.definition", label: "Gamification Goal Definition", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.definition",
+        label: "Gamification Goal Definition",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Wizard (`gamification.goal.wizard`)
@@ -1588,8 +2111,13 @@ impl Model for GamificationGoalDefinition {
 pub struct GamificationGoalWizard;
 
 impl Model for GamificationGoalWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.wizard", label: "Gamification Goal Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.wizard",
+        label: "Gamification Goal Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Rank based on karma (`gamification.karma.rank`)
@@ -1597,8 +2125,13 @@ impl Model for GamificationGoalWizard {
 pub struct GamificationKarmaRank;
 
 impl Model for GamificationKarmaRank {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.rank", label: "Rank based on karma", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.rank",
+        label: "Rank based on karma",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Track Karma Changes (`gamification.karma.tracking`)
@@ -1606,8 +2139,13 @@ impl Model for GamificationKarmaRank {
 pub struct GamificationKarmaTracking;
 
 impl Model for GamificationKarmaTracking {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.tracking", label: "Track Karma Changes", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.tracking",
+        label: "Track Karma Changes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Google Gmail Mixin (`google.gmail.mixin`)
@@ -1615,8 +2153,13 @@ impl Model for GamificationKarmaTracking {
 pub struct GoogleGmailMixin;
 
 impl Model for GoogleGmailMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "google.gmail.mixin", label: "Google Gmail Mixin", series: SERIES, kind: ModelKind::Abstract, module: "google_gmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "google.gmail.mixin",
+        label: "Google Gmail Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "google_gmail",
+    };
 }
 
 /// Applicant (`hr.applicant`)
@@ -1633,8 +2176,13 @@ impl Model for HrApplicant {
 pub struct HrApplicantCategory;
 
 impl Model for HrApplicantCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.category", label: "Category of applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.category",
+        label: "Category of applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Refuse Reason of Applicant (`hr.applicant.refuse.reason`)
@@ -1642,8 +2190,13 @@ impl Model for HrApplicantCategory {
 pub struct HrApplicantRefuseReason;
 
 impl Model for HrApplicantRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.refuse.reason", label: "Refuse Reason of Applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.refuse.reason",
+        label: "Refuse Reason of Applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Skill level for an applicant (`hr.applicant.skill`)
@@ -1651,8 +2204,13 @@ impl Model for HrApplicantRefuseReason {
 pub struct HrApplicantSkill;
 
 impl Model for HrApplicantSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.skill", label: "Skill level for an applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.skill",
+        label: "Skill level for an applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment_skills",
+    };
 }
 
 /// Attendance (`hr.attendance`)
@@ -1669,8 +2227,13 @@ impl Model for HrAttendance {
 pub struct HrAttendanceOvertime;
 
 impl Model for HrAttendanceOvertime {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime", label: "Attendance Overtime", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime",
+        label: "Attendance Overtime",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
 }
 
 /// Contract Type (`hr.contract.type`)
@@ -1714,8 +2277,7 @@ impl Model for HrDepartureWizard {
 pub struct HrEmployee;
 
 impl Model for HrEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Basic Employee (`hr.employee.base`)
@@ -1750,8 +2312,13 @@ impl Model for HrEmployeeCvWizard {
 pub struct HrEmployeeDeleteWizard;
 
 impl Model for HrEmployeeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.delete.wizard", label: "Employee Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.delete.wizard",
+        label: "Employee Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_timesheet",
+    };
 }
 
 /// Public Employee (`hr.employee.public`)
@@ -1768,8 +2335,13 @@ impl Model for HrEmployeePublic {
 pub struct HrEmployeeSkill;
 
 impl Model for HrEmployeeSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill", label: "Skill level for an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill",
+        label: "Skill level for an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Skills History (`hr.employee.skill.log`)
@@ -1786,8 +2358,13 @@ impl Model for HrEmployeeSkillLog {
 pub struct HrEmployeeSkillReport;
 
 impl Model for HrEmployeeSkillReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.report", label: "Employee Skills Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.report",
+        label: "Employee Skills Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Expense (`hr.expense`)
@@ -1804,8 +2381,13 @@ impl Model for HrExpense {
 pub struct HrExpenseApproveDuplicate;
 
 impl Model for HrExpenseApproveDuplicate {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.approve.duplicate", label: "Expense Approve Duplicate", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.approve.duplicate",
+        label: "Expense Approve Duplicate",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Refuse Reason Wizard (`hr.expense.refuse.wizard`)
@@ -1813,8 +2395,13 @@ impl Model for HrExpenseApproveDuplicate {
 pub struct HrExpenseRefuseWizard;
 
 impl Model for HrExpenseRefuseWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.refuse.wizard", label: "Expense Refuse Reason Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.refuse.wizard",
+        label: "Expense Refuse Reason Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Report (`hr.expense.sheet`)
@@ -1840,8 +2427,13 @@ impl Model for HrExpenseSplit {
 pub struct HrExpenseSplitWizard;
 
 impl Model for HrExpenseSplitWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.split.wizard", label: "Expense Split Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.split.wizard",
+        label: "Expense Split Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -1849,8 +2441,13 @@ impl Model for HrExpenseSplitWizard {
 pub struct HrHolidaysCancelLeave;
 
 impl Model for HrHolidaysCancelLeave {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.cancel.leave", label: "Cancel Time Off Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.cancel.leave",
+        label: "Cancel Time Off Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -1858,8 +2455,13 @@ impl Model for HrHolidaysCancelLeave {
 pub struct HrHolidaysSummaryEmployee;
 
 impl Model for HrHolidaysSummaryEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.summary.employee", label: "HR Time Off Summary Report By Employee", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.summary.employee",
+        label: "HR Time Off Summary Report By Employee",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Job Position (`hr.job`)
@@ -1867,8 +2469,7 @@ impl Model for HrHolidaysSummaryEmployee {
 pub struct HrJob;
 
 impl Model for HrJob {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Time Off (`hr.leave`)
@@ -1885,8 +2486,13 @@ impl Model for HrLeave {
 pub struct HrLeaveAccrualLevel;
 
 impl Model for HrLeaveAccrualLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.accrual.level", label: "Accrual Plan Level", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.accrual.level",
+        label: "Accrual Plan Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Accrual Plan (`hr.leave.accrual.plan`)
@@ -1903,8 +2509,13 @@ impl Model for HrLeaveAccrualPlan {
 pub struct HrLeaveAllocation;
 
 impl Model for HrLeaveAllocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation", label: "Time Off Allocation", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation",
+        label: "Time Off Allocation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.employee.type.report`)
@@ -1912,8 +2523,13 @@ impl Model for HrLeaveAllocation {
 pub struct HrLeaveEmployeeTypeReport;
 
 impl Model for HrLeaveEmployeeTypeReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.employee.type.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.employee.type.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Mandatory Day (`hr.leave.mandatory.day`)
@@ -1921,8 +2537,13 @@ impl Model for HrLeaveEmployeeTypeReport {
 pub struct HrLeaveMandatoryDay;
 
 impl Model for HrLeaveMandatoryDay {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.mandatory.day", label: "Mandatory Day", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.mandatory.day",
+        label: "Mandatory Day",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.report`)
@@ -1930,8 +2551,13 @@ impl Model for HrLeaveMandatoryDay {
 pub struct HrLeaveReport;
 
 impl Model for HrLeaveReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Calendar (`hr.leave.report.calendar`)
@@ -1939,8 +2565,13 @@ impl Model for HrLeaveReport {
 pub struct HrLeaveReportCalendar;
 
 impl Model for HrLeaveReportCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report.calendar", label: "Time Off Calendar", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report.calendar",
+        label: "Time Off Calendar",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Type (`hr.leave.type`)
@@ -1957,8 +2588,13 @@ impl Model for HrLeaveType {
 pub struct HrRecruitmentDegree;
 
 impl Model for HrRecruitmentDegree {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.degree", label: "Applicant Degree", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.degree",
+        label: "Applicant Degree",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Source of Applicants (`hr.recruitment.source`)
@@ -1966,8 +2602,13 @@ impl Model for HrRecruitmentDegree {
 pub struct HrRecruitmentSource;
 
 impl Model for HrRecruitmentSource {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.source", label: "Source of Applicants", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.source",
+        label: "Source of Applicants",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Recruitment Stages (`hr.recruitment.stage`)
@@ -1975,8 +2616,13 @@ impl Model for HrRecruitmentSource {
 pub struct HrRecruitmentStage;
 
 impl Model for HrRecruitmentStage {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.stage", label: "Recruitment Stages", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.stage",
+        label: "Recruitment Stages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Resume line of an employee (`hr.resume.line`)
@@ -1984,8 +2630,13 @@ impl Model for HrRecruitmentStage {
 pub struct HrResumeLine;
 
 impl Model for HrResumeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line", label: "Resume line of an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line",
+        label: "Resume line of an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Type of a resume line (`hr.resume.line.type`)
@@ -1993,8 +2644,13 @@ impl Model for HrResumeLine {
 pub struct HrResumeLineType;
 
 impl Model for HrResumeLineType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line.type", label: "Type of a resume line", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line.type",
+        label: "Type of a resume line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Skill (`hr.skill`)
@@ -2002,8 +2658,7 @@ impl Model for HrResumeLineType {
 pub struct HrSkill;
 
 impl Model for HrSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
 }
 
 /// Skill Level (`hr.skill.level`)
@@ -2029,8 +2684,13 @@ impl Model for HrSkillType {
 pub struct HrTimesheetAttendanceReport;
 
 impl Model for HrTimesheetAttendanceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.timesheet.attendance.report", label: "Timesheet Attendance Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.timesheet.attendance.report",
+        label: "Timesheet Attendance Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet_attendance",
+    };
 }
 
 /// Work Location (`hr.work.location`)
@@ -2047,8 +2707,13 @@ impl Model for HrWorkLocation {
 pub struct HtmlFieldHistoryMixin;
 
 impl Model for HtmlFieldHistoryMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "html.field.history.mixin", label: "Field html History", series: SERIES, kind: ModelKind::Abstract, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "html.field.history.mixin",
+        label: "Field html History",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "web_editor",
+    };
 }
 
 /// IAP Account (`iap.account`)
@@ -2074,8 +2739,13 @@ impl Model for IapAccountInfo {
 pub struct IapAutocompleteApi;
 
 impl Model for IapAutocompleteApi {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.autocomplete.api", label: "IAP Partner Autocomplete API", series: SERIES, kind: ModelKind::Abstract, module: "partner_autocomplete" };
+    const META: ModelMeta = ModelMeta {
+        name: "iap.autocomplete.api",
+        label: "IAP Partner Autocomplete API",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "partner_autocomplete",
+    };
 }
 
 /// IAP Lead Enrichment API (`iap.enrich.api`)
@@ -2119,8 +2789,13 @@ impl Model for IrActionsActWindow {
 pub struct IrActionsActWindowView;
 
 impl Model for IrActionsActWindowView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window.view", label: "Action Window View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window.view",
+        label: "Action Window View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Action Window Close (`ir.actions.act_window_close`)
@@ -2128,8 +2803,13 @@ impl Model for IrActionsActWindowView {
 pub struct IrActionsActWindowClose;
 
 impl Model for IrActionsActWindowClose {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window_close", label: "Action Window Close", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window_close",
+        label: "Action Window Close",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Actions (`ir.actions.actions`)
@@ -2182,8 +2862,7 @@ impl Model for IrActionsTodo {
 pub struct IrAsset;
 
 impl Model for IrAsset {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Attachment (`ir.attachment`)
@@ -2209,8 +2888,13 @@ impl Model for IrAutovacuum {
 pub struct IrBinary;
 
 impl Model for IrBinary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.binary", label: "File streaming helper model for controllers", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.binary",
+        label: "File streaming helper model for controllers",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// System Parameter (`ir.config_parameter`)
@@ -2254,8 +2938,7 @@ impl Model for IrDefault {
 pub struct IrDemo;
 
 impl Model for IrDemo {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Demo failure (`ir.demo_failure`)
@@ -2272,8 +2955,13 @@ impl Model for IrDemoFailure {
 pub struct IrDemoFailureWizard;
 
 impl Model for IrDemoFailureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo_failure.wizard", label: "Demo Failure wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo_failure.wizard",
+        label: "Demo Failure wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Exports (`ir.exports`)
@@ -2281,8 +2969,7 @@ impl Model for IrDemoFailureWizard {
 pub struct IrExports;
 
 impl Model for IrExports {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Exports Line (`ir.exports.line`)
@@ -2308,8 +2995,7 @@ impl Model for IrFieldsConverter {
 pub struct IrFilters;
 
 impl Model for IrFilters {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// HTTP Routing (`ir.http`)
@@ -2317,8 +3003,7 @@ impl Model for IrFilters {
 pub struct IrHttp;
 
 impl Model for IrHttp {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Logging (`ir.logging`)
@@ -2326,8 +3011,7 @@ impl Model for IrHttp {
 pub struct IrLogging;
 
 impl Model for IrLogging {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Mail Server (`ir.mail_server`)
@@ -2344,8 +3028,7 @@ impl Model for IrMailServer {
 pub struct IrModel;
 
 impl Model for IrModel {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Model Access (`ir.model.access`)
@@ -2389,8 +3072,13 @@ impl Model for IrModelFields {
 pub struct IrModelFieldsSelection;
 
 impl Model for IrModelFieldsSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.fields.selection", label: "Fields Selection", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.fields.selection",
+        label: "Fields Selection",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Model Inheritance Tree (`ir.model.inherit`)
@@ -2434,8 +3122,13 @@ impl Model for IrModuleModule {
 pub struct IrModuleModuleDependency;
 
 impl Model for IrModuleModuleDependency {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.dependency", label: "Module dependency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.dependency",
+        label: "Module dependency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Module exclusion (`ir.module.module.exclusion`)
@@ -2443,8 +3136,13 @@ impl Model for IrModuleModuleDependency {
 pub struct IrModuleModuleExclusion;
 
 impl Model for IrModuleModuleExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.exclusion", label: "Module exclusion", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.exclusion",
+        label: "Module exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Profiling results (`ir.profile`)
@@ -2470,8 +3168,7 @@ impl Model for IrProperty {
 pub struct IrQweb;
 
 impl Model for IrQweb {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Qweb Field (`ir.qweb.field`)
@@ -2515,8 +3212,13 @@ impl Model for IrQwebFieldDate {
 pub struct IrQwebFieldDatetime;
 
 impl Model for IrQwebFieldDatetime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.datetime", label: "Qweb Field Datetime", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.datetime",
+        label: "Qweb Field Datetime",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Duration (`ir.qweb.field.duration`)
@@ -2524,8 +3226,13 @@ impl Model for IrQwebFieldDatetime {
 pub struct IrQwebFieldDuration;
 
 impl Model for IrQwebFieldDuration {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.duration", label: "Qweb Field Duration", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.duration",
+        label: "Qweb Field Duration",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Float (`ir.qweb.field.float`)
@@ -2542,8 +3249,13 @@ impl Model for IrQwebFieldFloat {
 pub struct IrQwebFieldFloatTime;
 
 impl Model for IrQwebFieldFloatTime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.float_time", label: "Qweb Field Float Time", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.float_time",
+        label: "Qweb Field Float Time",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field HTML (`ir.qweb.field.html`)
@@ -2587,8 +3299,13 @@ impl Model for IrQwebFieldInteger {
 pub struct IrQwebFieldMany2many;
 
 impl Model for IrQwebFieldMany2many {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2many", label: "Qweb field many2many", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2many",
+        label: "Qweb field many2many",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Many to One (`ir.qweb.field.many2one`)
@@ -2596,8 +3313,13 @@ impl Model for IrQwebFieldMany2many {
 pub struct IrQwebFieldMany2one;
 
 impl Model for IrQwebFieldMany2one {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2one", label: "Qweb Field Many to One", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2one",
+        label: "Qweb Field Many to One",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Monetary (`ir.qweb.field.monetary`)
@@ -2605,8 +3327,13 @@ impl Model for IrQwebFieldMany2one {
 pub struct IrQwebFieldMonetary;
 
 impl Model for IrQwebFieldMonetary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.monetary", label: "Qweb Field Monetary", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.monetary",
+        label: "Qweb Field Monetary",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field qweb (`ir.qweb.field.qweb`)
@@ -2623,8 +3350,13 @@ impl Model for IrQwebFieldQweb {
 pub struct IrQwebFieldRelative;
 
 impl Model for IrQwebFieldRelative {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.relative", label: "Qweb Field Relative", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.relative",
+        label: "Qweb Field Relative",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Selection (`ir.qweb.field.selection`)
@@ -2632,8 +3364,13 @@ impl Model for IrQwebFieldRelative {
 pub struct IrQwebFieldSelection;
 
 impl Model for IrQwebFieldSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.selection", label: "Qweb Field Selection", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.selection",
+        label: "Qweb Field Selection",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Text (`ir.qweb.field.text`)
@@ -2659,8 +3396,7 @@ impl Model for IrQwebFieldTime {
 pub struct IrRule;
 
 impl Model for IrRule {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence (`ir.sequence`)
@@ -2668,8 +3404,7 @@ impl Model for IrRule {
 pub struct IrSequence;
 
 impl Model for IrSequence {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence Date Range (`ir.sequence.date_range`)
@@ -2677,8 +3412,13 @@ impl Model for IrSequence {
 pub struct IrSequenceDateRange;
 
 impl Model for IrSequenceDateRange {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence.date_range", label: "Sequence Date Range", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.sequence.date_range",
+        label: "Sequence Date Range",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Menu (`ir.ui.menu`)
@@ -2686,8 +3426,7 @@ impl Model for IrSequenceDateRange {
 pub struct IrUiMenu;
 
 impl Model for IrUiMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// View (`ir.ui.view`)
@@ -2695,8 +3434,7 @@ impl Model for IrUiMenu {
 pub struct IrUiView;
 
 impl Model for IrUiView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Custom View (`ir.ui.view.custom`)
@@ -2722,8 +3460,13 @@ impl Model for IrWebsocket {
 pub struct LotLabelLayout;
 
 impl Model for LotLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "lot.label.layout", label: "Choose the sheet layout to print lot labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "lot.label.layout",
+        label: "Choose the sheet layout to print lot labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Activity (`mail.activity`)
@@ -2758,8 +3501,13 @@ impl Model for MailActivityPlan {
 pub struct MailActivityPlanTemplate;
 
 impl Model for MailActivityPlanTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.plan.template", label: "Activity plan template", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.plan.template",
+        label: "Activity plan template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -2767,8 +3515,13 @@ impl Model for MailActivityPlanTemplate {
 pub struct MailActivitySchedule;
 
 impl Model for MailActivitySchedule {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.schedule", label: "Activity schedule plan Wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.schedule",
+        label: "Activity schedule plan Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Create activity and todo at the same time (`mail.activity.todo.create`)
@@ -2776,8 +3529,13 @@ impl Model for MailActivitySchedule {
 pub struct MailActivityTodoCreate;
 
 impl Model for MailActivityTodoCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.todo.create", label: "Create activity and todo at the same time", series: SERIES, kind: ModelKind::Transient, module: "project_todo" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.todo.create",
+        label: "Create activity and todo at the same time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project_todo",
+    };
 }
 
 /// Activity Type (`mail.activity.type`)
@@ -2821,8 +3579,13 @@ impl Model for MailAliasMixin {
 pub struct MailAliasMixinOptional;
 
 impl Model for MailAliasMixinOptional {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.mixin.optional", label: "Email Aliases Mixin (light)", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.mixin.optional",
+        label: "Email Aliases Mixin (light)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Mail Blacklist (`mail.blacklist`)
@@ -2839,8 +3602,13 @@ impl Model for MailBlacklist {
 pub struct MailBlacklistRemove;
 
 impl Model for MailBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.blacklist.remove", label: "Remove email from blacklist wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.blacklist.remove",
+        label: "Remove email from blacklist wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Bot (`mail.bot`)
@@ -2857,8 +3625,13 @@ impl Model for MailBot {
 pub struct MailComposeMessage;
 
 impl Model for MailComposeMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.compose.message", label: "Email composition wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.compose.message",
+        label: "Email composition wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Composer Mixin (`mail.composer.mixin`)
@@ -2893,8 +3666,7 @@ impl Model for MailGatewayAllowed {
 pub struct MailGuest;
 
 impl Model for MailGuest {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// ICE server (`mail.ice.server`)
@@ -2929,8 +3701,7 @@ impl Model for MailMail {
 pub struct MailMessage;
 
 impl Model for MailMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// Message Reaction (`mail.message.reaction`)
@@ -2965,8 +3736,13 @@ impl Model for MailMessageSubtype {
 pub struct MailMessageTranslation;
 
 impl Model for MailMessageTranslation {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.translation", label: "Message Translation", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.translation",
+        label: "Message Translation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Message Notifications (`mail.notification`)
@@ -2983,8 +3759,13 @@ impl Model for MailNotification {
 pub struct MailNotificationWebPush;
 
 impl Model for MailNotificationWebPush {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.notification.web.push", label: "Cron data used for web push notification", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.notification.web.push",
+        label: "Cron data used for web push notification",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Partner Web Push Device (`mail.partner.device`)
@@ -2992,8 +3773,13 @@ impl Model for MailNotificationWebPush {
 pub struct MailPartnerDevice;
 
 impl Model for MailPartnerDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.partner.device", label: "Partner Web Push Device", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.partner.device",
+        label: "Partner Web Push Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Mail Render Mixin (`mail.render.mixin`)
@@ -3019,8 +3805,13 @@ impl Model for MailResendMessage {
 pub struct MailResendPartner;
 
 impl Model for MailResendPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.resend.partner", label: "Partner with additional information for mail resend", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.resend.partner",
+        label: "Partner with additional information for mail resend",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Canned Response / Shortcode (`mail.shortcode`)
@@ -3028,8 +3819,13 @@ impl Model for MailResendPartner {
 pub struct MailShortcode;
 
 impl Model for MailShortcode {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.shortcode", label: "Canned Response / Shortcode", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.shortcode",
+        label: "Canned Response / Shortcode",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Email Templates (`mail.template`)
@@ -3046,8 +3842,13 @@ impl Model for MailTemplate {
 pub struct MailTemplatePreview;
 
 impl Model for MailTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template.preview", label: "Email Template Preview", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template.preview",
+        label: "Email Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Template Reset (`mail.template.reset`)
@@ -3073,8 +3874,13 @@ impl Model for MailThread {
 pub struct MailThreadBlacklist;
 
 impl Model for MailThreadBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.blacklist", label: "Mail Blacklist mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.blacklist",
+        label: "Mail Blacklist mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Email CC management (`mail.thread.cc`)
@@ -3091,8 +3897,13 @@ impl Model for MailThreadCc {
 pub struct MailThreadMainAttachment;
 
 impl Model for MailThreadMainAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.main.attachment", label: "Mail Main Attachment management", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.main.attachment",
+        label: "Mail Main Attachment management",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Phone Blacklist Mixin (`mail.thread.phone`)
@@ -3100,8 +3911,13 @@ impl Model for MailThreadMainAttachment {
 pub struct MailThreadPhone;
 
 impl Model for MailThreadPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.phone", label: "Phone Blacklist Mixin", series: SERIES, kind: ModelKind::Abstract, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.phone",
+        label: "Phone Blacklist Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "phone_validation",
+    };
 }
 
 /// Mixin to compute the time a record has spent in each value a many2one field can take (`mail.tracking.duration.mixin`)
@@ -3109,8 +3925,13 @@ impl Model for MailThreadPhone {
 pub struct MailTrackingDurationMixin;
 
 impl Model for MailTrackingDurationMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.tracking.duration.mixin", label: "Mixin to compute the time a record has spent in each value a many2one field can take", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.tracking.duration.mixin",
+        label: "Mixin to compute the time a record has spent in each value a many2one field can take",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Mail Tracking Value (`mail.tracking.value`)
@@ -3136,8 +3957,13 @@ impl Model for MailWizardInvite {
 pub struct MaintenanceEquipment;
 
 impl Model for MaintenanceEquipment {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment", label: "Maintenance Equipment", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment",
+        label: "Maintenance Equipment",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Equipment Category (`maintenance.equipment.category`)
@@ -3145,8 +3971,13 @@ impl Model for MaintenanceEquipment {
 pub struct MaintenanceEquipmentCategory;
 
 impl Model for MaintenanceEquipmentCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment.category", label: "Maintenance Equipment Category", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment.category",
+        label: "Maintenance Equipment Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Maintained Item (`maintenance.mixin`)
@@ -3154,8 +3985,13 @@ impl Model for MaintenanceEquipmentCategory {
 pub struct MaintenanceMixin;
 
 impl Model for MaintenanceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.mixin", label: "Maintenance Maintained Item", series: SERIES, kind: ModelKind::Abstract, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.mixin",
+        label: "Maintenance Maintained Item",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Request (`maintenance.request`)
@@ -3163,8 +3999,13 @@ impl Model for MaintenanceMixin {
 pub struct MaintenanceRequest;
 
 impl Model for MaintenanceRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.request", label: "Maintenance Request", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.request",
+        label: "Maintenance Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Stage (`maintenance.stage`)
@@ -3172,8 +4013,13 @@ impl Model for MaintenanceRequest {
 pub struct MaintenanceStage;
 
 impl Model for MaintenanceStage {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.stage", label: "Maintenance Stage", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.stage",
+        label: "Maintenance Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Teams (`maintenance.team`)
@@ -3217,8 +4063,13 @@ impl Model for MrpBomLine {
 pub struct MrpConsumptionWarning;
 
 impl Model for MrpConsumptionWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning", label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning",
+        label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Line of issue consumption (`mrp.consumption.warning.line`)
@@ -3226,8 +4077,13 @@ impl Model for MrpConsumptionWarning {
 pub struct MrpConsumptionWarningLine;
 
 impl Model for MrpConsumptionWarningLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning.line", label: "Line of issue consumption", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning.line",
+        label: "Line of issue consumption",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Production Document (`mrp.document`)
@@ -3253,8 +4109,13 @@ impl Model for MrpProduction {
 pub struct MrpProductionBackorder;
 
 impl Model for MrpProductionBackorder {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder", label: "Wizard to mark as done or create back order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder",
+        label: "Wizard to mark as done or create back order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Backorder Confirmation Line (`mrp.production.backorder.line`)
@@ -3262,8 +4123,13 @@ impl Model for MrpProductionBackorder {
 pub struct MrpProductionBackorderLine;
 
 impl Model for MrpProductionBackorderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split a Production (`mrp.production.split`)
@@ -3271,8 +4137,13 @@ impl Model for MrpProductionBackorderLine {
 pub struct MrpProductionSplit;
 
 impl Model for MrpProductionSplit {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split", label: "Wizard to Split a Production", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split",
+        label: "Wizard to Split a Production",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Split Production Detail (`mrp.production.split.line`)
@@ -3280,8 +4151,13 @@ impl Model for MrpProductionSplit {
 pub struct MrpProductionSplitLine;
 
 impl Model for MrpProductionSplitLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.line", label: "Split Production Detail", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.line",
+        label: "Split Production Detail",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split Multiple Productions (`mrp.production.split.multi`)
@@ -3289,8 +4165,13 @@ impl Model for MrpProductionSplitLine {
 pub struct MrpProductionSplitMulti;
 
 impl Model for MrpProductionSplitMulti {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.multi", label: "Wizard to Split Multiple Productions", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.multi",
+        label: "Wizard to Split Multiple Productions",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Work Center Usage (`mrp.routing.workcenter`)
@@ -3325,8 +4206,13 @@ impl Model for MrpWorkcenter {
 pub struct MrpWorkcenterCapacity;
 
 impl Model for MrpWorkcenterCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.capacity", label: "Work Center Capacity", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.capacity",
+        label: "Work Center Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Log (`mrp.workcenter.productivity`)
@@ -3334,8 +4220,13 @@ impl Model for MrpWorkcenterCapacity {
 pub struct MrpWorkcenterProductivity;
 
 impl Model for MrpWorkcenterProductivity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity", label: "Workcenter Productivity Log", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity",
+        label: "Workcenter Productivity Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
@@ -3343,8 +4234,13 @@ impl Model for MrpWorkcenterProductivity {
 pub struct MrpWorkcenterProductivityLoss;
 
 impl Model for MrpWorkcenterProductivityLoss {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss", label: "Workcenter Productivity Losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss",
+        label: "Workcenter Productivity Losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
@@ -3352,8 +4248,13 @@ impl Model for MrpWorkcenterProductivityLoss {
 pub struct MrpWorkcenterProductivityLossType;
 
 impl Model for MrpWorkcenterProductivityLossType {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss.type", label: "MRP Workorder productivity losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss.type",
+        label: "MRP Workorder productivity losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Add tag for the workcenter (`mrp.workcenter.tag`)
@@ -3361,8 +4262,13 @@ impl Model for MrpWorkcenterProductivityLossType {
 pub struct MrpWorkcenterTag;
 
 impl Model for MrpWorkcenterTag {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.tag", label: "Add tag for the workcenter", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.tag",
+        label: "Add tag for the workcenter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Work Order (`mrp.workorder`)
@@ -3388,8 +4294,13 @@ impl Model for OnboardingOnboarding {
 pub struct OnboardingOnboardingStep;
 
 impl Model for OnboardingOnboardingStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.onboarding.step", label: "Onboarding Step", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.onboarding.step",
+        label: "Onboarding Step",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Tracker (`onboarding.progress`)
@@ -3397,8 +4308,13 @@ impl Model for OnboardingOnboardingStep {
 pub struct OnboardingProgress;
 
 impl Model for OnboardingProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress", label: "Onboarding Progress Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress",
+        label: "Onboarding Progress Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -3406,8 +4322,13 @@ impl Model for OnboardingProgress {
 pub struct OnboardingProgressStep;
 
 impl Model for OnboardingProgressStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress.step", label: "Onboarding Progress Step Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress.step",
+        label: "Onboarding Progress Step Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Payment Capture Wizard (`payment.capture.wizard`)
@@ -3415,8 +4336,13 @@ impl Model for OnboardingProgressStep {
 pub struct PaymentCaptureWizard;
 
 impl Model for PaymentCaptureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.capture.wizard", label: "Payment Capture Wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.capture.wizard",
+        label: "Payment Capture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Generate Sales Payment Link (`payment.link.wizard`)
@@ -3424,8 +4350,13 @@ impl Model for PaymentCaptureWizard {
 pub struct PaymentLinkWizard;
 
 impl Model for PaymentLinkWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.link.wizard", label: "Generate Sales Payment Link", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.link.wizard",
+        label: "Generate Sales Payment Link",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Payment Method (`payment.method`)
@@ -3451,8 +4382,13 @@ impl Model for PaymentProvider {
 pub struct PaymentProviderOnboardingWizard;
 
 impl Model for PaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.provider.onboarding.wizard", label: "Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.provider.onboarding.wizard",
+        label: "Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Payment Refund Wizard (`payment.refund.wizard`)
@@ -3460,8 +4396,13 @@ impl Model for PaymentProviderOnboardingWizard {
 pub struct PaymentRefundWizard;
 
 impl Model for PaymentRefundWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.refund.wizard", label: "Payment Refund Wizard", series: SERIES, kind: ModelKind::Transient, module: "account_payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.refund.wizard",
+        label: "Payment Refund Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_payment",
+    };
 }
 
 /// Payment Token (`payment.token`)
@@ -3478,8 +4419,13 @@ impl Model for PaymentToken {
 pub struct PaymentTransaction;
 
 impl Model for PaymentTransaction {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.transaction", label: "Payment Transaction", series: SERIES, kind: ModelKind::Regular, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.transaction",
+        label: "Payment Transaction",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
 }
 
 /// Phone Blacklist (`phone.blacklist`)
@@ -3487,8 +4433,13 @@ impl Model for PaymentTransaction {
 pub struct PhoneBlacklist;
 
 impl Model for PhoneBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist", label: "Phone Blacklist", series: SERIES, kind: ModelKind::Regular, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist",
+        label: "Phone Blacklist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "phone_validation",
+    };
 }
 
 /// Remove phone from blacklist (`phone.blacklist.remove`)
@@ -3496,8 +4447,13 @@ impl Model for PhoneBlacklist {
 pub struct PhoneBlacklistRemove;
 
 impl Model for PhoneBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist.remove", label: "Remove phone from blacklist", series: SERIES, kind: ModelKind::Transient, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist.remove",
+        label: "Remove phone from blacklist",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "phone_validation",
+    };
 }
 
 /// Choose whether to print product or lot/sn labels (`picking.label.type`)
@@ -3505,8 +4461,13 @@ impl Model for PhoneBlacklistRemove {
 pub struct PickingLabelType;
 
 impl Model for PickingLabelType {
-    const META: ModelMeta =
-        ModelMeta { name: "picking.label.type", label: "Choose whether to print product or lot/sn labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "picking.label.type",
+        label: "Choose whether to print product or lot/sn labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Portal Mixin (`portal.mixin`)
@@ -3559,8 +4520,13 @@ impl Model for PosBill {
 pub struct PosCategory;
 
 impl Model for PosCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.category", label: "Point of Sale Category", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.category",
+        label: "Point of Sale Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Close Session Wizard (`pos.close.session.wizard`)
@@ -3568,8 +4534,13 @@ impl Model for PosCategory {
 pub struct PosCloseSessionWizard;
 
 impl Model for PosCloseSessionWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.close.session.wizard", label: "Close Session Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.close.session.wizard",
+        label: "Close Session Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Product combo choices (`pos.combo`)
@@ -3586,8 +4557,13 @@ impl Model for PosCombo {
 pub struct PosComboLine;
 
 impl Model for PosComboLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.combo.line", label: "Product Combo Items", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.combo.line",
+        label: "Product Combo Items",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Configuration (`pos.config`)
@@ -3595,8 +4571,13 @@ impl Model for PosComboLine {
 pub struct PosConfig;
 
 impl Model for PosConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.config", label: "Point of Sale Configuration", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.config",
+        label: "Point of Sale Configuration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
@@ -3604,8 +4585,13 @@ impl Model for PosConfig {
 pub struct PosDailySalesReportsWizard;
 
 impl Model for PosDailySalesReportsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.daily.sales.reports.wizard", label: "Point of Sale Daily Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.daily.sales.reports.wizard",
+        label: "Point of Sale Daily Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details Report (`pos.details.wizard`)
@@ -3613,8 +4599,13 @@ impl Model for PosDailySalesReportsWizard {
 pub struct PosDetailsWizard;
 
 impl Model for PosDetailsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.details.wizard", label: "Point of Sale Details Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.details.wizard",
+        label: "Point of Sale Details Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Make Payment Wizard (`pos.make.payment`)
@@ -3622,8 +4613,13 @@ impl Model for PosDetailsWizard {
 pub struct PosMakePayment;
 
 impl Model for PosMakePayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.make.payment", label: "Point of Sale Make Payment Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.make.payment",
+        label: "Point of Sale Make Payment Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Orders (`pos.order`)
@@ -3640,8 +4636,13 @@ impl Model for PosOrder {
 pub struct PosOrderLine;
 
 impl Model for PosOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.order.line", label: "Point of Sale Order Lines", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.order.line",
+        label: "Point of Sale Order Lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
@@ -3649,8 +4650,13 @@ impl Model for PosOrderLine {
 pub struct PosPackOperationLot;
 
 impl Model for PosPackOperationLot {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.pack.operation.lot", label: "Specify product lot/serial number in pos order line", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.pack.operation.lot",
+        label: "Specify product lot/serial number in pos order line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payments (`pos.payment`)
@@ -3658,8 +4664,13 @@ impl Model for PosPackOperationLot {
 pub struct PosPayment;
 
 impl Model for PosPayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment", label: "Point of Sale Payments", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment",
+        label: "Point of Sale Payments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payment Methods (`pos.payment.method`)
@@ -3667,8 +4678,13 @@ impl Model for PosPayment {
 pub struct PosPaymentMethod;
 
 impl Model for PosPaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment.method", label: "Point of Sale Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment.method",
+        label: "Point of Sale Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Printer (`pos.printer`)
@@ -3676,8 +4692,13 @@ impl Model for PosPaymentMethod {
 pub struct PosPrinter;
 
 impl Model for PosPrinter {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.printer", label: "Point of Sale Printer", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.printer",
+        label: "Point of Sale Printer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Session (`pos.session`)
@@ -3685,8 +4706,13 @@ impl Model for PosPrinter {
 pub struct PosSession;
 
 impl Model for PosSession {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.session", label: "Point of Sale Session", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.session",
+        label: "Point of Sale Session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Print Pre-numbered Checks (`print.prenumbered.checks`)
@@ -3694,8 +4720,13 @@ impl Model for PosSession {
 pub struct PrintPrenumberedChecks;
 
 impl Model for PrintPrenumberedChecks {
-    const META: ModelMeta =
-        ModelMeta { name: "print.prenumbered.checks", label: "Print Pre-numbered Checks", series: SERIES, kind: ModelKind::Transient, module: "account_check_printing" };
+    const META: ModelMeta = ModelMeta {
+        name: "print.prenumbered.checks",
+        label: "Print Pre-numbered Checks",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_check_printing",
+    };
 }
 
 /// Privacy Log (`privacy.log`)
@@ -3712,8 +4743,13 @@ impl Model for PrivacyLog {
 pub struct PrivacyLookupWizard;
 
 impl Model for PrivacyLookupWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard", label: "Privacy Lookup Wizard", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard",
+        label: "Privacy Lookup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -3721,8 +4757,13 @@ impl Model for PrivacyLookupWizard {
 pub struct PrivacyLookupWizardLine;
 
 impl Model for PrivacyLookupWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard.line", label: "Privacy Lookup Wizard Line", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard.line",
+        label: "Privacy Lookup Wizard Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Procurement Group (`procurement.group`)
@@ -3748,8 +4789,13 @@ impl Model for ProductAttribute {
 pub struct ProductAttributeCustomValue;
 
 impl Model for ProductAttributeCustomValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.custom.value", label: "Product Attribute Custom Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.custom.value",
+        label: "Product Attribute Custom Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Attribute Value (`product.attribute.value`)
@@ -3757,8 +4803,13 @@ impl Model for ProductAttributeCustomValue {
 pub struct ProductAttributeValue;
 
 impl Model for ProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.value", label: "Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.value",
+        label: "Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Catalog Mixin (`product.catalog.mixin`)
@@ -3766,8 +4817,13 @@ impl Model for ProductAttributeValue {
 pub struct ProductCatalogMixin;
 
 impl Model for ProductCatalogMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "product.catalog.mixin", label: "Product Catalog Mixin", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.catalog.mixin",
+        label: "Product Catalog Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Category (`product.category`)
@@ -3802,8 +4858,13 @@ impl Model for ProductImage {
 pub struct ProductLabelLayout;
 
 impl Model for ProductLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "product.label.layout", label: "Choose the sheet layout to print the labels", series: SERIES, kind: ModelKind::Transient, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.label.layout",
+        label: "Choose the sheet layout to print the labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
 }
 
 /// Product Packaging (`product.packaging`)
@@ -3847,8 +4908,13 @@ impl Model for ProductProduct {
 pub struct ProductPublicCategory;
 
 impl Model for ProductPublicCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.public.category", label: "Website Product Category", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.public.category",
+        label: "Website Product Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Removal Strategy (`product.removal`)
@@ -3883,8 +4949,13 @@ impl Model for ProductRibbon {
 pub struct ProductSupplierinfo;
 
 impl Model for ProductSupplierinfo {
-    const META: ModelMeta =
-        ModelMeta { name: "product.supplierinfo", label: "Supplier Pricelist", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.supplierinfo",
+        label: "Supplier Pricelist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Tag (`product.tag`)
@@ -3910,8 +4981,13 @@ impl Model for ProductTemplate {
 pub struct ProductTemplateAttributeExclusion;
 
 impl Model for ProductTemplateAttributeExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.exclusion", label: "Product Template Attribute Exclusion", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.exclusion",
+        label: "Product Template Attribute Exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Line (`product.template.attribute.line`)
@@ -3919,8 +4995,13 @@ impl Model for ProductTemplateAttributeExclusion {
 pub struct ProductTemplateAttributeLine;
 
 impl Model for ProductTemplateAttributeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.line", label: "Product Template Attribute Line", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.line",
+        label: "Product Template Attribute Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Value (`product.template.attribute.value`)
@@ -3928,8 +5009,13 @@ impl Model for ProductTemplateAttributeLine {
 pub struct ProductTemplateAttributeValue;
 
 impl Model for ProductTemplateAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.value", label: "Product Template Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.value",
+        label: "Product Template Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Collaborators in project shared (`project.collaborator`)
@@ -3937,8 +5023,13 @@ impl Model for ProductTemplateAttributeValue {
 pub struct ProjectCollaborator;
 
 impl Model for ProjectCollaborator {
-    const META: ModelMeta =
-        ModelMeta { name: "project.collaborator", label: "Collaborators in project shared", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.collaborator",
+        label: "Collaborators in project shared",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Create Invoice from project (`project.create.invoice`)
@@ -3946,8 +5037,13 @@ impl Model for ProjectCollaborator {
 pub struct ProjectCreateInvoice;
 
 impl Model for ProjectCreateInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.invoice", label: "Create Invoice from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.invoice",
+        label: "Create Invoice from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
 }
 
 /// Create SO from project (`project.create.sale.order`)
@@ -3955,8 +5051,13 @@ impl Model for ProjectCreateInvoice {
 pub struct ProjectCreateSaleOrder;
 
 impl Model for ProjectCreateSaleOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.sale.order", label: "Create SO from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.sale.order",
+        label: "Create SO from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
 }
 
 /// Create SO Line from project (`project.create.sale.order.line`)
@@ -3964,8 +5065,13 @@ impl Model for ProjectCreateSaleOrder {
 pub struct ProjectCreateSaleOrderLine;
 
 impl Model for ProjectCreateSaleOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.sale.order.line", label: "Create SO Line from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.sale.order.line",
+        label: "Create SO Line from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
 }
 
 /// Project Milestone (`project.milestone`)
@@ -4000,8 +5106,13 @@ impl Model for ProjectProjectStage {
 pub struct ProjectProjectStageDeleteWizard;
 
 impl Model for ProjectProjectStageDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project.stage.delete.wizard", label: "Project Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.project.stage.delete.wizard",
+        label: "Project Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Sales line, employee mapping (`project.sale.line.employee.map`)
@@ -4009,8 +5120,13 @@ impl Model for ProjectProjectStageDeleteWizard {
 pub struct ProjectSaleLineEmployeeMap;
 
 impl Model for ProjectSaleLineEmployeeMap {
-    const META: ModelMeta =
-        ModelMeta { name: "project.sale.line.employee.map", label: "Project Sales line, employee mapping", series: SERIES, kind: ModelKind::Regular, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.sale.line.employee.map",
+        label: "Project Sales line, employee mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_timesheet",
+    };
 }
 
 /// Project Sharing (`project.share.wizard`)
@@ -4036,8 +5152,7 @@ impl Model for ProjectTags {
 pub struct ProjectTask;
 
 impl Model for ProjectTask {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
 }
 
 /// Burndown Chart (`project.task.burndown.chart.report`)
@@ -4045,8 +5160,13 @@ impl Model for ProjectTask {
 pub struct ProjectTaskBurndownChartReport;
 
 impl Model for ProjectTaskBurndownChartReport {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.burndown.chart.report", label: "Burndown Chart", series: SERIES, kind: ModelKind::Abstract, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.burndown.chart.report",
+        label: "Burndown Chart",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "project",
+    };
 }
 
 /// Task Recurrence (`project.task.recurrence`)
@@ -4054,8 +5174,13 @@ impl Model for ProjectTaskBurndownChartReport {
 pub struct ProjectTaskRecurrence;
 
 impl Model for ProjectTaskRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.recurrence", label: "Task Recurrence", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.recurrence",
+        label: "Task Recurrence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Personal Task Stage (`project.task.stage.personal`)
@@ -4063,8 +5188,13 @@ impl Model for ProjectTaskRecurrence {
 pub struct ProjectTaskStagePersonal;
 
 impl Model for ProjectTaskStagePersonal {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.stage.personal", label: "Personal Task Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.stage.personal",
+        label: "Personal Task Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Task Stage (`project.task.type`)
@@ -4081,8 +5211,13 @@ impl Model for ProjectTaskType {
 pub struct ProjectTaskTypeDeleteWizard;
 
 impl Model for ProjectTaskTypeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.type.delete.wizard", label: "Project Task Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.type.delete.wizard",
+        label: "Project Task Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Update (`project.update`)
@@ -4099,8 +5234,13 @@ impl Model for ProjectUpdate {
 pub struct PublisherWarrantyContract;
 
 impl Model for PublisherWarrantyContract {
-    const META: ModelMeta =
-        ModelMeta { name: "publisher_warranty.contract", label: "Publisher Warranty Contract", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "publisher_warranty.contract",
+        label: "Publisher Warranty Contract",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Purchases \& Bills Union (`purchase.bill.union`)
@@ -4108,8 +5248,13 @@ impl Model for PublisherWarrantyContract {
 pub struct PurchaseBillUnion;
 
 impl Model for PurchaseBillUnion {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.union", label: "Purchases & Bills Union", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.union",
+        label: "Purchases & Bills Union",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchase Order (`purchase.order`)
@@ -4126,8 +5271,13 @@ impl Model for PurchaseOrder {
 pub struct PurchaseOrderLine;
 
 impl Model for PurchaseOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.order.line", label: "Purchase Order Line", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.order.line",
+        label: "Purchase Order Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchase Report (`purchase.report`)
@@ -4153,8 +5303,13 @@ impl Model for RatingMixin {
 pub struct RatingParentMixin;
 
 impl Model for RatingParentMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "rating.parent.mixin", label: "Rating Parent Mixin", series: SERIES, kind: ModelKind::Abstract, module: "rating" };
+    const META: ModelMeta = ModelMeta {
+        name: "rating.parent.mixin",
+        label: "Rating Parent Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "rating",
+    };
 }
 
 /// Rating (`rating.rating`)
@@ -4171,8 +5326,13 @@ impl Model for RatingRating {
 pub struct RegistrationEditor;
 
 impl Model for RegistrationEditor {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor", label: "Edit Attendee Details on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor",
+        label: "Edit Attendee Details on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Edit Attendee Line on Sales Confirmation (`registration.editor.line`)
@@ -4180,8 +5340,13 @@ impl Model for RegistrationEditor {
 pub struct RegistrationEditorLine;
 
 impl Model for RegistrationEditorLine {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor.line", label: "Edit Attendee Line on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor.line",
+        label: "Edit Attendee Line on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Repair Order (`repair.order`)
@@ -4207,8 +5372,13 @@ impl Model for RepairTags {
 pub struct RepairWarnUncompleteMove;
 
 impl Model for RepairWarnUncompleteMove {
-    const META: ModelMeta =
-        ModelMeta { name: "repair.warn.uncomplete.move", label: "Warn Uncomplete Move(s)", series: SERIES, kind: ModelKind::Transient, module: "repair" };
+    const META: ModelMeta = ModelMeta {
+        name: "repair.warn.uncomplete.move",
+        label: "Warn Uncomplete Move(s)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
 }
 
 /// Get hash integrity result as PDF. (`report.account.report_hash_integrity`)
@@ -4216,8 +5386,13 @@ impl Model for RepairWarnUncompleteMove {
 pub struct ReportAccountReportHashIntegrity;
 
 impl Model for ReportAccountReportHashIntegrity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_hash_integrity", label: "Get hash integrity result as PDF.", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_hash_integrity",
+        label: "Get hash integrity result as PDF.",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Account report without payment lines (`report.account.report_invoice`)
@@ -4225,8 +5400,13 @@ impl Model for ReportAccountReportHashIntegrity {
 pub struct ReportAccountReportInvoice;
 
 impl Model for ReportAccountReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice", label: "Account report without payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice",
+        label: "Account report without payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Account report with payment lines (`report.account.report_invoice_with_payments`)
@@ -4234,8 +5414,13 @@ impl Model for ReportAccountReportInvoice {
 pub struct ReportAccountReportInvoiceWithPayments;
 
 impl Model for ReportAccountReportInvoiceWithPayments {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice_with_payments", label: "Account report with payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice_with_payments",
+        label: "Account report with payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Module Reference Report (base) (`report.base.report_irmodulereference`)
@@ -4243,8 +5428,13 @@ impl Model for ReportAccountReportInvoiceWithPayments {
 pub struct ReportBaseReportIrmodulereference;
 
 impl Model for ReportBaseReportIrmodulereference {
-    const META: ModelMeta =
-        ModelMeta { name: "report.base.report_irmodulereference", label: "Module Reference Report (base)", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.base.report_irmodulereference",
+        label: "Module Reference Report (base)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Holidays Summary Report (`report.hr_holidays.report_holidayssummary`)
@@ -4252,8 +5442,13 @@ impl Model for ReportBaseReportIrmodulereference {
 pub struct ReportHrHolidaysReportHolidayssummary;
 
 impl Model for ReportHrHolidaysReportHolidayssummary {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_holidays.report_holidayssummary", label: "Holidays Summary Report", series: SERIES, kind: ModelKind::Abstract, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_holidays.report_holidayssummary",
+        label: "Holidays Summary Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_holidays",
+    };
 }
 
 /// Employee Resume (`report.hr_skills.report_employee_cv`)
@@ -4261,8 +5456,13 @@ impl Model for ReportHrHolidaysReportHolidayssummary {
 pub struct ReportHrSkillsReportEmployeeCv;
 
 impl Model for ReportHrSkillsReportEmployeeCv {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_skills.report_employee_cv", label: "Employee Resume", series: SERIES, kind: ModelKind::Abstract, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_skills.report_employee_cv",
+        label: "Employee Resume",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_skills",
+    };
 }
 
 /// Report Layout (`report.layout`)
@@ -4279,8 +5479,13 @@ impl Model for ReportLayout {
 pub struct ReportMrpReportBomStructure;
 
 impl Model for ReportMrpReportBomStructure {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_bom_structure", label: "BOM Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_bom_structure",
+        label: "BOM Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
 }
 
 /// MO Overview Report (`report.mrp.report_mo_overview`)
@@ -4288,8 +5493,13 @@ impl Model for ReportMrpReportBomStructure {
 pub struct ReportMrpReportMoOverview;
 
 impl Model for ReportMrpReportMoOverview {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_mo_overview", label: "MO Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_mo_overview",
+        label: "MO Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
 }
 
 /// Paper Format Config (`report.paperformat`)
@@ -4306,8 +5516,13 @@ impl Model for ReportPaperformat {
 pub struct ReportPointOfSaleReportInvoice;
 
 impl Model for ReportPointOfSaleReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_invoice", label: "Point of Sale Invoice Report", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_invoice",
+        label: "Point of Sale Invoice Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details (`report.point_of_sale.report_saledetails`)
@@ -4315,8 +5530,13 @@ impl Model for ReportPointOfSaleReportInvoice {
 pub struct ReportPointOfSaleReportSaledetails;
 
 impl Model for ReportPointOfSaleReportSaledetails {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_saledetails", label: "Point of Sale Details", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_saledetails",
+        label: "Point of Sale Details",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Orders Report (`report.pos.order`)
@@ -4324,8 +5544,13 @@ impl Model for ReportPointOfSaleReportSaledetails {
 pub struct ReportPosOrder;
 
 impl Model for ReportPosOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos.order", label: "Point of Sale Orders Report", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos.order",
+        label: "Point of Sale Orders Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Pricelist Report (`report.product.report_pricelist`)
@@ -4333,8 +5558,13 @@ impl Model for ReportPosOrder {
 pub struct ReportProductReportPricelist;
 
 impl Model for ReportProductReportPricelist {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_pricelist", label: "Pricelist Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_pricelist",
+        label: "Pricelist Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 2x7 (`report.product.report_producttemplatelabel2x7`)
@@ -4342,8 +5572,13 @@ impl Model for ReportProductReportPricelist {
 pub struct ReportProductReportProducttemplatelabel2x7;
 
 impl Model for ReportProductReportProducttemplatelabel2x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel2x7", label: "Product Label Report 2x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel2x7",
+        label: "Product Label Report 2x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 (`report.product.report_producttemplatelabel4x12`)
@@ -4351,8 +5586,13 @@ impl Model for ReportProductReportProducttemplatelabel2x7 {
 pub struct ReportProductReportProducttemplatelabel4x12;
 
 impl Model for ReportProductReportProducttemplatelabel4x12 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12", label: "Product Label Report 4x12", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12",
+        label: "Product Label Report 4x12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 No Price (`report.product.report_producttemplatelabel4x12noprice`)
@@ -4360,8 +5600,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12 {
 pub struct ReportProductReportProducttemplatelabel4x12noprice;
 
 impl Model for ReportProductReportProducttemplatelabel4x12noprice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12noprice", label: "Product Label Report 4x12 No Price", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12noprice",
+        label: "Product Label Report 4x12 No Price",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x7 (`report.product.report_producttemplatelabel4x7`)
@@ -4369,8 +5614,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12noprice {
 pub struct ReportProductReportProducttemplatelabel4x7;
 
 impl Model for ReportProductReportProducttemplatelabel4x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x7", label: "Product Label Report 4x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x7",
+        label: "Product Label Report 4x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report (`report.product.report_producttemplatelabel_dymo`)
@@ -4378,8 +5628,13 @@ impl Model for ReportProductReportProducttemplatelabel4x7 {
 pub struct ReportProductReportProducttemplatelabelDymo;
 
 impl Model for ReportProductReportProducttemplatelabelDymo {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel_dymo", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel_dymo",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Tasks Analysis (`report.project.task.user`)
@@ -4387,8 +5642,13 @@ impl Model for ReportProductReportProducttemplatelabelDymo {
 pub struct ReportProjectTaskUser;
 
 impl Model for ReportProjectTaskUser {
-    const META: ModelMeta =
-        ModelMeta { name: "report.project.task.user", label: "Tasks Analysis", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.project.task.user",
+        label: "Tasks Analysis",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Lot Label Report (`report.stock.label_lot_template_view`)
@@ -4396,8 +5656,13 @@ impl Model for ReportProjectTaskUser {
 pub struct ReportStockLabelLotTemplateView;
 
 impl Model for ReportStockLabelLotTemplateView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_lot_template_view", label: "Lot Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_lot_template_view",
+        label: "Lot Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Product Label Report (`report.stock.label_product_product_view`)
@@ -4405,8 +5670,13 @@ impl Model for ReportStockLabelLotTemplateView {
 pub struct ReportStockLabelProductProductView;
 
 impl Model for ReportStockLabelProductProductView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_product_product_view", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_product_product_view",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity Report (`report.stock.quantity`)
@@ -4414,8 +5684,13 @@ impl Model for ReportStockLabelProductProductView {
 pub struct ReportStockQuantity;
 
 impl Model for ReportStockQuantity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.quantity", label: "Stock Quantity Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.quantity",
+        label: "Stock Quantity Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock Reception Report (`report.stock.report_reception`)
@@ -4423,8 +5698,13 @@ impl Model for ReportStockQuantity {
 pub struct ReportStockReportReception;
 
 impl Model for ReportStockReportReception {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_reception", label: "Stock Reception Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_reception",
+        label: "Stock Reception Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock rule report (`report.stock.report_stock_rule`)
@@ -4432,8 +5712,13 @@ impl Model for ReportStockReportReception {
 pub struct ReportStockReportStockRule;
 
 impl Model for ReportStockReportStockRule {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_stock_rule", label: "Stock rule report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_stock_rule",
+        label: "Stock rule report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Bank (`res.bank`)
@@ -4441,8 +5726,7 @@ impl Model for ReportStockReportStockRule {
 pub struct ResBank;
 
 impl Model for ResBank {
-    const META: ModelMeta =
-        ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Companies (`res.company`)
@@ -4450,8 +5734,7 @@ impl Model for ResBank {
 pub struct ResCompany;
 
 impl Model for ResCompany {
-    const META: ModelMeta =
-        ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Config (`res.config`)
@@ -4459,8 +5742,7 @@ impl Model for ResCompany {
 pub struct ResConfig;
 
 impl Model for ResConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Config Installer (`res.config.installer`)
@@ -4486,8 +5768,7 @@ impl Model for ResConfigSettings {
 pub struct ResCountry;
 
 impl Model for ResCountry {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Country Group (`res.country.group`)
@@ -4513,8 +5794,7 @@ impl Model for ResCountryState {
 pub struct ResCurrency;
 
 impl Model for ResCurrency {
-    const META: ModelMeta =
-        ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Currency Rate (`res.currency.rate`)
@@ -4540,8 +5820,7 @@ impl Model for ResGroups {
 pub struct ResLang;
 
 impl Model for ResLang {
-    const META: ModelMeta =
-        ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Contact (`res.partner`)
@@ -4549,8 +5828,7 @@ impl Model for ResLang {
 pub struct ResPartner;
 
 impl Model for ResPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Partner Autocomplete Sync (`res.partner.autocomplete.sync`)
@@ -4558,8 +5836,13 @@ impl Model for ResPartner {
 pub struct ResPartnerAutocompleteSync;
 
 impl Model for ResPartnerAutocompleteSync {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.autocomplete.sync", label: "Partner Autocomplete Sync", series: SERIES, kind: ModelKind::Regular, module: "partner_autocomplete" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.autocomplete.sync",
+        label: "Partner Autocomplete Sync",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "partner_autocomplete",
+    };
 }
 
 /// Bank Accounts (`res.partner.bank`)
@@ -4603,8 +5886,7 @@ impl Model for ResPartnerTitle {
 pub struct ResUsers;
 
 impl Model for ResUsers {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Users API Keys (`res.users.apikeys`)
@@ -4621,8 +5903,13 @@ impl Model for ResUsersApikeys {
 pub struct ResUsersApikeysDescription;
 
 impl Model for ResUsersApikeysDescription {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys.description", label: "API Key Description", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys.description",
+        label: "API Key Description",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Show API Key (`res.users.apikeys.show`)
@@ -4648,8 +5935,13 @@ impl Model for ResUsersDeletion {
 pub struct ResUsersIdentitycheck;
 
 impl Model for ResUsersIdentitycheck {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.identitycheck", label: "Password Check Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.identitycheck",
+        label: "Password Check Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Users Log (`res.users.log`)
@@ -4675,8 +5967,13 @@ impl Model for ResUsersSettings {
 pub struct ResUsersSettingsVolumes;
 
 impl Model for ResUsersSettingsVolumes {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings.volumes", label: "User Settings Volumes", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings.volumes",
+        label: "User Settings Volumes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -4684,8 +5981,13 @@ impl Model for ResUsersSettingsVolumes {
 pub struct ResetViewArchWizard;
 
 impl Model for ResetViewArchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "reset.view.arch.wizard", label: "Reset View Architecture Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "reset.view.arch.wizard",
+        label: "Reset View Architecture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Resource Working Time (`resource.calendar`)
@@ -4693,8 +5995,13 @@ impl Model for ResetViewArchWizard {
 pub struct ResourceCalendar;
 
 impl Model for ResourceCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar", label: "Resource Working Time", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar",
+        label: "Resource Working Time",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Work Detail (`resource.calendar.attendance`)
@@ -4702,8 +6009,13 @@ impl Model for ResourceCalendar {
 pub struct ResourceCalendarAttendance;
 
 impl Model for ResourceCalendarAttendance {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.attendance", label: "Work Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.attendance",
+        label: "Work Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Time Off Detail (`resource.calendar.leaves`)
@@ -4711,8 +6023,13 @@ impl Model for ResourceCalendarAttendance {
 pub struct ResourceCalendarLeaves;
 
 impl Model for ResourceCalendarLeaves {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.leaves", label: "Resource Time Off Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.leaves",
+        label: "Resource Time Off Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Mixin (`resource.mixin`)
@@ -4738,8 +6055,13 @@ impl Model for ResourceResource {
 pub struct SaleAdvancePaymentInv;
 
 impl Model for SaleAdvancePaymentInv {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.advance.payment.inv", label: "Sales Advance Payment Invoice", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.advance.payment.inv",
+        label: "Sales Advance Payment Invoice",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Cancel multiple quotations (`sale.mass.cancel.orders`)
@@ -4747,8 +6069,13 @@ impl Model for SaleAdvancePaymentInv {
 pub struct SaleMassCancelOrders;
 
 impl Model for SaleMassCancelOrders {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.mass.cancel.orders", label: "Cancel multiple quotations", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.mass.cancel.orders",
+        label: "Cancel multiple quotations",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Sales Order (`sale.order`)
@@ -4801,8 +6128,13 @@ impl Model for SaleOrderOption {
 pub struct SaleOrderTemplate;
 
 impl Model for SaleOrderTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template", label: "Quotation Template", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template",
+        label: "Quotation Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Quotation Template Line (`sale.order.template.line`)
@@ -4810,8 +6142,13 @@ impl Model for SaleOrderTemplate {
 pub struct SaleOrderTemplateLine;
 
 impl Model for SaleOrderTemplateLine {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.line", label: "Quotation Template Line", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.line",
+        label: "Quotation Template Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Quotation Template Option (`sale.order.template.option`)
@@ -4819,8 +6156,13 @@ impl Model for SaleOrderTemplateLine {
 pub struct SaleOrderTemplateOption;
 
 impl Model for SaleOrderTemplateOption {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.option", label: "Quotation Template Option", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.option",
+        label: "Quotation Template Option",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Sale Payment provider onboarding wizard (`sale.payment.provider.onboarding.wizard`)
@@ -4828,8 +6170,13 @@ impl Model for SaleOrderTemplateOption {
 pub struct SalePaymentProviderOnboardingWizard;
 
 impl Model for SalePaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.payment.provider.onboarding.wizard", label: "Sale Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.payment.provider.onboarding.wizard",
+        label: "Sale Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Sales Analysis Report (`sale.report`)
@@ -4882,8 +6229,7 @@ impl Model for SmsResendRecipient {
 pub struct SmsSms;
 
 impl Model for SmsSms {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
 }
 
 /// SMS Templates (`sms.template`)
@@ -4900,8 +6246,13 @@ impl Model for SmsTemplate {
 pub struct SmsTemplatePreview;
 
 impl Model for SmsTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template.preview", label: "SMS Template Preview", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template.preview",
+        label: "SMS Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Template Reset (`sms.template.reset`)
@@ -4918,8 +6269,13 @@ impl Model for SmsTemplateReset {
 pub struct SmsTracker;
 
 impl Model for SmsTracker {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.tracker", label: "Link SMS to mailing/sms tracking models", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.tracker",
+        label: "Link SMS to mailing/sms tracking models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
 }
 
 /// Snailmail Letter (`snailmail.letter`)
@@ -4936,8 +6292,13 @@ impl Model for SnailmailLetter {
 pub struct SnailmailLetterFormatError;
 
 impl Model for SnailmailLetterFormatError {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.format.error", label: "Format Error Sending a Snailmail Letter", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.format.error",
+        label: "Format Error Sending a Snailmail Letter",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
 }
 
 /// Update address of partner (`snailmail.letter.missing.required.fields`)
@@ -4945,8 +6306,13 @@ impl Model for SnailmailLetterFormatError {
 pub struct SnailmailLetterMissingRequiredFields;
 
 impl Model for SnailmailLetterMissingRequiredFields {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.missing.required.fields", label: "Update address of partner", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.missing.required.fields",
+        label: "Update address of partner",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
 }
 
 /// Spreadsheet Dashboard (`spreadsheet.dashboard`)
@@ -4954,8 +6320,13 @@ impl Model for SnailmailLetterMissingRequiredFields {
 pub struct SpreadsheetDashboard;
 
 impl Model for SpreadsheetDashboard {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard", label: "Spreadsheet Dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard",
+        label: "Spreadsheet Dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Group of dashboards (`spreadsheet.dashboard.group`)
@@ -4963,8 +6334,13 @@ impl Model for SpreadsheetDashboard {
 pub struct SpreadsheetDashboardGroup;
 
 impl Model for SpreadsheetDashboardGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.group", label: "Group of dashboards", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.group",
+        label: "Group of dashboards",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Copy of a shared dashboard (`spreadsheet.dashboard.share`)
@@ -4972,8 +6348,13 @@ impl Model for SpreadsheetDashboardGroup {
 pub struct SpreadsheetDashboardShare;
 
 impl Model for SpreadsheetDashboardShare {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.share", label: "Copy of a shared dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.share",
+        label: "Copy of a shared dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Spreadsheet mixin (`spreadsheet.mixin`)
@@ -4981,8 +6362,13 @@ impl Model for SpreadsheetDashboardShare {
 pub struct SpreadsheetMixin;
 
 impl Model for SpreadsheetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.mixin", label: "Spreadsheet mixin", series: SERIES, kind: ModelKind::Abstract, module: "spreadsheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.mixin",
+        label: "Spreadsheet mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "spreadsheet",
+    };
 }
 
 /// Stock Assign Serial Numbers (`stock.assign.serial`)
@@ -4990,8 +6376,13 @@ impl Model for SpreadsheetMixin {
 pub struct StockAssignSerial;
 
 impl Model for StockAssignSerial {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.assign.serial", label: "Stock Assign Serial Numbers", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.assign.serial",
+        label: "Stock Assign Serial Numbers",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Backorder Confirmation (`stock.backorder.confirmation`)
@@ -4999,8 +6390,13 @@ impl Model for StockAssignSerial {
 pub struct StockBackorderConfirmation;
 
 impl Model for StockBackorderConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation", label: "Backorder Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation",
+        label: "Backorder Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Backorder Confirmation Line (`stock.backorder.confirmation.line`)
@@ -5008,8 +6404,13 @@ impl Model for StockBackorderConfirmation {
 pub struct StockBackorderConfirmationLine;
 
 impl Model for StockBackorderConfirmationLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Change Product Quantity (`stock.change.product.qty`)
@@ -5017,8 +6418,13 @@ impl Model for StockBackorderConfirmationLine {
 pub struct StockChangeProductQty;
 
 impl Model for StockChangeProductQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.change.product.qty", label: "Change Product Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.change.product.qty",
+        label: "Change Product Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_product`)
@@ -5026,8 +6432,13 @@ impl Model for StockChangeProductQty {
 pub struct StockForecastedProductProduct;
 
 impl Model for StockForecastedProductProduct {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_product", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_product",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_template`)
@@ -5035,8 +6446,13 @@ impl Model for StockForecastedProductProduct {
 pub struct StockForecastedProductTemplate;
 
 impl Model for StockForecastedProductTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_template", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_template",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
@@ -5044,8 +6460,13 @@ impl Model for StockForecastedProductTemplate {
 pub struct StockInventoryAdjustmentName;
 
 impl Model for StockInventoryAdjustmentName {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.adjustment.name", label: "Inventory Adjustment Reference / Reason", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.adjustment.name",
+        label: "Inventory Adjustment Reference / Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Conflict in Inventory (`stock.inventory.conflict`)
@@ -5053,8 +6474,13 @@ impl Model for StockInventoryAdjustmentName {
 pub struct StockInventoryConflict;
 
 impl Model for StockInventoryConflict {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.conflict", label: "Conflict in Inventory", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.conflict",
+        label: "Conflict in Inventory",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Warning (`stock.inventory.warning`)
@@ -5062,8 +6488,13 @@ impl Model for StockInventoryConflict {
 pub struct StockInventoryWarning;
 
 impl Model for StockInventoryWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.warning", label: "Inventory Adjustment Warning", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.warning",
+        label: "Inventory Adjustment Warning",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Locations (`stock.location`)
@@ -5080,8 +6511,7 @@ impl Model for StockLocation {
 pub struct StockLot;
 
 impl Model for StockLot {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Stock Move (`stock.move`)
@@ -5098,8 +6528,13 @@ impl Model for StockMove {
 pub struct StockMoveLine;
 
 impl Model for StockMoveLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.move.line", label: "Product Moves (Stock Move Line)", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.move.line",
+        label: "Product Moves (Stock Move Line)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Snooze Orderpoint (`stock.orderpoint.snooze`)
@@ -5107,8 +6542,13 @@ impl Model for StockMoveLine {
 pub struct StockOrderpointSnooze;
 
 impl Model for StockOrderpointSnooze {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.orderpoint.snooze", label: "Snooze Orderpoint", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.orderpoint.snooze",
+        label: "Snooze Orderpoint",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Package Destination (`stock.package.destination`)
@@ -5116,8 +6556,13 @@ impl Model for StockOrderpointSnooze {
 pub struct StockPackageDestination;
 
 impl Model for StockPackageDestination {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.destination", label: "Stock Package Destination", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.destination",
+        label: "Stock Package Destination",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock package type (`stock.package.type`)
@@ -5170,8 +6615,7 @@ impl Model for StockPutawayRule {
 pub struct StockQuant;
 
 impl Model for StockQuant {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Packages (`stock.quant.package`)
@@ -5188,8 +6632,13 @@ impl Model for StockQuantPackage {
 pub struct StockQuantRelocate;
 
 impl Model for StockQuantRelocate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant.relocate", label: "Stock Quantity Relocation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant.relocate",
+        label: "Stock Quantity Relocation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity History (`stock.quantity.history`)
@@ -5197,8 +6646,13 @@ impl Model for StockQuantRelocate {
 pub struct StockQuantityHistory;
 
 impl Model for StockQuantityHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quantity.history", label: "Stock Quantity History", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quantity.history",
+        label: "Stock Quantity History",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock supplier replenishment information (`stock.replenishment.info`)
@@ -5206,8 +6660,13 @@ impl Model for StockQuantityHistory {
 pub struct StockReplenishmentInfo;
 
 impl Model for StockReplenishmentInfo {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.info", label: "Stock supplier replenishment information", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.info",
+        label: "Stock supplier replenishment information",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock warehouse replenishment option (`stock.replenishment.option`)
@@ -5215,8 +6674,13 @@ impl Model for StockReplenishmentInfo {
 pub struct StockReplenishmentOption;
 
 impl Model for StockReplenishmentOption {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.option", label: "Stock warehouse replenishment option", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.option",
+        label: "Stock warehouse replenishment option",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Request an Inventory Count (`stock.request.count`)
@@ -5224,8 +6688,13 @@ impl Model for StockReplenishmentOption {
 pub struct StockRequestCount;
 
 impl Model for StockRequestCount {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.request.count", label: "Stock Request an Inventory Count", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.request.count",
+        label: "Stock Request an Inventory Count",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Return Picking (`stock.return.picking`)
@@ -5242,8 +6711,13 @@ impl Model for StockReturnPicking {
 pub struct StockReturnPickingLine;
 
 impl Model for StockReturnPickingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.return.picking.line", label: "Return Picking Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.return.picking.line",
+        label: "Return Picking Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Routes (`stock.route`)
@@ -5278,8 +6752,13 @@ impl Model for StockRulesReport {
 pub struct StockSchedulerCompute;
 
 impl Model for StockSchedulerCompute {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scheduler.compute", label: "Run Scheduler Manually", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.scheduler.compute",
+        label: "Run Scheduler Manually",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Scrap (`stock.scrap`)
@@ -5287,8 +6766,7 @@ impl Model for StockSchedulerCompute {
 pub struct StockScrap;
 
 impl Model for StockScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Storage Category (`stock.storage.category`)
@@ -5305,8 +6783,13 @@ impl Model for StockStorageCategory {
 pub struct StockStorageCategoryCapacity;
 
 impl Model for StockStorageCategoryCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.storage.category.capacity", label: "Storage Category Capacity", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.storage.category.capacity",
+        label: "Storage Category Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Traceability Report (`stock.traceability.report`)
@@ -5314,8 +6797,13 @@ impl Model for StockStorageCategoryCapacity {
 pub struct StockTraceabilityReport;
 
 impl Model for StockTraceabilityReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.traceability.report", label: "Traceability Report", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.traceability.report",
+        label: "Traceability Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Track Confirmation (`stock.track.confirmation`)
@@ -5323,8 +6811,13 @@ impl Model for StockTraceabilityReport {
 pub struct StockTrackConfirmation;
 
 impl Model for StockTrackConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.track.confirmation", label: "Stock Track Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.track.confirmation",
+        label: "Stock Track Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Track Line (`stock.track.line`)
@@ -5341,8 +6834,13 @@ impl Model for StockTrackLine {
 pub struct StockValuationLayer;
 
 impl Model for StockValuationLayer {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer", label: "Stock Valuation Layer", series: SERIES, kind: ModelKind::Regular, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer",
+        label: "Stock Valuation Layer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock_account",
+    };
 }
 
 /// Wizard model to reavaluate a stock inventory for a product (`stock.valuation.layer.revaluation`)
@@ -5350,8 +6848,13 @@ impl Model for StockValuationLayer {
 pub struct StockValuationLayerRevaluation;
 
 impl Model for StockValuationLayerRevaluation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer.revaluation", label: "Wizard model to reavaluate a stock inventory for a product", series: SERIES, kind: ModelKind::Transient, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer.revaluation",
+        label: "Wizard model to reavaluate a stock inventory for a product",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_account",
+    };
 }
 
 /// Warehouse (`stock.warehouse`)
@@ -5368,8 +6871,13 @@ impl Model for StockWarehouse {
 pub struct StockWarehouseOrderpoint;
 
 impl Model for StockWarehouseOrderpoint {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warehouse.orderpoint", label: "Minimum Inventory Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warehouse.orderpoint",
+        label: "Minimum Inventory Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Quantity (`stock.warn.insufficient.qty`)
@@ -5377,8 +6885,13 @@ impl Model for StockWarehouseOrderpoint {
 pub struct StockWarnInsufficientQty;
 
 impl Model for StockWarnInsufficientQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty", label: "Warn Insufficient Quantity", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty",
+        label: "Warn Insufficient Quantity",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Repair Quantity (`stock.warn.insufficient.qty.repair`)
@@ -5386,8 +6899,13 @@ impl Model for StockWarnInsufficientQty {
 pub struct StockWarnInsufficientQtyRepair;
 
 impl Model for StockWarnInsufficientQtyRepair {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.repair", label: "Warn Insufficient Repair Quantity", series: SERIES, kind: ModelKind::Transient, module: "repair" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.repair",
+        label: "Warn Insufficient Repair Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
 }
 
 /// Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)
@@ -5395,8 +6913,13 @@ impl Model for StockWarnInsufficientQtyRepair {
 pub struct StockWarnInsufficientQtyScrap;
 
 impl Model for StockWarnInsufficientQtyScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.scrap", label: "Warn Insufficient Scrap Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.scrap",
+        label: "Warn Insufficient Scrap Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)
@@ -5404,8 +6927,13 @@ impl Model for StockWarnInsufficientQtyScrap {
 pub struct StockWarnInsufficientQtyUnbuild;
 
 impl Model for StockWarnInsufficientQtyUnbuild {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.unbuild", label: "Warn Insufficient Unbuild Quantity", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.unbuild",
+        label: "Warn Insufficient Unbuild Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Survey Invitation Wizard (`survey.invite`)
@@ -5413,8 +6941,13 @@ impl Model for StockWarnInsufficientQtyUnbuild {
 pub struct SurveyInvite;
 
 impl Model for SurveyInvite {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.invite", label: "Survey Invitation Wizard", series: SERIES, kind: ModelKind::Transient, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.invite",
+        label: "Survey Invitation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "survey",
+    };
 }
 
 /// Survey Question (`survey.question`)
@@ -5458,8 +6991,13 @@ impl Model for SurveyUserInput {
 pub struct SurveyUserInputLine;
 
 impl Model for SurveyUserInputLine {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.user_input.line", label: "Survey User Input Line", series: SERIES, kind: ModelKind::Regular, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.user_input.line",
+        label: "Survey User Input Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
 }
 
 /// Template Reset Mixin (`template.reset.mixin`)
@@ -5467,8 +7005,13 @@ impl Model for SurveyUserInputLine {
 pub struct TemplateResetMixin;
 
 impl Model for TemplateResetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "template.reset.mixin", label: "Template Reset Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "template.reset.mixin",
+        label: "Template Reset Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Theme Asset (`theme.ir.asset`)
@@ -5530,8 +7073,13 @@ impl Model for ThemeWebsitePage {
 pub struct TimesheetsAnalysisReport;
 
 impl Model for TimesheetsAnalysisReport {
-    const META: ModelMeta =
-        ModelMeta { name: "timesheets.analysis.report", label: "Timesheets Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "timesheets.analysis.report",
+        label: "Timesheets Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet",
+    };
 }
 
 /// Product UoM Categories (`uom.category`)
@@ -5566,8 +7114,7 @@ impl Model for UtmCampaign {
 pub struct UtmMedium;
 
 impl Model for UtmMedium {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Mixin (`utm.mixin`)
@@ -5575,8 +7122,7 @@ impl Model for UtmMedium {
 pub struct UtmMixin;
 
 impl Model for UtmMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
 }
 
 /// UTM Source (`utm.source`)
@@ -5584,8 +7130,7 @@ impl Model for UtmMixin {
 pub struct UtmSource;
 
 impl Model for UtmSource {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Source Mixin (`utm.source.mixin`)
@@ -5611,8 +7156,7 @@ impl Model for UtmStage {
 pub struct UtmTag;
 
 impl Model for UtmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// Validate Account Move (`validate.account.move`)
@@ -5620,8 +7164,13 @@ impl Model for UtmTag {
 pub struct ValidateAccountMove;
 
 impl Model for ValidateAccountMove {
-    const META: ModelMeta =
-        ModelMeta { name: "validate.account.move", label: "Validate Account Move", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "validate.account.move",
+        label: "Validate Account Move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Vendor Delay Report (`vendor.delay.report`)
@@ -5629,8 +7178,13 @@ impl Model for ValidateAccountMove {
 pub struct VendorDelayReport;
 
 impl Model for VendorDelayReport {
-    const META: ModelMeta =
-        ModelMeta { name: "vendor.delay.report", label: "Vendor Delay Report", series: SERIES, kind: ModelKind::Regular, module: "purchase_stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "vendor.delay.report",
+        label: "Vendor Delay Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase_stock",
+    };
 }
 
 /// Assets Utils (`web_editor.assets`)
@@ -5647,8 +7201,13 @@ impl Model for WebEditorAssets {
 pub struct WebEditorConverterTest;
 
 impl Model for WebEditorConverterTest {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test", label: "Web Editor Converter Test", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test",
+        label: "Web Editor Converter Test",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
 }
 
 /// Web Editor Converter Subtest (`web_editor.converter.test.sub`)
@@ -5656,8 +7215,13 @@ impl Model for WebEditorConverterTest {
 pub struct WebEditorConverterTestSub;
 
 impl Model for WebEditorConverterTestSub {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test.sub", label: "Web Editor Converter Subtest", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test.sub",
+        label: "Web Editor Converter Subtest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
 }
 
 /// Tours (`web_tour.tour`)
@@ -5674,8 +7238,7 @@ impl Model for WebTourTour {
 pub struct Website;
 
 impl Model for Website {
-    const META: ModelMeta =
-        ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
@@ -5683,8 +7246,13 @@ impl Model for Website {
 pub struct WebsiteBaseUnit;
 
 impl Model for WebsiteBaseUnit {
-    const META: ModelMeta =
-        ModelMeta { name: "website.base.unit", label: "Unit of Measure for price per unit on eCommerce products.", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.base.unit",
+        label: "Unit of Measure for price per unit on eCommerce products.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Configurator Feature (`website.configurator.feature`)
@@ -5692,8 +7260,13 @@ impl Model for WebsiteBaseUnit {
 pub struct WebsiteConfiguratorFeature;
 
 impl Model for WebsiteConfiguratorFeature {
-    const META: ModelMeta =
-        ModelMeta { name: "website.configurator.feature", label: "Website Configurator Feature", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.configurator.feature",
+        label: "Website Configurator Feature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Model Page (`website.controller.page`)
@@ -5710,8 +7283,13 @@ impl Model for WebsiteControllerPage {
 pub struct WebsiteCoverPropertiesMixin;
 
 impl Model for WebsiteCoverPropertiesMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.cover_properties.mixin", label: "Cover Properties Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.cover_properties.mixin",
+        label: "Cover Properties Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Website Menu (`website.menu`)
@@ -5728,8 +7306,13 @@ impl Model for WebsiteMenu {
 pub struct WebsiteMultiMixin;
 
 impl Model for WebsiteMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.multi.mixin", label: "Multi Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.multi.mixin",
+        label: "Multi Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Page (`website.page`)
@@ -5737,8 +7320,7 @@ impl Model for WebsiteMultiMixin {
 pub struct WebsitePage;
 
 impl Model for WebsitePage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Website Published Mixin (`website.published.mixin`)
@@ -5746,8 +7328,13 @@ impl Model for WebsitePage {
 pub struct WebsitePublishedMixin;
 
 impl Model for WebsitePublishedMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.mixin", label: "Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.mixin",
+        label: "Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Multi Website Published Mixin (`website.published.multi.mixin`)
@@ -5755,8 +7342,13 @@ impl Model for WebsitePublishedMixin {
 pub struct WebsitePublishedMultiMixin;
 
 impl Model for WebsitePublishedMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.multi.mixin", label: "Multi Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.multi.mixin",
+        label: "Multi Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Website rewrite (`website.rewrite`)
@@ -5791,8 +7383,13 @@ impl Model for WebsiteRoute {
 pub struct WebsiteSaleExtraField;
 
 impl Model for WebsiteSaleExtraField {
-    const META: ModelMeta =
-        ModelMeta { name: "website.sale.extra.field", label: "E-Commerce Extra Info Shown on product page", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.sale.extra.field",
+        label: "E-Commerce Extra Info Shown on product page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Searchable Mixin (`website.searchable.mixin`)
@@ -5800,8 +7397,13 @@ impl Model for WebsiteSaleExtraField {
 pub struct WebsiteSearchableMixin;
 
 impl Model for WebsiteSearchableMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.searchable.mixin", label: "Website Searchable Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.searchable.mixin",
+        label: "Website Searchable Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// SEO metadata (`website.seo.metadata`)
@@ -5818,8 +7420,13 @@ impl Model for WebsiteSeoMetadata {
 pub struct WebsiteSnippetFilter;
 
 impl Model for WebsiteSnippetFilter {
-    const META: ModelMeta =
-        ModelMeta { name: "website.snippet.filter", label: "Website Snippet Filter", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.snippet.filter",
+        label: "Website Snippet Filter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Visited Pages (`website.track`)
@@ -5845,6 +7452,11 @@ impl Model for WebsiteVisitor {
 pub struct WizardIrModelMenuCreate;
 
 impl Model for WizardIrModelMenuCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "wizard.ir.model.menu.create", label: "Create Menu Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "wizard.ir.model.menu.create",
+        label: "Create Menu Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }

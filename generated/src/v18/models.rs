@@ -13,8 +13,7 @@ const SERIES: Series = Series::V18;
 pub struct Unknown;
 
 impl Model for Unknown {
-    const META: ModelMeta =
-        ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Account (`account.account`)
@@ -40,8 +39,13 @@ impl Model for AccountAccountTag {
 pub struct AccountAccruedOrdersWizard;
 
 impl Model for AccountAccruedOrdersWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.accrued.orders.wizard", label: "Accrued Orders Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.accrued.orders.wizard",
+        label: "Accrued Orders Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Analytic Account (`account.analytic.account`)
@@ -49,8 +53,13 @@ impl Model for AccountAccruedOrdersWizard {
 pub struct AccountAnalyticAccount;
 
 impl Model for AccountAnalyticAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.account", label: "Analytic Account", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.account",
+        label: "Analytic Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -58,8 +67,13 @@ impl Model for AccountAnalyticAccount {
 pub struct AccountAnalyticApplicability;
 
 impl Model for AccountAnalyticApplicability {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.applicability", label: "Analytic Plan's Applicabilities", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.applicability",
+        label: "Analytic Plan's Applicabilities",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -67,8 +81,13 @@ impl Model for AccountAnalyticApplicability {
 pub struct AccountAnalyticDistributionModel;
 
 impl Model for AccountAnalyticDistributionModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.distribution.model", label: "Analytic Distribution Model", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.distribution.model",
+        label: "Analytic Distribution Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Line (`account.analytic.line`)
@@ -94,8 +113,13 @@ impl Model for AccountAnalyticPlan {
 pub struct AccountAutomaticEntryWizard;
 
 impl Model for AccountAutomaticEntryWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.automatic.entry.wizard", label: "Create Automatic Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.automatic.entry.wizard",
+        label: "Create Automatic Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Autopost Bills Wizard (`account.autopost.bills.wizard`)
@@ -103,8 +127,13 @@ impl Model for AccountAutomaticEntryWizard {
 pub struct AccountAutopostBillsWizard;
 
 impl Model for AccountAutopostBillsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.autopost.bills.wizard", label: "Autopost Bills Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.autopost.bills.wizard",
+        label: "Autopost Bills Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Bank Statement (`account.bank.statement`)
@@ -121,8 +150,13 @@ impl Model for AccountBankStatement {
 pub struct AccountBankStatementLine;
 
 impl Model for AccountBankStatementLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.bank.statement.line", label: "Bank Statement Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.bank.statement.line",
+        label: "Bank Statement Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Cash Rounding (`account.cash.rounding`)
@@ -130,8 +164,13 @@ impl Model for AccountBankStatementLine {
 pub struct AccountCashRounding;
 
 impl Model for AccountCashRounding {
-    const META: ModelMeta =
-        ModelMeta { name: "account.cash.rounding", label: "Account Cash Rounding", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.cash.rounding",
+        label: "Account Cash Rounding",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Chart Template (`account.chart.template`)
@@ -139,8 +178,13 @@ impl Model for AccountCashRounding {
 pub struct AccountChartTemplate;
 
 impl Model for AccountChartTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "account.chart.template", label: "Account Chart Template", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.chart.template",
+        label: "Account Chart Template",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Mapping of account codes per company (`account.code.mapping`)
@@ -148,8 +192,13 @@ impl Model for AccountChartTemplate {
 pub struct AccountCodeMapping;
 
 impl Model for AccountCodeMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "account.code.mapping", label: "Mapping of account codes per company", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.code.mapping",
+        label: "Mapping of account codes per company",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Common functions for EDI documents: generate the data, the constraints, etc (`account.edi.common`)
@@ -157,8 +206,13 @@ impl Model for AccountCodeMapping {
 pub struct AccountEdiCommon;
 
 impl Model for AccountEdiCommon {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.common", label: "Common functions for EDI documents: generate the data, the constraints, etc", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.common",
+        label: "Common functions for EDI documents: generate the data, the constraints, etc",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Factur-x/XRechnung CII 2.2.0 (`account.edi.xml.cii`)
@@ -166,8 +220,13 @@ impl Model for AccountEdiCommon {
 pub struct AccountEdiXmlCii;
 
 impl Model for AccountEdiXmlCii {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.cii", label: "Factur-x/XRechnung CII 2.2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.cii",
+        label: "Factur-x/XRechnung CII 2.2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.0 (`account.edi.xml.ubl_20`)
@@ -175,8 +234,13 @@ impl Model for AccountEdiXmlCii {
 pub struct AccountEdiXmlUbl20;
 
 impl Model for AccountEdiXmlUbl20 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_20", label: "UBL 2.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_20",
+        label: "UBL 2.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.1 (`account.edi.xml.ubl_21`)
@@ -184,8 +248,13 @@ impl Model for AccountEdiXmlUbl20 {
 pub struct AccountEdiXmlUbl21;
 
 impl Model for AccountEdiXmlUbl21 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_21", label: "UBL 2.1", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_21",
+        label: "UBL 2.1",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// A-NZ BIS Billing 3.0 (`account.edi.xml.ubl_a_nz`)
@@ -193,8 +262,13 @@ impl Model for AccountEdiXmlUbl21 {
 pub struct AccountEdiXmlUblANz;
 
 impl Model for AccountEdiXmlUblANz {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_a_nz", label: "A-NZ BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_a_nz",
+        label: "A-NZ BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL BIS Billing 3.0.12 (`account.edi.xml.ubl_bis3`)
@@ -202,8 +276,13 @@ impl Model for AccountEdiXmlUblANz {
 pub struct AccountEdiXmlUblBis3;
 
 impl Model for AccountEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_bis3", label: "UBL BIS Billing 3.0.12", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_bis3",
+        label: "UBL BIS Billing 3.0.12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// BIS3 DE (XRechnung) (`account.edi.xml.ubl_de`)
@@ -211,8 +290,13 @@ impl Model for AccountEdiXmlUblBis3 {
 pub struct AccountEdiXmlUblDe;
 
 impl Model for AccountEdiXmlUblDe {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_de", label: "BIS3 DE (XRechnung)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_de",
+        label: "BIS3 DE (XRechnung)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// E-FFF (BE) (`account.edi.xml.ubl_efff`)
@@ -220,8 +304,13 @@ impl Model for AccountEdiXmlUblDe {
 pub struct AccountEdiXmlUblEfff;
 
 impl Model for AccountEdiXmlUblEfff {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_efff", label: "E-FFF (BE)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_efff",
+        label: "E-FFF (BE)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SI-UBL 2.0 (NLCIUS) (`account.edi.xml.ubl_nl`)
@@ -229,8 +318,13 @@ impl Model for AccountEdiXmlUblEfff {
 pub struct AccountEdiXmlUblNl;
 
 impl Model for AccountEdiXmlUblNl {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_nl", label: "SI-UBL 2.0 (NLCIUS)", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_nl",
+        label: "SI-UBL 2.0 (NLCIUS)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SG BIS Billing 3.0 (`account.edi.xml.ubl_sg`)
@@ -238,8 +332,13 @@ impl Model for AccountEdiXmlUblNl {
 pub struct AccountEdiXmlUblSg;
 
 impl Model for AccountEdiXmlUblSg {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_sg", label: "SG BIS Billing 3.0", series: SERIES, kind: ModelKind::Abstract, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_sg",
+        label: "SG BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Opening Balance of Financial Year (`account.financial.year.op`)
@@ -247,8 +346,13 @@ impl Model for AccountEdiXmlUblSg {
 pub struct AccountFinancialYearOp;
 
 impl Model for AccountFinancialYearOp {
-    const META: ModelMeta =
-        ModelMeta { name: "account.financial.year.op", label: "Opening Balance of Financial Year", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.financial.year.op",
+        label: "Opening Balance of Financial Year",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Fiscal Position (`account.fiscal.position`)
@@ -256,8 +360,13 @@ impl Model for AccountFinancialYearOp {
 pub struct AccountFiscalPosition;
 
 impl Model for AccountFiscalPosition {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position", label: "Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position",
+        label: "Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -265,8 +374,13 @@ impl Model for AccountFiscalPosition {
 pub struct AccountFiscalPositionAccount;
 
 impl Model for AccountFiscalPositionAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.account", label: "Accounts Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.account",
+        label: "Accounts Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
@@ -274,8 +388,13 @@ impl Model for AccountFiscalPositionAccount {
 pub struct AccountFiscalPositionTax;
 
 impl Model for AccountFiscalPositionTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.tax", label: "Tax Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.tax",
+        label: "Tax Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Full Reconcile (`account.full.reconcile`)
@@ -310,8 +429,13 @@ impl Model for AccountIncoterms {
 pub struct AccountInvoiceReport;
 
 impl Model for AccountInvoiceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "account.invoice.report", label: "Invoices Statistics", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.invoice.report",
+        label: "Invoices Statistics",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Journal (`account.journal`)
@@ -328,8 +452,13 @@ impl Model for AccountJournal {
 pub struct AccountJournalGroup;
 
 impl Model for AccountJournalGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.journal.group", label: "Account Journal Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.journal.group",
+        label: "Account Journal Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Lock Exception (`account.lock_exception`)
@@ -337,8 +466,13 @@ impl Model for AccountJournalGroup {
 pub struct AccountLockException;
 
 impl Model for AccountLockException {
-    const META: ModelMeta =
-        ModelMeta { name: "account.lock_exception", label: "Account Lock Exception", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.lock_exception",
+        label: "Account Lock Exception",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account merge wizard (`account.merge.wizard`)
@@ -346,8 +480,13 @@ impl Model for AccountLockException {
 pub struct AccountMergeWizard;
 
 impl Model for AccountMergeWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.merge.wizard", label: "Account merge wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.merge.wizard",
+        label: "Account merge wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account merge wizard line (`account.merge.wizard.line`)
@@ -355,8 +494,13 @@ impl Model for AccountMergeWizard {
 pub struct AccountMergeWizardLine;
 
 impl Model for AccountMergeWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.merge.wizard.line", label: "Account merge wizard line", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.merge.wizard.line",
+        label: "Account merge wizard line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Journal Entry (`account.move`)
@@ -382,8 +526,13 @@ impl Model for AccountMoveLine {
 pub struct AccountMoveReversal;
 
 impl Model for AccountMoveReversal {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.reversal", label: "Account Move Reversal", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.reversal",
+        label: "Account Move Reversal",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Move Send (`account.move.send`)
@@ -400,8 +549,13 @@ impl Model for AccountMoveSend {
 pub struct AccountMoveSendBatchWizard;
 
 impl Model for AccountMoveSendBatchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.send.batch.wizard", label: "Account Move Send Batch Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.send.batch.wizard",
+        label: "Account Move Send Batch Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Move Send Wizard (`account.move.send.wizard`)
@@ -409,8 +563,13 @@ impl Model for AccountMoveSendBatchWizard {
 pub struct AccountMoveSendWizard;
 
 impl Model for AccountMoveSendWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.send.wizard", label: "Account Move Send Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.send.wizard",
+        label: "Account Move Send Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Partial Reconcile (`account.partial.reconcile`)
@@ -418,8 +577,13 @@ impl Model for AccountMoveSendWizard {
 pub struct AccountPartialReconcile;
 
 impl Model for AccountPartialReconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.partial.reconcile", label: "Partial Reconcile", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.partial.reconcile",
+        label: "Partial Reconcile",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Payments (`account.payment`)
@@ -445,8 +609,13 @@ impl Model for AccountPaymentMethod {
 pub struct AccountPaymentMethodLine;
 
 impl Model for AccountPaymentMethodLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.method.line", label: "Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.method.line",
+        label: "Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Pay (`account.payment.register`)
@@ -472,8 +641,13 @@ impl Model for AccountPaymentTerm {
 pub struct AccountPaymentTermLine;
 
 impl Model for AccountPaymentTermLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.term.line", label: "Payment Terms Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.term.line",
+        label: "Payment Terms Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -481,8 +655,13 @@ impl Model for AccountPaymentTermLine {
 pub struct AccountReconcileModel;
 
 impl Model for AccountReconcileModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model", label: "Preset to create journal entries during a invoices and payments matching", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model",
+        label: "Preset to create journal entries during a invoices and payments matching",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -490,8 +669,13 @@ impl Model for AccountReconcileModel {
 pub struct AccountReconcileModelLine;
 
 impl Model for AccountReconcileModelLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.line", label: "Rules for the reconciliation model", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.line",
+        label: "Rules for the reconciliation model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
@@ -499,8 +683,13 @@ impl Model for AccountReconcileModelLine {
 pub struct AccountReconcileModelPartnerMapping;
 
 impl Model for AccountReconcileModelPartnerMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.partner.mapping", label: "Partner mapping for reconciliation models", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.partner.mapping",
+        label: "Partner mapping for reconciliation models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report (`account.report`)
@@ -517,8 +706,13 @@ impl Model for AccountReport {
 pub struct AccountReportColumn;
 
 impl Model for AccountReportColumn {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.column", label: "Accounting Report Column", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.column",
+        label: "Accounting Report Column",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Expression (`account.report.expression`)
@@ -526,8 +720,13 @@ impl Model for AccountReportColumn {
 pub struct AccountReportExpression;
 
 impl Model for AccountReportExpression {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.expression", label: "Accounting Report Expression", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.expression",
+        label: "Accounting Report Expression",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report External Value (`account.report.external.value`)
@@ -535,8 +734,13 @@ impl Model for AccountReportExpression {
 pub struct AccountReportExternalValue;
 
 impl Model for AccountReportExternalValue {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.external.value", label: "Accounting Report External Value", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.external.value",
+        label: "Accounting Report External Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Line (`account.report.line`)
@@ -544,8 +748,13 @@ impl Model for AccountReportExternalValue {
 pub struct AccountReportLine;
 
 impl Model for AccountReportLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.line", label: "Accounting Report Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.line",
+        label: "Accounting Report Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -553,8 +762,13 @@ impl Model for AccountReportLine {
 pub struct AccountResequenceWizard;
 
 impl Model for AccountResequenceWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.resequence.wizard", label: "Remake the sequence of Journal Entries.", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.resequence.wizard",
+        label: "Remake the sequence of Journal Entries.",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account codes first 2 digits (`account.root`)
@@ -562,8 +776,13 @@ impl Model for AccountResequenceWizard {
 pub struct AccountRoot;
 
 impl Model for AccountRoot {
-    const META: ModelMeta =
-        ModelMeta { name: "account.root", label: "Account codes first 2 digits", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.root",
+        label: "Account codes first 2 digits",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Secure Journal Entries (`account.secure.entries.wizard`)
@@ -571,8 +790,13 @@ impl Model for AccountRoot {
 pub struct AccountSecureEntriesWizard;
 
 impl Model for AccountSecureEntriesWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.secure.entries.wizard", label: "Secure Journal Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.secure.entries.wizard",
+        label: "Secure Journal Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Bank setup manual config (`account.setup.bank.manual.config`)
@@ -580,8 +804,13 @@ impl Model for AccountSecureEntriesWizard {
 pub struct AccountSetupBankManualConfig;
 
 impl Model for AccountSetupBankManualConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "account.setup.bank.manual.config", label: "Bank setup manual config", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.setup.bank.manual.config",
+        label: "Bank setup manual config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Tax (`account.tax`)
@@ -589,8 +818,7 @@ impl Model for AccountSetupBankManualConfig {
 pub struct AccountTax;
 
 impl Model for AccountTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
 }
 
 /// Tax Group (`account.tax.group`)
@@ -607,8 +835,13 @@ impl Model for AccountTaxGroup {
 pub struct AccountTaxRepartitionLine;
 
 impl Model for AccountTaxRepartitionLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax.repartition.line", label: "Tax Repartition Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax.repartition.line",
+        label: "Tax Repartition Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Analytic Mixin (`analytic.mixin`)
@@ -625,8 +858,13 @@ impl Model for AnalyticMixin {
 pub struct AnalyticPlanFieldsMixin;
 
 impl Model for AnalyticPlanFieldsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "analytic.plan.fields.mixin", label: "Analytic Plan Fields", series: SERIES, kind: ModelKind::Abstract, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "analytic.plan.fields.mixin",
+        label: "Analytic Plan Fields",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "analytic",
+    };
 }
 
 /// Get Refuse Reason (`applicant.get.refuse.reason`)
@@ -634,8 +872,13 @@ impl Model for AnalyticPlanFieldsMixin {
 pub struct ApplicantGetRefuseReason;
 
 impl Model for ApplicantGetRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.get.refuse.reason", label: "Get Refuse Reason", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.get.refuse.reason",
+        label: "Get Refuse Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Send mails to applicants (`applicant.send.mail`)
@@ -643,8 +886,13 @@ impl Model for ApplicantGetRefuseReason {
 pub struct ApplicantSendMail;
 
 impl Model for ApplicantSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.send.mail", label: "Send mails to applicants", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.send.mail",
+        label: "Send mails to applicants",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Authentication Device (`auth_totp.device`)
@@ -652,8 +900,13 @@ impl Model for ApplicantSendMail {
 pub struct AuthTotpDevice;
 
 impl Model for AuthTotpDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.device", label: "Authentication Device", series: SERIES, kind: ModelKind::Regular, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.device",
+        label: "Authentication Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "auth_totp",
+    };
 }
 
 /// 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -661,8 +914,13 @@ impl Model for AuthTotpDevice {
 pub struct AuthTotpWizard;
 
 impl Model for AuthTotpWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.wizard", label: "2-Factor Setup Wizard", series: SERIES, kind: ModelKind::Transient, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.wizard",
+        label: "2-Factor Setup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_totp",
+    };
 }
 
 /// Avatar Mixin (`avatar.mixin`)
@@ -679,8 +937,13 @@ impl Model for AvatarMixin {
 pub struct BarcodeNomenclature;
 
 impl Model for BarcodeNomenclature {
-    const META: ModelMeta =
-        ModelMeta { name: "barcode.nomenclature", label: "Barcode Nomenclature", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcode.nomenclature",
+        label: "Barcode Nomenclature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
 }
 
 /// Barcode Rule (`barcode.rule`)
@@ -697,8 +960,13 @@ impl Model for BarcodeRule {
 pub struct BarcodesBarcodeEventsMixin;
 
 impl Model for BarcodesBarcodeEventsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "barcodes.barcode_events_mixin", label: "Barcode Event Mixin", series: SERIES, kind: ModelKind::Abstract, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcodes.barcode_events_mixin",
+        label: "Barcode Event Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "barcodes",
+    };
 }
 
 /// Base (`base`)
@@ -706,8 +974,7 @@ impl Model for BarcodesBarcodeEventsMixin {
 pub struct Base;
 
 impl Model for Base {
-    const META: ModelMeta =
-        ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Company Document Layout (`base.document.layout`)
@@ -715,8 +982,13 @@ impl Model for Base {
 pub struct BaseDocumentLayout;
 
 impl Model for BaseDocumentLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "base.document.layout", label: "Company Document Layout", series: SERIES, kind: ModelKind::Transient, module: "web" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.document.layout",
+        label: "Company Document Layout",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "web",
+    };
 }
 
 /// Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -724,8 +996,13 @@ impl Model for BaseDocumentLayout {
 pub struct BaseEnableProfilingWizard;
 
 impl Model for BaseEnableProfilingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.enable.profiling.wizard", label: "Enable profiling for some time", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.enable.profiling.wizard",
+        label: "Enable profiling for some time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Import Module (`base.import.module`)
@@ -733,8 +1010,13 @@ impl Model for BaseEnableProfilingWizard {
 pub struct BaseImportModule;
 
 impl Model for BaseImportModule {
-    const META: ModelMeta =
-        ModelMeta { name: "base.import.module", label: "Import Module", series: SERIES, kind: ModelKind::Transient, module: "base_import_module" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.import.module",
+        label: "Import Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_import_module",
+    };
 }
 
 /// Language Export (`base.language.export`)
@@ -769,8 +1051,13 @@ impl Model for BaseLanguageInstall {
 pub struct BaseModuleInstallRequest;
 
 impl Model for BaseModuleInstallRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.request", label: "Module Activation Request", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.request",
+        label: "Module Activation Request",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Activation Review (`base.module.install.review`)
@@ -778,8 +1065,13 @@ impl Model for BaseModuleInstallRequest {
 pub struct BaseModuleInstallReview;
 
 impl Model for BaseModuleInstallReview {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.review", label: "Module Activation Review", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.review",
+        label: "Module Activation Review",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Uninstall (`base.module.uninstall`)
@@ -814,8 +1106,13 @@ impl Model for BaseModuleUpgrade {
 pub struct BasePartnerMergeAutomaticWizard;
 
 impl Model for BasePartnerMergeAutomaticWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.automatic.wizard", label: "Merge Partner Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.automatic.wizard",
+        label: "Merge Partner Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Merge Partner Line (`base.partner.merge.line`)
@@ -823,8 +1120,13 @@ impl Model for BasePartnerMergeAutomaticWizard {
 pub struct BasePartnerMergeLine;
 
 impl Model for BasePartnerMergeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.line", label: "Merge Partner Line", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.line",
+        label: "Merge Partner Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Base Import (`base_import.import`)
@@ -841,8 +1143,13 @@ impl Model for BaseImportImport {
 pub struct BaseImportMapping;
 
 impl Model for BaseImportMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "base_import.mapping", label: "Base Import Mapping", series: SERIES, kind: ModelKind::Regular, module: "base_import" };
+    const META: ModelMeta = ModelMeta {
+        name: "base_import.mapping",
+        label: "Base Import Mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base_import",
+    };
 }
 
 /// Bill to Purchase Order (`bill.to.po.wizard`)
@@ -850,8 +1157,13 @@ impl Model for BaseImportMapping {
 pub struct BillToPoWizard;
 
 impl Model for BillToPoWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "bill.to.po.wizard", label: "Bill to Purchase Order", series: SERIES, kind: ModelKind::Transient, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "bill.to.po.wizard",
+        label: "Bill to Purchase Order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "purchase",
+    };
 }
 
 /// Communication Bus (`bus.bus`)
@@ -868,8 +1180,13 @@ impl Model for BusBus {
 pub struct BusListenerMixin;
 
 impl Model for BusListenerMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "bus.listener.mixin", label: "Can send messages via bus.bus", series: SERIES, kind: ModelKind::Abstract, module: "bus" };
+    const META: ModelMeta = ModelMeta {
+        name: "bus.listener.mixin",
+        label: "Can send messages via bus.bus",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "bus",
+    };
 }
 
 /// User Presence (`bus.presence`)
@@ -895,8 +1212,13 @@ impl Model for CalendarAlarm {
 pub struct CalendarAlarmManager;
 
 impl Model for CalendarAlarmManager {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.alarm_manager", label: "Event Alarm Manager", series: SERIES, kind: ModelKind::Abstract, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.alarm_manager",
+        label: "Event Alarm Manager",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "calendar",
+    };
 }
 
 /// Calendar Attendee Information (`calendar.attendee`)
@@ -904,8 +1226,13 @@ impl Model for CalendarAlarmManager {
 pub struct CalendarAttendee;
 
 impl Model for CalendarAttendee {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.attendee", label: "Calendar Attendee Information", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.attendee",
+        label: "Calendar Attendee Information",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Event (`calendar.event`)
@@ -922,8 +1249,13 @@ impl Model for CalendarEvent {
 pub struct CalendarEventType;
 
 impl Model for CalendarEventType {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.event.type", label: "Event Meeting Type", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.event.type",
+        label: "Event Meeting Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Filters (`calendar.filters`)
@@ -940,8 +1272,13 @@ impl Model for CalendarFilters {
 pub struct CalendarPopoverDeleteWizard;
 
 impl Model for CalendarPopoverDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.popover.delete.wizard", label: "Calendar Popover Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.popover.delete.wizard",
+        label: "Calendar Popover Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Calendar Provider Configuration Wizard (`calendar.provider.config`)
@@ -949,8 +1286,13 @@ impl Model for CalendarPopoverDeleteWizard {
 pub struct CalendarProviderConfig;
 
 impl Model for CalendarProviderConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.provider.config", label: "Calendar Provider Configuration Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.provider.config",
+        label: "Calendar Provider Configuration Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Event Recurrence Rule (`calendar.recurrence`)
@@ -958,8 +1300,13 @@ impl Model for CalendarProviderConfig {
 pub struct CalendarRecurrence;
 
 impl Model for CalendarRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.recurrence", label: "Event Recurrence Rule", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.recurrence",
+        label: "Event Recurrence Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Send mails to candidates (`candidate.send.mail`)
@@ -967,8 +1314,13 @@ impl Model for CalendarRecurrence {
 pub struct CandidateSendMail;
 
 impl Model for CandidateSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "candidate.send.mail", label: "Send mails to candidates", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "candidate.send.mail",
+        label: "Send mails to candidates",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// User, change own password wizard (`change.password.own`)
@@ -976,8 +1328,13 @@ impl Model for CandidateSendMail {
 pub struct ChangePasswordOwn;
 
 impl Model for ChangePasswordOwn {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.own", label: "User, change own password wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.own",
+        label: "User, change own password wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// User, Change Password Wizard (`change.password.user`)
@@ -985,8 +1342,13 @@ impl Model for ChangePasswordOwn {
 pub struct ChangePasswordUser;
 
 impl Model for ChangePasswordUser {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.user", label: "User, Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.user",
+        label: "User, Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Password Wizard (`change.password.wizard`)
@@ -994,8 +1356,13 @@ impl Model for ChangePasswordUser {
 pub struct ChangePasswordWizard;
 
 impl Model for ChangePasswordWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.wizard", label: "Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.wizard",
+        label: "Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Production Qty (`change.production.qty`)
@@ -1003,8 +1370,13 @@ impl Model for ChangePasswordWizard {
 pub struct ChangeProductionQty;
 
 impl Model for ChangeProductionQty {
-    const META: ModelMeta =
-        ModelMeta { name: "change.production.qty", label: "Change Production Qty", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.production.qty",
+        label: "Change Production Qty",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Delivery Carrier Selection Wizard (`choose.delivery.carrier`)
@@ -1012,8 +1384,13 @@ impl Model for ChangeProductionQty {
 pub struct ChooseDeliveryCarrier;
 
 impl Model for ChooseDeliveryCarrier {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.carrier", label: "Delivery Carrier Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.carrier",
+        label: "Delivery Carrier Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "delivery",
+    };
 }
 
 /// Delivery Package Selection Wizard (`choose.delivery.package`)
@@ -1021,8 +1398,13 @@ impl Model for ChooseDeliveryCarrier {
 pub struct ChooseDeliveryPackage;
 
 impl Model for ChooseDeliveryPackage {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.package", label: "Delivery Package Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "stock_delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.package",
+        label: "Delivery Package Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_delivery",
+    };
 }
 
 /// Confirm Stock SMS (`confirm.stock.sms`)
@@ -1030,8 +1412,13 @@ impl Model for ChooseDeliveryPackage {
 pub struct ConfirmStockSms;
 
 impl Model for ConfirmStockSms {
-    const META: ModelMeta =
-        ModelMeta { name: "confirm.stock.sms", label: "Confirm Stock SMS", series: SERIES, kind: ModelKind::Transient, module: "stock_sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "confirm.stock.sms",
+        label: "Confirm Stock SMS",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_sms",
+    };
 }
 
 /// CRM Activity Analysis (`crm.activity.report`)
@@ -1048,8 +1435,13 @@ impl Model for CrmActivityReport {
 pub struct CrmIapLeadHelpers;
 
 impl Model for CrmIapLeadHelpers {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.helpers", label: "Helper methods for crm_iap_mine modules", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.helpers",
+        label: "Helper methods for crm_iap_mine modules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM IAP Lead Industry (`crm.iap.lead.industry`)
@@ -1057,8 +1449,13 @@ impl Model for CrmIapLeadHelpers {
 pub struct CrmIapLeadIndustry;
 
 impl Model for CrmIapLeadIndustry {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.industry", label: "CRM IAP Lead Industry", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.industry",
+        label: "CRM IAP Lead Industry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM Lead Mining Request (`crm.iap.lead.mining.request`)
@@ -1066,8 +1463,13 @@ impl Model for CrmIapLeadIndustry {
 pub struct CrmIapLeadMiningRequest;
 
 impl Model for CrmIapLeadMiningRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.mining.request", label: "CRM Lead Mining Request", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.mining.request",
+        label: "CRM Lead Mining Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// People Role (`crm.iap.lead.role`)
@@ -1084,8 +1486,13 @@ impl Model for CrmIapLeadRole {
 pub struct CrmIapLeadSeniority;
 
 impl Model for CrmIapLeadSeniority {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.seniority", label: "People Seniority", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.seniority",
+        label: "People Seniority",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// Lead/Opportunity (`crm.lead`)
@@ -1111,8 +1518,13 @@ impl Model for CrmLeadLost {
 pub struct CrmLeadPlsUpdate;
 
 impl Model for CrmLeadPlsUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.pls.update", label: "Update the probabilities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.pls.update",
+        label: "Update the probabilities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Lead Scoring Frequency (`crm.lead.scoring.frequency`)
@@ -1120,8 +1532,13 @@ impl Model for CrmLeadPlsUpdate {
 pub struct CrmLeadScoringFrequency;
 
 impl Model for CrmLeadScoringFrequency {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency", label: "Lead Scoring Frequency", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency",
+        label: "Lead Scoring Frequency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
@@ -1129,8 +1546,13 @@ impl Model for CrmLeadScoringFrequency {
 pub struct CrmLeadScoringFrequencyField;
 
 impl Model for CrmLeadScoringFrequencyField {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency.field", label: "Fields that can be used for predictive lead scoring computation", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency.field",
+        label: "Fields that can be used for predictive lead scoring computation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
@@ -1138,8 +1560,13 @@ impl Model for CrmLeadScoringFrequencyField {
 pub struct CrmLead2opportunityPartner;
 
 impl Model for CrmLead2opportunityPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner", label: "Convert Lead to Opportunity (not in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner",
+        label: "Convert Lead to Opportunity (not in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
@@ -1147,8 +1574,13 @@ impl Model for CrmLead2opportunityPartner {
 pub struct CrmLead2opportunityPartnerMass;
 
 impl Model for CrmLead2opportunityPartnerMass {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner.mass", label: "Convert Lead to Opportunity (in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner.mass",
+        label: "Convert Lead to Opportunity (in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Opp. Lost Reason (`crm.lost.reason`)
@@ -1165,8 +1597,13 @@ impl Model for CrmLostReason {
 pub struct CrmMergeOpportunity;
 
 impl Model for CrmMergeOpportunity {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.merge.opportunity", label: "Merge Opportunities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.merge.opportunity",
+        label: "Merge Opportunities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Create new or use existing Customer on new Quotation (`crm.quotation.partner`)
@@ -1174,8 +1611,13 @@ impl Model for CrmMergeOpportunity {
 pub struct CrmQuotationPartner;
 
 impl Model for CrmQuotationPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.quotation.partner", label: "Create new or use existing Customer on new Quotation", series: SERIES, kind: ModelKind::Transient, module: "sale_crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.quotation.partner",
+        label: "Create new or use existing Customer on new Quotation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_crm",
+    };
 }
 
 /// CRM Recurring revenue plans (`crm.recurring.plan`)
@@ -1183,8 +1625,13 @@ impl Model for CrmQuotationPartner {
 pub struct CrmRecurringPlan;
 
 impl Model for CrmRecurringPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.recurring.plan", label: "CRM Recurring revenue plans", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.recurring.plan",
+        label: "CRM Recurring revenue plans",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// CRM Stages (`crm.stage`)
@@ -1192,8 +1639,7 @@ impl Model for CrmRecurringPlan {
 pub struct CrmStage;
 
 impl Model for CrmStage {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
 }
 
 /// CRM Tag (`crm.tag`)
@@ -1201,8 +1647,7 @@ impl Model for CrmStage {
 pub struct CrmTag;
 
 impl Model for CrmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
+    const META: ModelMeta = ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
 }
 
 /// Sales Team (`crm.team`)
@@ -1246,8 +1691,13 @@ impl Model for DeliveryCarrier {
 pub struct DeliveryPriceRule;
 
 impl Model for DeliveryPriceRule {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.price.rule", label: "Delivery Price Rules", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.price.rule",
+        label: "Delivery Price Rules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Delivery Route (`delivery.route.custom`)
@@ -1255,8 +1705,13 @@ impl Model for DeliveryPriceRule {
 pub struct DeliveryRouteCustom;
 
 impl Model for DeliveryRouteCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.route.custom", label: "Delivery Route", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.route.custom",
+        label: "Delivery Route",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
 }
 
 /// Delivery Stop (`delivery.stop.custom`)
@@ -1282,8 +1737,13 @@ impl Model for DeliveryTagCustom {
 pub struct DeliveryZipPrefix;
 
 impl Model for DeliveryZipPrefix {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.zip.prefix", label: "Delivery Zip Prefix", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.zip.prefix",
+        label: "Delivery Zip Prefix",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Digest (`digest.digest`)
@@ -1327,8 +1787,13 @@ impl Model for DiscussChannelMember {
 pub struct DiscussChannelRtcSession;
 
 impl Model for DiscussChannelRtcSession {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel.rtc.session", label: "Mail RTC session", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel.rtc.session",
+        label: "Mail RTC session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1336,8 +1801,13 @@ impl Model for DiscussChannelRtcSession {
 pub struct DiscussGifFavorite;
 
 impl Model for DiscussGifFavorite {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.gif.favorite", label: "Save favorite GIF from Tenor API", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.gif.favorite",
+        label: "Save favorite GIF from Tenor API",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1345,8 +1815,13 @@ impl Model for DiscussGifFavorite {
 pub struct DiscussVoiceMetadata;
 
 impl Model for DiscussVoiceMetadata {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.voice.metadata", label: "Metadata for voice attachments", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.voice.metadata",
+        label: "Metadata for voice attachments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Event (`event.event`)
@@ -1354,8 +1829,7 @@ impl Model for DiscussVoiceMetadata {
 pub struct EventEvent;
 
 impl Model for EventEvent {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Configurator (`event.event.configurator`)
@@ -1363,8 +1837,13 @@ impl Model for EventEvent {
 pub struct EventEventConfigurator;
 
 impl Model for EventEventConfigurator {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event.configurator", label: "Event Configurator", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.event.configurator",
+        label: "Event Configurator",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Event Ticket (`event.event.ticket`)
@@ -1381,8 +1860,13 @@ impl Model for EventEventTicket {
 pub struct EventLeadRequest;
 
 impl Model for EventLeadRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "event.lead.request", label: "Event Lead Request", series: SERIES, kind: ModelKind::Regular, module: "event_crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.lead.request",
+        label: "Event Lead Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_crm",
+    };
 }
 
 /// Event Lead Rules (`event.lead.rule`)
@@ -1408,8 +1892,13 @@ impl Model for EventMail {
 pub struct EventMailRegistration;
 
 impl Model for EventMailRegistration {
-    const META: ModelMeta =
-        ModelMeta { name: "event.mail.registration", label: "Registration Mail Scheduler", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.mail.registration",
+        label: "Registration Mail Scheduler",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Question (`event.question`)
@@ -1426,8 +1915,13 @@ impl Model for EventQuestion {
 pub struct EventQuestionAnswer;
 
 impl Model for EventQuestionAnswer {
-    const META: ModelMeta =
-        ModelMeta { name: "event.question.answer", label: "Event Question Answer", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.question.answer",
+        label: "Event Question Answer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Registration (`event.registration`)
@@ -1444,8 +1938,13 @@ impl Model for EventRegistration {
 pub struct EventRegistrationAnswer;
 
 impl Model for EventRegistrationAnswer {
-    const META: ModelMeta =
-        ModelMeta { name: "event.registration.answer", label: "Event Registration Answer", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.registration.answer",
+        label: "Event Registration Answer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Sales Report (`event.sale.report`)
@@ -1453,8 +1952,13 @@ impl Model for EventRegistrationAnswer {
 pub struct EventSaleReport;
 
 impl Model for EventSaleReport {
-    const META: ModelMeta =
-        ModelMeta { name: "event.sale.report", label: "Event Sales Report", series: SERIES, kind: ModelKind::Regular, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.sale.report",
+        label: "Event Sales Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_sale",
+    };
 }
 
 /// Event Stage (`event.stage`)
@@ -1471,8 +1975,7 @@ impl Model for EventStage {
 pub struct EventTag;
 
 impl Model for EventTag {
-    const META: ModelMeta =
-        ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Tag Category (`event.tag.category`)
@@ -1498,8 +2001,13 @@ impl Model for EventType {
 pub struct EventTypeMail;
 
 impl Model for EventTypeMail {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type.mail", label: "Mail Scheduling on Event Category", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.type.mail",
+        label: "Mail Scheduling on Event Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Template Ticket (`event.type.ticket`)
@@ -1543,8 +2051,13 @@ impl Model for FleetVehicle {
 pub struct FleetVehicleAssignationLog;
 
 impl Model for FleetVehicleAssignationLog {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.assignation.log", label: "Drivers history on a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.assignation.log",
+        label: "Drivers history on a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Fleet Analysis Report (`fleet.vehicle.cost.report`)
@@ -1552,8 +2065,13 @@ impl Model for FleetVehicleAssignationLog {
 pub struct FleetVehicleCostReport;
 
 impl Model for FleetVehicleCostReport {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.cost.report", label: "Fleet Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.cost.report",
+        label: "Fleet Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Contract (`fleet.vehicle.log.contract`)
@@ -1561,8 +2079,13 @@ impl Model for FleetVehicleCostReport {
 pub struct FleetVehicleLogContract;
 
 impl Model for FleetVehicleLogContract {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.contract", label: "Vehicle Contract", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.contract",
+        label: "Vehicle Contract",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Services for vehicles (`fleet.vehicle.log.services`)
@@ -1570,8 +2093,13 @@ impl Model for FleetVehicleLogContract {
 pub struct FleetVehicleLogServices;
 
 impl Model for FleetVehicleLogServices {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.services", label: "Services for vehicles", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.services",
+        label: "Services for vehicles",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Model of a vehicle (`fleet.vehicle.model`)
@@ -1588,8 +2116,13 @@ impl Model for FleetVehicleModel {
 pub struct FleetVehicleModelBrand;
 
 impl Model for FleetVehicleModelBrand {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.brand", label: "Brand of the vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.brand",
+        label: "Brand of the vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Category of the model (`fleet.vehicle.model.category`)
@@ -1597,8 +2130,13 @@ impl Model for FleetVehicleModelBrand {
 pub struct FleetVehicleModelCategory;
 
 impl Model for FleetVehicleModelCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.category", label: "Category of the model", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.category",
+        label: "Category of the model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Odometer log for a vehicle (`fleet.vehicle.odometer`)
@@ -1606,8 +2144,13 @@ impl Model for FleetVehicleModelCategory {
 pub struct FleetVehicleOdometer;
 
 impl Model for FleetVehicleOdometer {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.odometer", label: "Odometer log for a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.odometer",
+        label: "Odometer log for a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Send mails to Drivers (`fleet.vehicle.send.mail`)
@@ -1615,8 +2158,13 @@ impl Model for FleetVehicleOdometer {
 pub struct FleetVehicleSendMail;
 
 impl Model for FleetVehicleSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.send.mail", label: "Send mails to Drivers", series: SERIES, kind: ModelKind::Transient, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.send.mail",
+        label: "Send mails to Drivers",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Status (`fleet.vehicle.state`)
@@ -1651,8 +2199,13 @@ impl Model for FormatAddressMixin {
 pub struct FormatVatLabelMixin;
 
 impl Model for FormatVatLabelMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "format.vat.label.mixin", label: "Country Specific VAT Label", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "format.vat.label.mixin",
+        label: "Country Specific VAT Label",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Gamification Badge (`gamification.badge`)
@@ -1660,8 +2213,13 @@ impl Model for FormatVatLabelMixin {
 pub struct GamificationBadge;
 
 impl Model for GamificationBadge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge", label: "Gamification Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge",
+        label: "Gamification Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge (`gamification.badge.user`)
@@ -1669,8 +2227,13 @@ impl Model for GamificationBadge {
 pub struct GamificationBadgeUser;
 
 impl Model for GamificationBadgeUser {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user", label: "Gamification User Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user",
+        label: "Gamification User Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge Wizard (`gamification.badge.user.wizard`)
@@ -1678,8 +2241,13 @@ impl Model for GamificationBadgeUser {
 pub struct GamificationBadgeUserWizard;
 
 impl Model for GamificationBadgeUserWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user.wizard", label: "Gamification User Badge Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user.wizard",
+        label: "Gamification User Badge Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Gamification Challenge (`gamification.challenge`)
@@ -1687,8 +2255,13 @@ impl Model for GamificationBadgeUserWizard {
 pub struct GamificationChallenge;
 
 impl Model for GamificationChallenge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge", label: "Gamification Challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge",
+        label: "Gamification Challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification generic goal for challenge (`gamification.challenge.line`)
@@ -1696,8 +2269,13 @@ impl Model for GamificationChallenge {
 pub struct GamificationChallengeLine;
 
 impl Model for GamificationChallengeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge.line", label: "Gamification generic goal for challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge.line",
+        label: "Gamification generic goal for challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal (`gamification.goal`)
@@ -1705,8 +2283,13 @@ impl Model for GamificationChallengeLine {
 pub struct GamificationGoal;
 
 impl Model for GamificationGoal {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal", label: "Gamification Goal", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal",
+        label: "Gamification Goal",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Definition (`gamification.goal.definition`)
@@ -1714,8 +2297,13 @@ impl Model for GamificationGoal {
 pub struct GamificationGoalDefinition;
 
 impl Model for GamificationGoalDefinition {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.definition", label: "Gamification Goal Definition", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.definition",
+        label: "Gamification Goal Definition",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Wizard (`gamification.goal.wizard`)
@@ -1723,8 +2311,13 @@ impl Model for GamificationGoalDefinition {
 pub struct GamificationGoalWizard;
 
 impl Model for GamificationGoalWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.wizard", label: "Gamification Goal Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.wizard",
+        label: "Gamification Goal Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Rank based on karma (`gamification.karma.rank`)
@@ -1732,8 +2325,13 @@ impl Model for GamificationGoalWizard {
 pub struct GamificationKarmaRank;
 
 impl Model for GamificationKarmaRank {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.rank", label: "Rank based on karma", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.rank",
+        label: "Rank based on karma",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Track Karma Changes (`gamification.karma.tracking`)
@@ -1741,8 +2339,13 @@ impl Model for GamificationKarmaRank {
 pub struct GamificationKarmaTracking;
 
 impl Model for GamificationKarmaTracking {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.tracking", label: "Track Karma Changes", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.tracking",
+        label: "Track Karma Changes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Google Gmail Mixin (`google.gmail.mixin`)
@@ -1750,8 +2353,13 @@ impl Model for GamificationKarmaTracking {
 pub struct GoogleGmailMixin;
 
 impl Model for GoogleGmailMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "google.gmail.mixin", label: "Google Gmail Mixin", series: SERIES, kind: ModelKind::Abstract, module: "google_gmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "google.gmail.mixin",
+        label: "Google Gmail Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "google_gmail",
+    };
 }
 
 /// Applicant (`hr.applicant`)
@@ -1768,8 +2376,13 @@ impl Model for HrApplicant {
 pub struct HrApplicantCategory;
 
 impl Model for HrApplicantCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.category", label: "Category of applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.category",
+        label: "Category of applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Refuse Reason of Applicant (`hr.applicant.refuse.reason`)
@@ -1777,8 +2390,13 @@ impl Model for HrApplicantCategory {
 pub struct HrApplicantRefuseReason;
 
 impl Model for HrApplicantRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.refuse.reason", label: "Refuse Reason of Applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.refuse.reason",
+        label: "Refuse Reason of Applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Attendance (`hr.attendance`)
@@ -1795,8 +2413,13 @@ impl Model for HrAttendance {
 pub struct HrAttendanceOvertime;
 
 impl Model for HrAttendanceOvertime {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime", label: "Attendance Overtime", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime",
+        label: "Attendance Overtime",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
 }
 
 /// Candidate (`hr.candidate`)
@@ -1813,8 +2436,13 @@ impl Model for HrCandidate {
 pub struct HrCandidateSkill;
 
 impl Model for HrCandidateSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.candidate.skill", label: "Skill level for a candidate", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.candidate.skill",
+        label: "Skill level for a candidate",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment_skills",
+    };
 }
 
 /// Contract Type (`hr.contract.type`)
@@ -1858,8 +2486,7 @@ impl Model for HrDepartureWizard {
 pub struct HrEmployee;
 
 impl Model for HrEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Basic Employee (`hr.employee.base`)
@@ -1894,8 +2521,13 @@ impl Model for HrEmployeeCvWizard {
 pub struct HrEmployeeDeleteWizard;
 
 impl Model for HrEmployeeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.delete.wizard", label: "Employee Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.delete.wizard",
+        label: "Employee Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_timesheet",
+    };
 }
 
 /// Public Employee (`hr.employee.public`)
@@ -1912,8 +2544,13 @@ impl Model for HrEmployeePublic {
 pub struct HrEmployeeSkill;
 
 impl Model for HrEmployeeSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill", label: "Skill level for an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill",
+        label: "Skill level for an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Skills History (`hr.employee.skill.log`)
@@ -1930,8 +2567,13 @@ impl Model for HrEmployeeSkillLog {
 pub struct HrEmployeeSkillReport;
 
 impl Model for HrEmployeeSkillReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.report", label: "Employee Skills Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.report",
+        label: "Employee Skills Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Expense (`hr.expense`)
@@ -1948,8 +2590,13 @@ impl Model for HrExpense {
 pub struct HrExpenseApproveDuplicate;
 
 impl Model for HrExpenseApproveDuplicate {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.approve.duplicate", label: "Expense Approve Duplicate", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.approve.duplicate",
+        label: "Expense Approve Duplicate",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Refuse Reason Wizard (`hr.expense.refuse.wizard`)
@@ -1957,8 +2604,13 @@ impl Model for HrExpenseApproveDuplicate {
 pub struct HrExpenseRefuseWizard;
 
 impl Model for HrExpenseRefuseWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.refuse.wizard", label: "Expense Refuse Reason Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.refuse.wizard",
+        label: "Expense Refuse Reason Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Report (`hr.expense.sheet`)
@@ -1984,8 +2636,13 @@ impl Model for HrExpenseSplit {
 pub struct HrExpenseSplitWizard;
 
 impl Model for HrExpenseSplitWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.split.wizard", label: "Expense Split Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.split.wizard",
+        label: "Expense Split Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -1993,8 +2650,13 @@ impl Model for HrExpenseSplitWizard {
 pub struct HrHolidaysCancelLeave;
 
 impl Model for HrHolidaysCancelLeave {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.cancel.leave", label: "Cancel Time Off Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.cancel.leave",
+        label: "Cancel Time Off Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -2002,8 +2664,13 @@ impl Model for HrHolidaysCancelLeave {
 pub struct HrHolidaysSummaryEmployee;
 
 impl Model for HrHolidaysSummaryEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.summary.employee", label: "HR Time Off Summary Report By Employee", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.summary.employee",
+        label: "HR Time Off Summary Report By Employee",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Job Position (`hr.job`)
@@ -2011,8 +2678,7 @@ impl Model for HrHolidaysSummaryEmployee {
 pub struct HrJob;
 
 impl Model for HrJob {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Job Platforms (`hr.job.platform`)
@@ -2038,8 +2704,13 @@ impl Model for HrLeave {
 pub struct HrLeaveAccrualLevel;
 
 impl Model for HrLeaveAccrualLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.accrual.level", label: "Accrual Plan Level", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.accrual.level",
+        label: "Accrual Plan Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Accrual Plan (`hr.leave.accrual.plan`)
@@ -2056,8 +2727,13 @@ impl Model for HrLeaveAccrualPlan {
 pub struct HrLeaveAllocation;
 
 impl Model for HrLeaveAllocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation", label: "Time Off Allocation", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation",
+        label: "Time Off Allocation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Generate time off allocations for multiple employees (`hr.leave.allocation.generate.multi.wizard`)
@@ -2065,8 +2741,13 @@ impl Model for HrLeaveAllocation {
 pub struct HrLeaveAllocationGenerateMultiWizard;
 
 impl Model for HrLeaveAllocationGenerateMultiWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation.generate.multi.wizard", label: "Generate time off allocations for multiple employees", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation.generate.multi.wizard",
+        label: "Generate time off allocations for multiple employees",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.employee.type.report`)
@@ -2074,8 +2755,13 @@ impl Model for HrLeaveAllocationGenerateMultiWizard {
 pub struct HrLeaveEmployeeTypeReport;
 
 impl Model for HrLeaveEmployeeTypeReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.employee.type.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.employee.type.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Generate time off for multiple employees (`hr.leave.generate.multi.wizard`)
@@ -2083,8 +2769,13 @@ impl Model for HrLeaveEmployeeTypeReport {
 pub struct HrLeaveGenerateMultiWizard;
 
 impl Model for HrLeaveGenerateMultiWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.generate.multi.wizard", label: "Generate time off for multiple employees", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.generate.multi.wizard",
+        label: "Generate time off for multiple employees",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Mandatory Day (`hr.leave.mandatory.day`)
@@ -2092,8 +2783,13 @@ impl Model for HrLeaveGenerateMultiWizard {
 pub struct HrLeaveMandatoryDay;
 
 impl Model for HrLeaveMandatoryDay {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.mandatory.day", label: "Mandatory Day", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.mandatory.day",
+        label: "Mandatory Day",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.report`)
@@ -2101,8 +2797,13 @@ impl Model for HrLeaveMandatoryDay {
 pub struct HrLeaveReport;
 
 impl Model for HrLeaveReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Calendar (`hr.leave.report.calendar`)
@@ -2110,8 +2811,13 @@ impl Model for HrLeaveReport {
 pub struct HrLeaveReportCalendar;
 
 impl Model for HrLeaveReportCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report.calendar", label: "Time Off Calendar", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report.calendar",
+        label: "Time Off Calendar",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Type (`hr.leave.type`)
@@ -2128,8 +2834,13 @@ impl Model for HrLeaveType {
 pub struct HrManagerDepartmentReport;
 
 impl Model for HrManagerDepartmentReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.manager.department.report", label: "Hr Manager Department Report", series: SERIES, kind: ModelKind::Abstract, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.manager.department.report",
+        label: "Hr Manager Department Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr",
+    };
 }
 
 /// Applicant Degree (`hr.recruitment.degree`)
@@ -2137,8 +2848,13 @@ impl Model for HrManagerDepartmentReport {
 pub struct HrRecruitmentDegree;
 
 impl Model for HrRecruitmentDegree {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.degree", label: "Applicant Degree", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.degree",
+        label: "Applicant Degree",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Source of Applicants (`hr.recruitment.source`)
@@ -2146,8 +2862,13 @@ impl Model for HrRecruitmentDegree {
 pub struct HrRecruitmentSource;
 
 impl Model for HrRecruitmentSource {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.source", label: "Source of Applicants", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.source",
+        label: "Source of Applicants",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Recruitment Stages (`hr.recruitment.stage`)
@@ -2155,8 +2876,13 @@ impl Model for HrRecruitmentSource {
 pub struct HrRecruitmentStage;
 
 impl Model for HrRecruitmentStage {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.stage", label: "Recruitment Stages", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.stage",
+        label: "Recruitment Stages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Resume line of an employee (`hr.resume.line`)
@@ -2164,8 +2890,13 @@ impl Model for HrRecruitmentStage {
 pub struct HrResumeLine;
 
 impl Model for HrResumeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line", label: "Resume line of an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line",
+        label: "Resume line of an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Type of a resume line (`hr.resume.line.type`)
@@ -2173,8 +2904,13 @@ impl Model for HrResumeLine {
 pub struct HrResumeLineType;
 
 impl Model for HrResumeLineType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line.type", label: "Type of a resume line", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line.type",
+        label: "Type of a resume line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Skill (`hr.skill`)
@@ -2182,8 +2918,7 @@ impl Model for HrResumeLineType {
 pub struct HrSkill;
 
 impl Model for HrSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
 }
 
 /// Skill Level (`hr.skill.level`)
@@ -2209,8 +2944,13 @@ impl Model for HrSkillType {
 pub struct HrTimesheetAttendanceReport;
 
 impl Model for HrTimesheetAttendanceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.timesheet.attendance.report", label: "Timesheet Attendance Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.timesheet.attendance.report",
+        label: "Timesheet Attendance Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet_attendance",
+    };
 }
 
 /// Work Location (`hr.work.location`)
@@ -2227,8 +2967,13 @@ impl Model for HrWorkLocation {
 pub struct HtmlFieldHistoryMixin;
 
 impl Model for HtmlFieldHistoryMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "html.field.history.mixin", label: "Field html History", series: SERIES, kind: ModelKind::Abstract, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "html.field.history.mixin",
+        label: "Field html History",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "web_editor",
+    };
 }
 
 /// IAP Account (`iap.account`)
@@ -2245,8 +2990,13 @@ impl Model for IapAccount {
 pub struct IapAutocompleteApi;
 
 impl Model for IapAutocompleteApi {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.autocomplete.api", label: "IAP Partner Autocomplete API", series: SERIES, kind: ModelKind::Abstract, module: "partner_autocomplete" };
+    const META: ModelMeta = ModelMeta {
+        name: "iap.autocomplete.api",
+        label: "IAP Partner Autocomplete API",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "partner_autocomplete",
+    };
 }
 
 /// IAP Lead Enrichment API (`iap.enrich.api`)
@@ -2299,8 +3049,13 @@ impl Model for IrActionsActWindow {
 pub struct IrActionsActWindowView;
 
 impl Model for IrActionsActWindowView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window.view", label: "Action Window View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window.view",
+        label: "Action Window View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Action Window Close (`ir.actions.act_window_close`)
@@ -2308,8 +3063,13 @@ impl Model for IrActionsActWindowView {
 pub struct IrActionsActWindowClose;
 
 impl Model for IrActionsActWindowClose {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window_close", label: "Action Window Close", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window_close",
+        label: "Action Window Close",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Actions (`ir.actions.actions`)
@@ -2362,8 +3122,7 @@ impl Model for IrActionsTodo {
 pub struct IrAsset;
 
 impl Model for IrAsset {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Attachment (`ir.attachment`)
@@ -2389,8 +3148,13 @@ impl Model for IrAutovacuum {
 pub struct IrBinary;
 
 impl Model for IrBinary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.binary", label: "File streaming helper model for controllers", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.binary",
+        label: "File streaming helper model for controllers",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// System Parameter (`ir.config_parameter`)
@@ -2416,8 +3180,13 @@ impl Model for IrCron {
 pub struct IrCronProgress;
 
 impl Model for IrCronProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.cron.progress", label: "Progress of Scheduled Actions", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.cron.progress",
+        label: "Progress of Scheduled Actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Triggered actions (`ir.cron.trigger`)
@@ -2443,8 +3212,7 @@ impl Model for IrDefault {
 pub struct IrDemo;
 
 impl Model for IrDemo {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Demo failure (`ir.demo_failure`)
@@ -2461,8 +3229,13 @@ impl Model for IrDemoFailure {
 pub struct IrDemoFailureWizard;
 
 impl Model for IrDemoFailureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo_failure.wizard", label: "Demo Failure wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo_failure.wizard",
+        label: "Demo Failure wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Embedded Actions (`ir.embedded.actions`)
@@ -2479,8 +3252,7 @@ impl Model for IrEmbeddedActions {
 pub struct IrExports;
 
 impl Model for IrExports {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Exports Line (`ir.exports.line`)
@@ -2506,8 +3278,7 @@ impl Model for IrFieldsConverter {
 pub struct IrFilters;
 
 impl Model for IrFilters {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// HTTP Routing (`ir.http`)
@@ -2515,8 +3286,7 @@ impl Model for IrFilters {
 pub struct IrHttp;
 
 impl Model for IrHttp {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Logging (`ir.logging`)
@@ -2524,8 +3294,7 @@ impl Model for IrHttp {
 pub struct IrLogging;
 
 impl Model for IrLogging {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Mail Server (`ir.mail_server`)
@@ -2542,8 +3311,7 @@ impl Model for IrMailServer {
 pub struct IrModel;
 
 impl Model for IrModel {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Model Access (`ir.model.access`)
@@ -2587,8 +3355,13 @@ impl Model for IrModelFields {
 pub struct IrModelFieldsSelection;
 
 impl Model for IrModelFieldsSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.fields.selection", label: "Fields Selection", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.fields.selection",
+        label: "Fields Selection",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Model Inheritance Tree (`ir.model.inherit`)
@@ -2632,8 +3405,13 @@ impl Model for IrModuleModule {
 pub struct IrModuleModuleDependency;
 
 impl Model for IrModuleModuleDependency {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.dependency", label: "Module dependency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.dependency",
+        label: "Module dependency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Module exclusion (`ir.module.module.exclusion`)
@@ -2641,8 +3419,13 @@ impl Model for IrModuleModuleDependency {
 pub struct IrModuleModuleExclusion;
 
 impl Model for IrModuleModuleExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.exclusion", label: "Module exclusion", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.exclusion",
+        label: "Module exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Profiling results (`ir.profile`)
@@ -2659,8 +3442,7 @@ impl Model for IrProfile {
 pub struct IrQweb;
 
 impl Model for IrQweb {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Abstract, module: "base" };
 }
 
 /// Qweb Field (`ir.qweb.field`)
@@ -2704,8 +3486,13 @@ impl Model for IrQwebFieldDate {
 pub struct IrQwebFieldDatetime;
 
 impl Model for IrQwebFieldDatetime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.datetime", label: "Qweb Field Datetime", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.datetime",
+        label: "Qweb Field Datetime",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Duration (`ir.qweb.field.duration`)
@@ -2713,8 +3500,13 @@ impl Model for IrQwebFieldDatetime {
 pub struct IrQwebFieldDuration;
 
 impl Model for IrQwebFieldDuration {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.duration", label: "Qweb Field Duration", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.duration",
+        label: "Qweb Field Duration",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Float (`ir.qweb.field.float`)
@@ -2731,8 +3523,13 @@ impl Model for IrQwebFieldFloat {
 pub struct IrQwebFieldFloatTime;
 
 impl Model for IrQwebFieldFloatTime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.float_time", label: "Qweb Field Float Time", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.float_time",
+        label: "Qweb Field Float Time",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field HTML (`ir.qweb.field.html`)
@@ -2776,8 +3573,13 @@ impl Model for IrQwebFieldInteger {
 pub struct IrQwebFieldMany2many;
 
 impl Model for IrQwebFieldMany2many {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2many", label: "Qweb field many2many", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2many",
+        label: "Qweb field many2many",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Many to One (`ir.qweb.field.many2one`)
@@ -2785,8 +3587,13 @@ impl Model for IrQwebFieldMany2many {
 pub struct IrQwebFieldMany2one;
 
 impl Model for IrQwebFieldMany2one {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2one", label: "Qweb Field Many to One", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2one",
+        label: "Qweb Field Many to One",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Monetary (`ir.qweb.field.monetary`)
@@ -2794,8 +3601,13 @@ impl Model for IrQwebFieldMany2one {
 pub struct IrQwebFieldMonetary;
 
 impl Model for IrQwebFieldMonetary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.monetary", label: "Qweb Field Monetary", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.monetary",
+        label: "Qweb Field Monetary",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field qweb (`ir.qweb.field.qweb`)
@@ -2812,8 +3624,13 @@ impl Model for IrQwebFieldQweb {
 pub struct IrQwebFieldRelative;
 
 impl Model for IrQwebFieldRelative {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.relative", label: "Qweb Field Relative", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.relative",
+        label: "Qweb Field Relative",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Selection (`ir.qweb.field.selection`)
@@ -2821,8 +3638,13 @@ impl Model for IrQwebFieldRelative {
 pub struct IrQwebFieldSelection;
 
 impl Model for IrQwebFieldSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.selection", label: "Qweb Field Selection", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.selection",
+        label: "Qweb Field Selection",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Qweb Field Text (`ir.qweb.field.text`)
@@ -2848,8 +3670,7 @@ impl Model for IrQwebFieldTime {
 pub struct IrRule;
 
 impl Model for IrRule {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence (`ir.sequence`)
@@ -2857,8 +3678,7 @@ impl Model for IrRule {
 pub struct IrSequence;
 
 impl Model for IrSequence {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence Date Range (`ir.sequence.date_range`)
@@ -2866,8 +3686,13 @@ impl Model for IrSequence {
 pub struct IrSequenceDateRange;
 
 impl Model for IrSequenceDateRange {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence.date_range", label: "Sequence Date Range", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.sequence.date_range",
+        label: "Sequence Date Range",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Menu (`ir.ui.menu`)
@@ -2875,8 +3700,7 @@ impl Model for IrSequenceDateRange {
 pub struct IrUiMenu;
 
 impl Model for IrUiMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// View (`ir.ui.view`)
@@ -2884,8 +3708,7 @@ impl Model for IrUiMenu {
 pub struct IrUiView;
 
 impl Model for IrUiView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Custom View (`ir.ui.view.custom`)
@@ -2911,8 +3734,13 @@ impl Model for IrWebsocket {
 pub struct LotLabelLayout;
 
 impl Model for LotLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "lot.label.layout", label: "Choose the sheet layout to print lot labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "lot.label.layout",
+        label: "Choose the sheet layout to print lot labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Activity (`mail.activity`)
@@ -2947,8 +3775,13 @@ impl Model for MailActivityPlan {
 pub struct MailActivityPlanTemplate;
 
 impl Model for MailActivityPlanTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.plan.template", label: "Activity plan template", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.plan.template",
+        label: "Activity plan template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -2956,8 +3789,13 @@ impl Model for MailActivityPlanTemplate {
 pub struct MailActivitySchedule;
 
 impl Model for MailActivitySchedule {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.schedule", label: "Activity schedule plan Wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.schedule",
+        label: "Activity schedule plan Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Create activity and todo at the same time (`mail.activity.todo.create`)
@@ -2965,8 +3803,13 @@ impl Model for MailActivitySchedule {
 pub struct MailActivityTodoCreate;
 
 impl Model for MailActivityTodoCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.todo.create", label: "Create activity and todo at the same time", series: SERIES, kind: ModelKind::Transient, module: "project_todo" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.todo.create",
+        label: "Create activity and todo at the same time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project_todo",
+    };
 }
 
 /// Activity Type (`mail.activity.type`)
@@ -3010,8 +3853,13 @@ impl Model for MailAliasMixin {
 pub struct MailAliasMixinOptional;
 
 impl Model for MailAliasMixinOptional {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.mixin.optional", label: "Email Aliases Mixin (light)", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.mixin.optional",
+        label: "Email Aliases Mixin (light)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Mail Blacklist (`mail.blacklist`)
@@ -3028,8 +3876,13 @@ impl Model for MailBlacklist {
 pub struct MailBlacklistRemove;
 
 impl Model for MailBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.blacklist.remove", label: "Remove email from blacklist wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.blacklist.remove",
+        label: "Remove email from blacklist wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Bot (`mail.bot`)
@@ -3055,8 +3908,13 @@ impl Model for MailCannedResponse {
 pub struct MailComposeMessage;
 
 impl Model for MailComposeMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.compose.message", label: "Email composition wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.compose.message",
+        label: "Email composition wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Composer Mixin (`mail.composer.mixin`)
@@ -3091,8 +3949,7 @@ impl Model for MailGatewayAllowed {
 pub struct MailGuest;
 
 impl Model for MailGuest {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// ICE server (`mail.ice.server`)
@@ -3127,8 +3984,7 @@ impl Model for MailMail {
 pub struct MailMessage;
 
 impl Model for MailMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// Message Reaction (`mail.message.reaction`)
@@ -3163,8 +4019,13 @@ impl Model for MailMessageSubtype {
 pub struct MailMessageTranslation;
 
 impl Model for MailMessageTranslation {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.translation", label: "Message Translation", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.translation",
+        label: "Message Translation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Message Notifications (`mail.notification`)
@@ -3217,8 +4078,13 @@ impl Model for MailResendMessage {
 pub struct MailResendPartner;
 
 impl Model for MailResendPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.resend.partner", label: "Partner with additional information for mail resend", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.resend.partner",
+        label: "Partner with additional information for mail resend",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Scheduled Message (`mail.scheduled.message`)
@@ -3244,8 +4110,13 @@ impl Model for MailTemplate {
 pub struct MailTemplatePreview;
 
 impl Model for MailTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template.preview", label: "Email Template Preview", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template.preview",
+        label: "Email Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Template Reset (`mail.template.reset`)
@@ -3271,8 +4142,13 @@ impl Model for MailThread {
 pub struct MailThreadBlacklist;
 
 impl Model for MailThreadBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.blacklist", label: "Mail Blacklist mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.blacklist",
+        label: "Mail Blacklist mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Email CC management (`mail.thread.cc`)
@@ -3289,8 +4165,13 @@ impl Model for MailThreadCc {
 pub struct MailThreadMainAttachment;
 
 impl Model for MailThreadMainAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.main.attachment", label: "Mail Main Attachment management", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.main.attachment",
+        label: "Mail Main Attachment management",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Phone Blacklist Mixin (`mail.thread.phone`)
@@ -3298,8 +4179,13 @@ impl Model for MailThreadMainAttachment {
 pub struct MailThreadPhone;
 
 impl Model for MailThreadPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.phone", label: "Phone Blacklist Mixin", series: SERIES, kind: ModelKind::Abstract, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.phone",
+        label: "Phone Blacklist Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "phone_validation",
+    };
 }
 
 /// Mixin to compute the time a record has spent in each value a many2one field can take (`mail.tracking.duration.mixin`)
@@ -3307,8 +4193,13 @@ impl Model for MailThreadPhone {
 pub struct MailTrackingDurationMixin;
 
 impl Model for MailTrackingDurationMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.tracking.duration.mixin", label: "Mixin to compute the time a record has spent in each value a many2one field can take", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.tracking.duration.mixin",
+        label: "Mixin to compute the time a record has spent in each value a many2one field can take",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Mail Tracking Value (`mail.tracking.value`)
@@ -3334,8 +4225,13 @@ impl Model for MailWizardInvite {
 pub struct MaintenanceEquipment;
 
 impl Model for MaintenanceEquipment {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment", label: "Maintenance Equipment", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment",
+        label: "Maintenance Equipment",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Equipment Category (`maintenance.equipment.category`)
@@ -3343,8 +4239,13 @@ impl Model for MaintenanceEquipment {
 pub struct MaintenanceEquipmentCategory;
 
 impl Model for MaintenanceEquipmentCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment.category", label: "Maintenance Equipment Category", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment.category",
+        label: "Maintenance Equipment Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Maintained Item (`maintenance.mixin`)
@@ -3352,8 +4253,13 @@ impl Model for MaintenanceEquipmentCategory {
 pub struct MaintenanceMixin;
 
 impl Model for MaintenanceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.mixin", label: "Maintenance Maintained Item", series: SERIES, kind: ModelKind::Abstract, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.mixin",
+        label: "Maintenance Maintained Item",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Request (`maintenance.request`)
@@ -3361,8 +4267,13 @@ impl Model for MaintenanceMixin {
 pub struct MaintenanceRequest;
 
 impl Model for MaintenanceRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.request", label: "Maintenance Request", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.request",
+        label: "Maintenance Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Stage (`maintenance.stage`)
@@ -3370,8 +4281,13 @@ impl Model for MaintenanceRequest {
 pub struct MaintenanceStage;
 
 impl Model for MaintenanceStage {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.stage", label: "Maintenance Stage", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.stage",
+        label: "Maintenance Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Teams (`maintenance.team`)
@@ -3388,8 +4304,13 @@ impl Model for MaintenanceTeam {
 pub struct MrpAccountWipAccounting;
 
 impl Model for MrpAccountWipAccounting {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.account.wip.accounting", label: "Wizard to post Manufacturing WIP account move", series: SERIES, kind: ModelKind::Transient, module: "mrp_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.account.wip.accounting",
+        label: "Wizard to post Manufacturing WIP account move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp_account",
+    };
 }
 
 /// Account move line to be created when posting WIP account move (`mrp.account.wip.accounting.line`)
@@ -3397,8 +4318,13 @@ impl Model for MrpAccountWipAccounting {
 pub struct MrpAccountWipAccountingLine;
 
 impl Model for MrpAccountWipAccountingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.account.wip.accounting.line", label: "Account move line to be created when posting WIP account move", series: SERIES, kind: ModelKind::Transient, module: "mrp_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.account.wip.accounting.line",
+        label: "Account move line to be created when posting WIP account move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp_account",
+    };
 }
 
 /// Produce a batch of production order (`mrp.batch.produce`)
@@ -3406,8 +4332,13 @@ impl Model for MrpAccountWipAccountingLine {
 pub struct MrpBatchProduce;
 
 impl Model for MrpBatchProduce {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.batch.produce", label: "Produce a batch of production order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.batch.produce",
+        label: "Produce a batch of production order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Bill of Material (`mrp.bom`)
@@ -3442,8 +4373,13 @@ impl Model for MrpBomLine {
 pub struct MrpConsumptionWarning;
 
 impl Model for MrpConsumptionWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning", label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning",
+        label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Line of issue consumption (`mrp.consumption.warning.line`)
@@ -3451,8 +4387,13 @@ impl Model for MrpConsumptionWarning {
 pub struct MrpConsumptionWarningLine;
 
 impl Model for MrpConsumptionWarningLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning.line", label: "Line of issue consumption", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning.line",
+        label: "Line of issue consumption",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Manufacturing Order (`mrp.production`)
@@ -3469,8 +4410,13 @@ impl Model for MrpProduction {
 pub struct MrpProductionBackorder;
 
 impl Model for MrpProductionBackorder {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder", label: "Wizard to mark as done or create back order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder",
+        label: "Wizard to mark as done or create back order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Backorder Confirmation Line (`mrp.production.backorder.line`)
@@ -3478,8 +4424,13 @@ impl Model for MrpProductionBackorder {
 pub struct MrpProductionBackorderLine;
 
 impl Model for MrpProductionBackorderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split a Production (`mrp.production.split`)
@@ -3487,8 +4438,13 @@ impl Model for MrpProductionBackorderLine {
 pub struct MrpProductionSplit;
 
 impl Model for MrpProductionSplit {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split", label: "Wizard to Split a Production", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split",
+        label: "Wizard to Split a Production",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Split Production Detail (`mrp.production.split.line`)
@@ -3496,8 +4452,13 @@ impl Model for MrpProductionSplit {
 pub struct MrpProductionSplitLine;
 
 impl Model for MrpProductionSplitLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.line", label: "Split Production Detail", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.line",
+        label: "Split Production Detail",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split Multiple Productions (`mrp.production.split.multi`)
@@ -3505,8 +4466,13 @@ impl Model for MrpProductionSplitLine {
 pub struct MrpProductionSplitMulti;
 
 impl Model for MrpProductionSplitMulti {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.multi", label: "Wizard to Split Multiple Productions", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.multi",
+        label: "Wizard to Split Multiple Productions",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Work Center Usage (`mrp.routing.workcenter`)
@@ -3541,8 +4507,13 @@ impl Model for MrpWorkcenter {
 pub struct MrpWorkcenterCapacity;
 
 impl Model for MrpWorkcenterCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.capacity", label: "Work Center Capacity", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.capacity",
+        label: "Work Center Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Log (`mrp.workcenter.productivity`)
@@ -3550,8 +4521,13 @@ impl Model for MrpWorkcenterCapacity {
 pub struct MrpWorkcenterProductivity;
 
 impl Model for MrpWorkcenterProductivity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity", label: "Workcenter Productivity Log", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity",
+        label: "Workcenter Productivity Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
@@ -3559,8 +4535,13 @@ impl Model for MrpWorkcenterProductivity {
 pub struct MrpWorkcenterProductivityLoss;
 
 impl Model for MrpWorkcenterProductivityLoss {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss", label: "Workcenter Productivity Losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss",
+        label: "Workcenter Productivity Losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
@@ -3568,8 +4549,13 @@ impl Model for MrpWorkcenterProductivityLoss {
 pub struct MrpWorkcenterProductivityLossType;
 
 impl Model for MrpWorkcenterProductivityLossType {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss.type", label: "MRP Workorder productivity losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss.type",
+        label: "MRP Workorder productivity losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Add tag for the workcenter (`mrp.workcenter.tag`)
@@ -3577,8 +4563,13 @@ impl Model for MrpWorkcenterProductivityLossType {
 pub struct MrpWorkcenterTag;
 
 impl Model for MrpWorkcenterTag {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.tag", label: "Add tag for the workcenter", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.tag",
+        label: "Add tag for the workcenter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Work Order (`mrp.workorder`)
@@ -3604,8 +4595,13 @@ impl Model for OnboardingOnboarding {
 pub struct OnboardingOnboardingStep;
 
 impl Model for OnboardingOnboardingStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.onboarding.step", label: "Onboarding Step", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.onboarding.step",
+        label: "Onboarding Step",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Tracker (`onboarding.progress`)
@@ -3613,8 +4609,13 @@ impl Model for OnboardingOnboardingStep {
 pub struct OnboardingProgress;
 
 impl Model for OnboardingProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress", label: "Onboarding Progress Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress",
+        label: "Onboarding Progress Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -3622,8 +4623,13 @@ impl Model for OnboardingProgress {
 pub struct OnboardingProgressStep;
 
 impl Model for OnboardingProgressStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress.step", label: "Onboarding Progress Step Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress.step",
+        label: "Onboarding Progress Step Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Payment Capture Wizard (`payment.capture.wizard`)
@@ -3631,8 +4637,13 @@ impl Model for OnboardingProgressStep {
 pub struct PaymentCaptureWizard;
 
 impl Model for PaymentCaptureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.capture.wizard", label: "Payment Capture Wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.capture.wizard",
+        label: "Payment Capture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Generate Sales Payment Link (`payment.link.wizard`)
@@ -3640,8 +4651,13 @@ impl Model for PaymentCaptureWizard {
 pub struct PaymentLinkWizard;
 
 impl Model for PaymentLinkWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.link.wizard", label: "Generate Sales Payment Link", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.link.wizard",
+        label: "Generate Sales Payment Link",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Payment Method (`payment.method`)
@@ -3667,8 +4683,13 @@ impl Model for PaymentProvider {
 pub struct PaymentProviderOnboardingWizard;
 
 impl Model for PaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.provider.onboarding.wizard", label: "Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.provider.onboarding.wizard",
+        label: "Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Payment Refund Wizard (`payment.refund.wizard`)
@@ -3676,8 +4697,13 @@ impl Model for PaymentProviderOnboardingWizard {
 pub struct PaymentRefundWizard;
 
 impl Model for PaymentRefundWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.refund.wizard", label: "Payment Refund Wizard", series: SERIES, kind: ModelKind::Transient, module: "account_payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.refund.wizard",
+        label: "Payment Refund Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_payment",
+    };
 }
 
 /// Payment Token (`payment.token`)
@@ -3694,8 +4720,13 @@ impl Model for PaymentToken {
 pub struct PaymentTransaction;
 
 impl Model for PaymentTransaction {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.transaction", label: "Payment Transaction", series: SERIES, kind: ModelKind::Regular, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.transaction",
+        label: "Payment Transaction",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
 }
 
 /// Phone Blacklist (`phone.blacklist`)
@@ -3703,8 +4734,13 @@ impl Model for PaymentTransaction {
 pub struct PhoneBlacklist;
 
 impl Model for PhoneBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist", label: "Phone Blacklist", series: SERIES, kind: ModelKind::Regular, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist",
+        label: "Phone Blacklist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "phone_validation",
+    };
 }
 
 /// Remove phone from blacklist (`phone.blacklist.remove`)
@@ -3712,8 +4748,13 @@ impl Model for PhoneBlacklist {
 pub struct PhoneBlacklistRemove;
 
 impl Model for PhoneBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist.remove", label: "Remove phone from blacklist", series: SERIES, kind: ModelKind::Transient, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist.remove",
+        label: "Remove phone from blacklist",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "phone_validation",
+    };
 }
 
 /// Choose whether to print product or lot/sn labels (`picking.label.type`)
@@ -3721,8 +4762,13 @@ impl Model for PhoneBlacklistRemove {
 pub struct PickingLabelType;
 
 impl Model for PickingLabelType {
-    const META: ModelMeta =
-        ModelMeta { name: "picking.label.type", label: "Choose whether to print product or lot/sn labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "picking.label.type",
+        label: "Choose whether to print product or lot/sn labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Portal Mixin (`portal.mixin`)
@@ -3784,8 +4830,13 @@ impl Model for PosBusMixin {
 pub struct PosCategory;
 
 impl Model for PosCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.category", label: "Point of Sale Category", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.category",
+        label: "Point of Sale Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Close Session Wizard (`pos.close.session.wizard`)
@@ -3793,8 +4844,13 @@ impl Model for PosCategory {
 pub struct PosCloseSessionWizard;
 
 impl Model for PosCloseSessionWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.close.session.wizard", label: "Close Session Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.close.session.wizard",
+        label: "Close Session Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Configuration (`pos.config`)
@@ -3802,8 +4858,13 @@ impl Model for PosCloseSessionWizard {
 pub struct PosConfig;
 
 impl Model for PosConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.config", label: "Point of Sale Configuration", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.config",
+        label: "Point of Sale Configuration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
@@ -3811,8 +4872,13 @@ impl Model for PosConfig {
 pub struct PosDailySalesReportsWizard;
 
 impl Model for PosDailySalesReportsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.daily.sales.reports.wizard", label: "Point of Sale Daily Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.daily.sales.reports.wizard",
+        label: "Point of Sale Daily Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details Report (`pos.details.wizard`)
@@ -3820,8 +4886,13 @@ impl Model for PosDailySalesReportsWizard {
 pub struct PosDetailsWizard;
 
 impl Model for PosDetailsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.details.wizard", label: "Point of Sale Details Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.details.wizard",
+        label: "Point of Sale Details Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// PoS data loading mixin (`pos.load.mixin`)
@@ -3829,8 +4900,13 @@ impl Model for PosDetailsWizard {
 pub struct PosLoadMixin;
 
 impl Model for PosLoadMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.load.mixin", label: "PoS data loading mixin", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.load.mixin",
+        label: "PoS data loading mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Make Payment Wizard (`pos.make.payment`)
@@ -3838,8 +4914,13 @@ impl Model for PosLoadMixin {
 pub struct PosMakePayment;
 
 impl Model for PosMakePayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.make.payment", label: "Point of Sale Make Payment Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.make.payment",
+        label: "Point of Sale Make Payment Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// PoS Note (`pos.note`)
@@ -3865,8 +4946,13 @@ impl Model for PosOrder {
 pub struct PosOrderLine;
 
 impl Model for PosOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.order.line", label: "Point of Sale Order Lines", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.order.line",
+        label: "Point of Sale Order Lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
@@ -3874,8 +4960,13 @@ impl Model for PosOrderLine {
 pub struct PosPackOperationLot;
 
 impl Model for PosPackOperationLot {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.pack.operation.lot", label: "Specify product lot/serial number in pos order line", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.pack.operation.lot",
+        label: "Specify product lot/serial number in pos order line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payments (`pos.payment`)
@@ -3883,8 +4974,13 @@ impl Model for PosPackOperationLot {
 pub struct PosPayment;
 
 impl Model for PosPayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment", label: "Point of Sale Payments", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment",
+        label: "Point of Sale Payments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payment Methods (`pos.payment.method`)
@@ -3892,8 +4988,13 @@ impl Model for PosPayment {
 pub struct PosPaymentMethod;
 
 impl Model for PosPaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment.method", label: "Point of Sale Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment.method",
+        label: "Point of Sale Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Printer (`pos.printer`)
@@ -3901,8 +5002,13 @@ impl Model for PosPaymentMethod {
 pub struct PosPrinter;
 
 impl Model for PosPrinter {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.printer", label: "Point of Sale Printer", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.printer",
+        label: "Point of Sale Printer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Session (`pos.session`)
@@ -3910,8 +5016,13 @@ impl Model for PosPrinter {
 pub struct PosSession;
 
 impl Model for PosSession {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.session", label: "Point of Sale Session", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.session",
+        label: "Point of Sale Session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Privacy Log (`privacy.log`)
@@ -3928,8 +5039,13 @@ impl Model for PrivacyLog {
 pub struct PrivacyLookupWizard;
 
 impl Model for PrivacyLookupWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard", label: "Privacy Lookup Wizard", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard",
+        label: "Privacy Lookup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -3937,8 +5053,13 @@ impl Model for PrivacyLookupWizard {
 pub struct PrivacyLookupWizardLine;
 
 impl Model for PrivacyLookupWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard.line", label: "Privacy Lookup Wizard Line", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard.line",
+        label: "Privacy Lookup Wizard Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Procurement Group (`procurement.group`)
@@ -3964,8 +5085,13 @@ impl Model for ProductAttribute {
 pub struct ProductAttributeCustomValue;
 
 impl Model for ProductAttributeCustomValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.custom.value", label: "Product Attribute Custom Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.custom.value",
+        label: "Product Attribute Custom Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Attribute Value (`product.attribute.value`)
@@ -3973,8 +5099,13 @@ impl Model for ProductAttributeCustomValue {
 pub struct ProductAttributeValue;
 
 impl Model for ProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.value", label: "Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.value",
+        label: "Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Catalog Mixin (`product.catalog.mixin`)
@@ -3982,8 +5113,13 @@ impl Model for ProductAttributeValue {
 pub struct ProductCatalogMixin;
 
 impl Model for ProductCatalogMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "product.catalog.mixin", label: "Product Catalog Mixin", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.catalog.mixin",
+        label: "Product Catalog Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Category (`product.category`)
@@ -4036,8 +5172,13 @@ impl Model for ProductImage {
 pub struct ProductLabelLayout;
 
 impl Model for ProductLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "product.label.layout", label: "Choose the sheet layout to print the labels", series: SERIES, kind: ModelKind::Transient, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.label.layout",
+        label: "Choose the sheet layout to print the labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
 }
 
 /// Product Packaging (`product.packaging`)
@@ -4081,8 +5222,13 @@ impl Model for ProductProduct {
 pub struct ProductPublicCategory;
 
 impl Model for ProductPublicCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.public.category", label: "Website Product Category", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.public.category",
+        label: "Website Product Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Removal Strategy (`product.removal`)
@@ -4117,8 +5263,13 @@ impl Model for ProductRibbon {
 pub struct ProductSupplierinfo;
 
 impl Model for ProductSupplierinfo {
-    const META: ModelMeta =
-        ModelMeta { name: "product.supplierinfo", label: "Supplier Pricelist", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.supplierinfo",
+        label: "Supplier Pricelist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Tag (`product.tag`)
@@ -4144,8 +5295,13 @@ impl Model for ProductTemplate {
 pub struct ProductTemplateAttributeExclusion;
 
 impl Model for ProductTemplateAttributeExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.exclusion", label: "Product Template Attribute Exclusion", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.exclusion",
+        label: "Product Template Attribute Exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Line (`product.template.attribute.line`)
@@ -4153,8 +5309,13 @@ impl Model for ProductTemplateAttributeExclusion {
 pub struct ProductTemplateAttributeLine;
 
 impl Model for ProductTemplateAttributeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.line", label: "Product Template Attribute Line", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.line",
+        label: "Product Template Attribute Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Value (`product.template.attribute.value`)
@@ -4162,8 +5323,13 @@ impl Model for ProductTemplateAttributeLine {
 pub struct ProductTemplateAttributeValue;
 
 impl Model for ProductTemplateAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.value", label: "Product Template Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.value",
+        label: "Product Template Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Collaborators in project shared (`project.collaborator`)
@@ -4171,8 +5337,13 @@ impl Model for ProductTemplateAttributeValue {
 pub struct ProjectCollaborator;
 
 impl Model for ProjectCollaborator {
-    const META: ModelMeta =
-        ModelMeta { name: "project.collaborator", label: "Collaborators in project shared", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.collaborator",
+        label: "Collaborators in project shared",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Create Invoice from project (`project.create.invoice`)
@@ -4180,8 +5351,13 @@ impl Model for ProjectCollaborator {
 pub struct ProjectCreateInvoice;
 
 impl Model for ProjectCreateInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "project.create.invoice", label: "Create Invoice from project", series: SERIES, kind: ModelKind::Transient, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.create.invoice",
+        label: "Create Invoice from project",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_timesheet",
+    };
 }
 
 /// Project Milestone (`project.milestone`)
@@ -4216,8 +5392,13 @@ impl Model for ProjectProjectStage {
 pub struct ProjectProjectStageDeleteWizard;
 
 impl Model for ProjectProjectStageDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project.stage.delete.wizard", label: "Project Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.project.stage.delete.wizard",
+        label: "Project Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Sales line, employee mapping (`project.sale.line.employee.map`)
@@ -4225,8 +5406,13 @@ impl Model for ProjectProjectStageDeleteWizard {
 pub struct ProjectSaleLineEmployeeMap;
 
 impl Model for ProjectSaleLineEmployeeMap {
-    const META: ModelMeta =
-        ModelMeta { name: "project.sale.line.employee.map", label: "Project Sales line, employee mapping", series: SERIES, kind: ModelKind::Regular, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.sale.line.employee.map",
+        label: "Project Sales line, employee mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_timesheet",
+    };
 }
 
 /// Project Sharing Collaborator Wizard (`project.share.collaborator.wizard`)
@@ -4234,8 +5420,13 @@ impl Model for ProjectSaleLineEmployeeMap {
 pub struct ProjectShareCollaboratorWizard;
 
 impl Model for ProjectShareCollaboratorWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.share.collaborator.wizard", label: "Project Sharing Collaborator Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.share.collaborator.wizard",
+        label: "Project Sharing Collaborator Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Sharing (`project.share.wizard`)
@@ -4261,8 +5452,7 @@ impl Model for ProjectTags {
 pub struct ProjectTask;
 
 impl Model for ProjectTask {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
 }
 
 /// Burndown Chart (`project.task.burndown.chart.report`)
@@ -4270,8 +5460,13 @@ impl Model for ProjectTask {
 pub struct ProjectTaskBurndownChartReport;
 
 impl Model for ProjectTaskBurndownChartReport {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.burndown.chart.report", label: "Burndown Chart", series: SERIES, kind: ModelKind::Abstract, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.burndown.chart.report",
+        label: "Burndown Chart",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "project",
+    };
 }
 
 /// Task Recurrence (`project.task.recurrence`)
@@ -4279,8 +5474,13 @@ impl Model for ProjectTaskBurndownChartReport {
 pub struct ProjectTaskRecurrence;
 
 impl Model for ProjectTaskRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.recurrence", label: "Task Recurrence", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.recurrence",
+        label: "Task Recurrence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Personal Task Stage (`project.task.stage.personal`)
@@ -4288,8 +5488,13 @@ impl Model for ProjectTaskRecurrence {
 pub struct ProjectTaskStagePersonal;
 
 impl Model for ProjectTaskStagePersonal {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.stage.personal", label: "Personal Task Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.stage.personal",
+        label: "Personal Task Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Task Stage (`project.task.type`)
@@ -4306,8 +5511,13 @@ impl Model for ProjectTaskType {
 pub struct ProjectTaskTypeDeleteWizard;
 
 impl Model for ProjectTaskTypeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.type.delete.wizard", label: "Project Task Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.type.delete.wizard",
+        label: "Project Task Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Update (`project.update`)
@@ -4324,8 +5534,13 @@ impl Model for ProjectUpdate {
 pub struct PublisherWarrantyContract;
 
 impl Model for PublisherWarrantyContract {
-    const META: ModelMeta =
-        ModelMeta { name: "publisher_warranty.contract", label: "Publisher Warranty Contract", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "publisher_warranty.contract",
+        label: "Publisher Warranty Contract",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Purchase Line and Vendor Bill line matching view (`purchase.bill.line.match`)
@@ -4333,8 +5548,13 @@ impl Model for PublisherWarrantyContract {
 pub struct PurchaseBillLineMatch;
 
 impl Model for PurchaseBillLineMatch {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.line.match", label: "Purchase Line and Vendor Bill line matching view", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.line.match",
+        label: "Purchase Line and Vendor Bill line matching view",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchases \& Bills Union (`purchase.bill.union`)
@@ -4342,8 +5562,13 @@ impl Model for PurchaseBillLineMatch {
 pub struct PurchaseBillUnion;
 
 impl Model for PurchaseBillUnion {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.union", label: "Purchases & Bills Union", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.union",
+        label: "Purchases & Bills Union",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// UBL BIS 3 Peppol Order transaction 3.4 (`purchase.edi.xml.ubl_bis3`)
@@ -4351,8 +5576,13 @@ impl Model for PurchaseBillUnion {
 pub struct PurchaseEdiXmlUblBis3;
 
 impl Model for PurchaseEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.edi.xml.ubl_bis3", label: "UBL BIS 3 Peppol Order transaction 3.4", series: SERIES, kind: ModelKind::Abstract, module: "purchase_edi_ubl_bis3" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.edi.xml.ubl_bis3",
+        label: "UBL BIS 3 Peppol Order transaction 3.4",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "purchase_edi_ubl_bis3",
+    };
 }
 
 /// Purchase Order (`purchase.order`)
@@ -4369,8 +5599,13 @@ impl Model for PurchaseOrder {
 pub struct PurchaseOrderLine;
 
 impl Model for PurchaseOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.order.line", label: "Purchase Order Line", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.order.line",
+        label: "Purchase Order Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchase Report (`purchase.report`)
@@ -4387,8 +5622,13 @@ impl Model for PurchaseReport {
 pub struct QuotationDocument;
 
 impl Model for QuotationDocument {
-    const META: ModelMeta =
-        ModelMeta { name: "quotation.document", label: "Quotation's Headers & Footers", series: SERIES, kind: ModelKind::Regular, module: "sale_pdf_quote_builder" };
+    const META: ModelMeta = ModelMeta {
+        name: "quotation.document",
+        label: "Quotation's Headers & Footers",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_pdf_quote_builder",
+    };
 }
 
 /// Rating Mixin (`rating.mixin`)
@@ -4405,8 +5645,13 @@ impl Model for RatingMixin {
 pub struct RatingParentMixin;
 
 impl Model for RatingParentMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "rating.parent.mixin", label: "Rating Parent Mixin", series: SERIES, kind: ModelKind::Abstract, module: "rating" };
+    const META: ModelMeta = ModelMeta {
+        name: "rating.parent.mixin",
+        label: "Rating Parent Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "rating",
+    };
 }
 
 /// Rating (`rating.rating`)
@@ -4423,8 +5668,13 @@ impl Model for RatingRating {
 pub struct RegistrationEditor;
 
 impl Model for RegistrationEditor {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor", label: "Edit Attendee Details on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor",
+        label: "Edit Attendee Details on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Edit Attendee Line on Sales Confirmation (`registration.editor.line`)
@@ -4432,8 +5682,13 @@ impl Model for RegistrationEditor {
 pub struct RegistrationEditorLine;
 
 impl Model for RegistrationEditorLine {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor.line", label: "Edit Attendee Line on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor.line",
+        label: "Edit Attendee Line on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Repair Order (`repair.order`)
@@ -4459,8 +5714,13 @@ impl Model for RepairTags {
 pub struct ReportAccountReportHashIntegrity;
 
 impl Model for ReportAccountReportHashIntegrity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_hash_integrity", label: "Get hash integrity result as PDF.", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_hash_integrity",
+        label: "Get hash integrity result as PDF.",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Account report without payment lines (`report.account.report_invoice`)
@@ -4468,8 +5728,13 @@ impl Model for ReportAccountReportHashIntegrity {
 pub struct ReportAccountReportInvoice;
 
 impl Model for ReportAccountReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice", label: "Account report without payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice",
+        label: "Account report without payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Account report with payment lines (`report.account.report_invoice_with_payments`)
@@ -4477,8 +5742,13 @@ impl Model for ReportAccountReportInvoice {
 pub struct ReportAccountReportInvoiceWithPayments;
 
 impl Model for ReportAccountReportInvoiceWithPayments {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice_with_payments", label: "Account report with payment lines", series: SERIES, kind: ModelKind::Abstract, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice_with_payments",
+        label: "Account report with payment lines",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "account",
+    };
 }
 
 /// Module Reference Report (base) (`report.base.report_irmodulereference`)
@@ -4486,8 +5756,13 @@ impl Model for ReportAccountReportInvoiceWithPayments {
 pub struct ReportBaseReportIrmodulereference;
 
 impl Model for ReportBaseReportIrmodulereference {
-    const META: ModelMeta =
-        ModelMeta { name: "report.base.report_irmodulereference", label: "Module Reference Report (base)", series: SERIES, kind: ModelKind::Abstract, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.base.report_irmodulereference",
+        label: "Module Reference Report (base)",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "base",
+    };
 }
 
 /// Holidays Summary Report (`report.hr_holidays.report_holidayssummary`)
@@ -4495,8 +5770,13 @@ impl Model for ReportBaseReportIrmodulereference {
 pub struct ReportHrHolidaysReportHolidayssummary;
 
 impl Model for ReportHrHolidaysReportHolidayssummary {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_holidays.report_holidayssummary", label: "Holidays Summary Report", series: SERIES, kind: ModelKind::Abstract, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_holidays.report_holidayssummary",
+        label: "Holidays Summary Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_holidays",
+    };
 }
 
 /// Employee Resume (`report.hr_skills.report_employee_cv`)
@@ -4504,8 +5784,13 @@ impl Model for ReportHrHolidaysReportHolidayssummary {
 pub struct ReportHrSkillsReportEmployeeCv;
 
 impl Model for ReportHrSkillsReportEmployeeCv {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_skills.report_employee_cv", label: "Employee Resume", series: SERIES, kind: ModelKind::Abstract, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_skills.report_employee_cv",
+        label: "Employee Resume",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "hr_skills",
+    };
 }
 
 /// Report Layout (`report.layout`)
@@ -4522,8 +5807,13 @@ impl Model for ReportLayout {
 pub struct ReportMrpReportBomStructure;
 
 impl Model for ReportMrpReportBomStructure {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_bom_structure", label: "BOM Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_bom_structure",
+        label: "BOM Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
 }
 
 /// MO Overview Report (`report.mrp.report_mo_overview`)
@@ -4531,8 +5821,13 @@ impl Model for ReportMrpReportBomStructure {
 pub struct ReportMrpReportMoOverview;
 
 impl Model for ReportMrpReportMoOverview {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_mo_overview", label: "MO Overview Report", series: SERIES, kind: ModelKind::Abstract, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_mo_overview",
+        label: "MO Overview Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mrp",
+    };
 }
 
 /// Paper Format Config (`report.paperformat`)
@@ -4549,8 +5844,13 @@ impl Model for ReportPaperformat {
 pub struct ReportPointOfSaleReportInvoice;
 
 impl Model for ReportPointOfSaleReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_invoice", label: "Point of Sale Invoice Report", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_invoice",
+        label: "Point of Sale Invoice Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details (`report.point_of_sale.report_saledetails`)
@@ -4558,8 +5858,13 @@ impl Model for ReportPointOfSaleReportInvoice {
 pub struct ReportPointOfSaleReportSaledetails;
 
 impl Model for ReportPointOfSaleReportSaledetails {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_saledetails", label: "Point of Sale Details", series: SERIES, kind: ModelKind::Abstract, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_saledetails",
+        label: "Point of Sale Details",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Orders Report (`report.pos.order`)
@@ -4567,8 +5872,13 @@ impl Model for ReportPointOfSaleReportSaledetails {
 pub struct ReportPosOrder;
 
 impl Model for ReportPosOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos.order", label: "Point of Sale Orders Report", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos.order",
+        label: "Point of Sale Orders Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// A collection of single session reports. One for each employee (`report.pos_hr.multi_employee_sales_report`)
@@ -4576,8 +5886,13 @@ impl Model for ReportPosOrder {
 pub struct ReportPosHrMultiEmployeeSalesReport;
 
 impl Model for ReportPosHrMultiEmployeeSalesReport {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos_hr.multi_employee_sales_report", label: "A collection of single session reports. One for each employee", series: SERIES, kind: ModelKind::Abstract, module: "pos_hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos_hr.multi_employee_sales_report",
+        label: "A collection of single session reports. One for each employee",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "pos_hr",
+    };
 }
 
 /// Session sales details for a single employee (`report.pos_hr.single_employee_sales_report`)
@@ -4585,8 +5900,13 @@ impl Model for ReportPosHrMultiEmployeeSalesReport {
 pub struct ReportPosHrSingleEmployeeSalesReport;
 
 impl Model for ReportPosHrSingleEmployeeSalesReport {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos_hr.single_employee_sales_report", label: "Session sales details for a single employee", series: SERIES, kind: ModelKind::Abstract, module: "pos_hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos_hr.single_employee_sales_report",
+        label: "Session sales details for a single employee",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "pos_hr",
+    };
 }
 
 /// Pricelist Report (`report.product.report_pricelist`)
@@ -4594,8 +5914,13 @@ impl Model for ReportPosHrSingleEmployeeSalesReport {
 pub struct ReportProductReportPricelist;
 
 impl Model for ReportProductReportPricelist {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_pricelist", label: "Pricelist Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_pricelist",
+        label: "Pricelist Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 2x7 (`report.product.report_producttemplatelabel2x7`)
@@ -4603,8 +5928,13 @@ impl Model for ReportProductReportPricelist {
 pub struct ReportProductReportProducttemplatelabel2x7;
 
 impl Model for ReportProductReportProducttemplatelabel2x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel2x7", label: "Product Label Report 2x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel2x7",
+        label: "Product Label Report 2x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 (`report.product.report_producttemplatelabel4x12`)
@@ -4612,8 +5942,13 @@ impl Model for ReportProductReportProducttemplatelabel2x7 {
 pub struct ReportProductReportProducttemplatelabel4x12;
 
 impl Model for ReportProductReportProducttemplatelabel4x12 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12", label: "Product Label Report 4x12", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12",
+        label: "Product Label Report 4x12",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 No Price (`report.product.report_producttemplatelabel4x12noprice`)
@@ -4621,8 +5956,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12 {
 pub struct ReportProductReportProducttemplatelabel4x12noprice;
 
 impl Model for ReportProductReportProducttemplatelabel4x12noprice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12noprice", label: "Product Label Report 4x12 No Price", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12noprice",
+        label: "Product Label Report 4x12 No Price",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x7 (`report.product.report_producttemplatelabel4x7`)
@@ -4630,8 +5970,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12noprice {
 pub struct ReportProductReportProducttemplatelabel4x7;
 
 impl Model for ReportProductReportProducttemplatelabel4x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x7", label: "Product Label Report 4x7", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x7",
+        label: "Product Label Report 4x7",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Product Label Report (`report.product.report_producttemplatelabel_dymo`)
@@ -4639,8 +5984,13 @@ impl Model for ReportProductReportProducttemplatelabel4x7 {
 pub struct ReportProductReportProducttemplatelabelDymo;
 
 impl Model for ReportProductReportProducttemplatelabelDymo {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel_dymo", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel_dymo",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "product",
+    };
 }
 
 /// Tasks Analysis (`report.project.task.user`)
@@ -4648,8 +5998,13 @@ impl Model for ReportProductReportProducttemplatelabelDymo {
 pub struct ReportProjectTaskUser;
 
 impl Model for ReportProjectTaskUser {
-    const META: ModelMeta =
-        ModelMeta { name: "report.project.task.user", label: "Tasks Analysis", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.project.task.user",
+        label: "Tasks Analysis",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Lot Label Report (`report.stock.label_lot_template_view`)
@@ -4657,8 +6012,13 @@ impl Model for ReportProjectTaskUser {
 pub struct ReportStockLabelLotTemplateView;
 
 impl Model for ReportStockLabelLotTemplateView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_lot_template_view", label: "Lot Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_lot_template_view",
+        label: "Lot Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Product Label Report (`report.stock.label_product_product_view`)
@@ -4666,8 +6026,13 @@ impl Model for ReportStockLabelLotTemplateView {
 pub struct ReportStockLabelProductProductView;
 
 impl Model for ReportStockLabelProductProductView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_product_product_view", label: "Product Label Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_product_product_view",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity Report (`report.stock.quantity`)
@@ -4675,8 +6040,13 @@ impl Model for ReportStockLabelProductProductView {
 pub struct ReportStockQuantity;
 
 impl Model for ReportStockQuantity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.quantity", label: "Stock Quantity Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.quantity",
+        label: "Stock Quantity Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock Reception Report (`report.stock.report_reception`)
@@ -4684,8 +6054,13 @@ impl Model for ReportStockQuantity {
 pub struct ReportStockReportReception;
 
 impl Model for ReportStockReportReception {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_reception", label: "Stock Reception Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_reception",
+        label: "Stock Reception Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock rule report (`report.stock.report_stock_rule`)
@@ -4693,8 +6068,13 @@ impl Model for ReportStockReportReception {
 pub struct ReportStockReportStockRule;
 
 impl Model for ReportStockReportStockRule {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_stock_rule", label: "Stock rule report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_stock_rule",
+        label: "Stock rule report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Bank (`res.bank`)
@@ -4702,8 +6082,7 @@ impl Model for ReportStockReportStockRule {
 pub struct ResBank;
 
 impl Model for ResBank {
-    const META: ModelMeta =
-        ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Companies (`res.company`)
@@ -4711,8 +6090,7 @@ impl Model for ResBank {
 pub struct ResCompany;
 
 impl Model for ResCompany {
-    const META: ModelMeta =
-        ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Config (`res.config`)
@@ -4720,8 +6098,7 @@ impl Model for ResCompany {
 pub struct ResConfig;
 
 impl Model for ResConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Config Settings (`res.config.settings`)
@@ -4738,8 +6115,7 @@ impl Model for ResConfigSettings {
 pub struct ResCountry;
 
 impl Model for ResCountry {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Country Group (`res.country.group`)
@@ -4765,8 +6141,7 @@ impl Model for ResCountryState {
 pub struct ResCurrency;
 
 impl Model for ResCurrency {
-    const META: ModelMeta =
-        ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Currency Rate (`res.currency.rate`)
@@ -4783,8 +6158,7 @@ impl Model for ResCurrencyRate {
 pub struct ResDevice;
 
 impl Model for ResDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "res.device", label: "Devices", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.device", label: "Devices", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Device Log (`res.device.log`)
@@ -4810,8 +6184,7 @@ impl Model for ResGroups {
 pub struct ResLang;
 
 impl Model for ResLang {
-    const META: ModelMeta =
-        ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Contact (`res.partner`)
@@ -4819,8 +6192,7 @@ impl Model for ResLang {
 pub struct ResPartner;
 
 impl Model for ResPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Partner Autocomplete Sync (`res.partner.autocomplete.sync`)
@@ -4828,8 +6200,13 @@ impl Model for ResPartner {
 pub struct ResPartnerAutocompleteSync;
 
 impl Model for ResPartnerAutocompleteSync {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner.autocomplete.sync", label: "Partner Autocomplete Sync", series: SERIES, kind: ModelKind::Regular, module: "partner_autocomplete" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.partner.autocomplete.sync",
+        label: "Partner Autocomplete Sync",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "partner_autocomplete",
+    };
 }
 
 /// Bank Accounts (`res.partner.bank`)
@@ -4873,8 +6250,7 @@ impl Model for ResPartnerTitle {
 pub struct ResUsers;
 
 impl Model for ResUsers {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Users API Keys (`res.users.apikeys`)
@@ -4891,8 +6267,13 @@ impl Model for ResUsersApikeys {
 pub struct ResUsersApikeysDescription;
 
 impl Model for ResUsersApikeysDescription {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys.description", label: "API Key Description", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys.description",
+        label: "API Key Description",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Show API Key (`res.users.apikeys.show`)
@@ -4918,8 +6299,13 @@ impl Model for ResUsersDeletion {
 pub struct ResUsersIdentitycheck;
 
 impl Model for ResUsersIdentitycheck {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.identitycheck", label: "Password Check Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.identitycheck",
+        label: "Password Check Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Users Log (`res.users.log`)
@@ -4945,8 +6331,13 @@ impl Model for ResUsersSettings {
 pub struct ResUsersSettingsVolumes;
 
 impl Model for ResUsersSettingsVolumes {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings.volumes", label: "User Settings Volumes", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings.volumes",
+        label: "User Settings Volumes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -4954,8 +6345,13 @@ impl Model for ResUsersSettingsVolumes {
 pub struct ResetViewArchWizard;
 
 impl Model for ResetViewArchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "reset.view.arch.wizard", label: "Reset View Architecture Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "reset.view.arch.wizard",
+        label: "Reset View Architecture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Resource Working Time (`resource.calendar`)
@@ -4963,8 +6359,13 @@ impl Model for ResetViewArchWizard {
 pub struct ResourceCalendar;
 
 impl Model for ResourceCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar", label: "Resource Working Time", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar",
+        label: "Resource Working Time",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Work Detail (`resource.calendar.attendance`)
@@ -4972,8 +6373,13 @@ impl Model for ResourceCalendar {
 pub struct ResourceCalendarAttendance;
 
 impl Model for ResourceCalendarAttendance {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.attendance", label: "Work Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.attendance",
+        label: "Work Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Time Off Detail (`resource.calendar.leaves`)
@@ -4981,8 +6387,13 @@ impl Model for ResourceCalendarAttendance {
 pub struct ResourceCalendarLeaves;
 
 impl Model for ResourceCalendarLeaves {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.leaves", label: "Resource Time Off Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.leaves",
+        label: "Resource Time Off Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Mixin (`resource.mixin`)
@@ -5008,8 +6419,13 @@ impl Model for ResourceResource {
 pub struct SaleAdvancePaymentInv;
 
 impl Model for SaleAdvancePaymentInv {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.advance.payment.inv", label: "Sales Advance Payment Invoice", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.advance.payment.inv",
+        label: "Sales Advance Payment Invoice",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Common functions for EDI orders (`sale.edi.common`)
@@ -5017,8 +6433,13 @@ impl Model for SaleAdvancePaymentInv {
 pub struct SaleEdiCommon;
 
 impl Model for SaleEdiCommon {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.edi.common", label: "Common functions for EDI orders", series: SERIES, kind: ModelKind::Abstract, module: "sale_edi_ubl" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.edi.common",
+        label: "Common functions for EDI orders",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "sale_edi_ubl",
+    };
 }
 
 /// UBL BIS Ordering 3.0 (`sale.edi.xml.ubl_bis3`)
@@ -5026,8 +6447,13 @@ impl Model for SaleEdiCommon {
 pub struct SaleEdiXmlUblBis3;
 
 impl Model for SaleEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.edi.xml.ubl_bis3", label: "UBL BIS Ordering 3.0", series: SERIES, kind: ModelKind::Abstract, module: "sale_edi_ubl" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.edi.xml.ubl_bis3",
+        label: "UBL BIS Ordering 3.0",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "sale_edi_ubl",
+    };
 }
 
 /// Cancel multiple quotations (`sale.mass.cancel.orders`)
@@ -5035,8 +6461,13 @@ impl Model for SaleEdiXmlUblBis3 {
 pub struct SaleMassCancelOrders;
 
 impl Model for SaleMassCancelOrders {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.mass.cancel.orders", label: "Cancel multiple quotations", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.mass.cancel.orders",
+        label: "Cancel multiple quotations",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Sales Order (`sale.order`)
@@ -5089,8 +6520,13 @@ impl Model for SaleOrderOption {
 pub struct SaleOrderTemplate;
 
 impl Model for SaleOrderTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template", label: "Quotation Template", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template",
+        label: "Quotation Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Quotation Template Line (`sale.order.template.line`)
@@ -5098,8 +6534,13 @@ impl Model for SaleOrderTemplate {
 pub struct SaleOrderTemplateLine;
 
 impl Model for SaleOrderTemplateLine {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.line", label: "Quotation Template Line", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.line",
+        label: "Quotation Template Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Quotation Template Option (`sale.order.template.option`)
@@ -5107,8 +6548,13 @@ impl Model for SaleOrderTemplateLine {
 pub struct SaleOrderTemplateOption;
 
 impl Model for SaleOrderTemplateOption {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.option", label: "Quotation Template Option", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.option",
+        label: "Quotation Template Option",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Sale Payment provider onboarding wizard (`sale.payment.provider.onboarding.wizard`)
@@ -5116,8 +6562,13 @@ impl Model for SaleOrderTemplateOption {
 pub struct SalePaymentProviderOnboardingWizard;
 
 impl Model for SalePaymentProviderOnboardingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.payment.provider.onboarding.wizard", label: "Sale Payment provider onboarding wizard", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.payment.provider.onboarding.wizard",
+        label: "Sale Payment provider onboarding wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Form fields of inside quotation documents. (`sale.pdf.form.field`)
@@ -5125,8 +6576,13 @@ impl Model for SalePaymentProviderOnboardingWizard {
 pub struct SalePdfFormField;
 
 impl Model for SalePdfFormField {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.pdf.form.field", label: "Form fields of inside quotation documents.", series: SERIES, kind: ModelKind::Regular, module: "sale_pdf_quote_builder" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.pdf.form.field",
+        label: "Form fields of inside quotation documents.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_pdf_quote_builder",
+    };
 }
 
 /// Sales Analysis Report (`sale.report`)
@@ -5152,8 +6608,13 @@ impl Model for SequenceMixin {
 pub struct SmsAccountCode;
 
 impl Model for SmsAccountCode {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.code", label: "SMS Account Verification Code Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.code",
+        label: "SMS Account Verification Code Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Account Registration Phone Number Wizard (`sms.account.phone`)
@@ -5161,8 +6622,13 @@ impl Model for SmsAccountCode {
 pub struct SmsAccountPhone;
 
 impl Model for SmsAccountPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.phone", label: "SMS Account Registration Phone Number Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.phone",
+        label: "SMS Account Registration Phone Number Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Account Sender Name Wizard (`sms.account.sender`)
@@ -5170,8 +6636,13 @@ impl Model for SmsAccountPhone {
 pub struct SmsAccountSender;
 
 impl Model for SmsAccountSender {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.sender", label: "SMS Account Sender Name Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.sender",
+        label: "SMS Account Sender Name Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// Send SMS Wizard (`sms.composer`)
@@ -5206,8 +6677,7 @@ impl Model for SmsResendRecipient {
 pub struct SmsSms;
 
 impl Model for SmsSms {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
 }
 
 /// SMS Templates (`sms.template`)
@@ -5224,8 +6694,13 @@ impl Model for SmsTemplate {
 pub struct SmsTemplatePreview;
 
 impl Model for SmsTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template.preview", label: "SMS Template Preview", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template.preview",
+        label: "SMS Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Template Reset (`sms.template.reset`)
@@ -5242,8 +6717,13 @@ impl Model for SmsTemplateReset {
 pub struct SmsTracker;
 
 impl Model for SmsTracker {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.tracker", label: "Link SMS to mailing/sms tracking models", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.tracker",
+        label: "Link SMS to mailing/sms tracking models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
 }
 
 /// Snailmail Letter (`snailmail.letter`)
@@ -5260,8 +6740,13 @@ impl Model for SnailmailLetter {
 pub struct SnailmailLetterFormatError;
 
 impl Model for SnailmailLetterFormatError {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.format.error", label: "Format Error Sending a Snailmail Letter", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.format.error",
+        label: "Format Error Sending a Snailmail Letter",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
 }
 
 /// Update address of partner (`snailmail.letter.missing.required.fields`)
@@ -5269,8 +6754,13 @@ impl Model for SnailmailLetterFormatError {
 pub struct SnailmailLetterMissingRequiredFields;
 
 impl Model for SnailmailLetterMissingRequiredFields {
-    const META: ModelMeta =
-        ModelMeta { name: "snailmail.letter.missing.required.fields", label: "Update address of partner", series: SERIES, kind: ModelKind::Transient, module: "snailmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "snailmail.letter.missing.required.fields",
+        label: "Update address of partner",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "snailmail",
+    };
 }
 
 /// Spreadsheet Dashboard (`spreadsheet.dashboard`)
@@ -5278,8 +6768,13 @@ impl Model for SnailmailLetterMissingRequiredFields {
 pub struct SpreadsheetDashboard;
 
 impl Model for SpreadsheetDashboard {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard", label: "Spreadsheet Dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard",
+        label: "Spreadsheet Dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Group of dashboards (`spreadsheet.dashboard.group`)
@@ -5287,8 +6782,13 @@ impl Model for SpreadsheetDashboard {
 pub struct SpreadsheetDashboardGroup;
 
 impl Model for SpreadsheetDashboardGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.group", label: "Group of dashboards", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.group",
+        label: "Group of dashboards",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Copy of a shared dashboard (`spreadsheet.dashboard.share`)
@@ -5296,8 +6796,13 @@ impl Model for SpreadsheetDashboardGroup {
 pub struct SpreadsheetDashboardShare;
 
 impl Model for SpreadsheetDashboardShare {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.share", label: "Copy of a shared dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.share",
+        label: "Copy of a shared dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Spreadsheet mixin (`spreadsheet.mixin`)
@@ -5305,8 +6810,13 @@ impl Model for SpreadsheetDashboardShare {
 pub struct SpreadsheetMixin;
 
 impl Model for SpreadsheetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.mixin", label: "Spreadsheet mixin", series: SERIES, kind: ModelKind::Abstract, module: "spreadsheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.mixin",
+        label: "Spreadsheet mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "spreadsheet",
+    };
 }
 
 /// Backorder Confirmation (`stock.backorder.confirmation`)
@@ -5314,8 +6824,13 @@ impl Model for SpreadsheetMixin {
 pub struct StockBackorderConfirmation;
 
 impl Model for StockBackorderConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation", label: "Backorder Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation",
+        label: "Backorder Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Backorder Confirmation Line (`stock.backorder.confirmation.line`)
@@ -5323,8 +6838,13 @@ impl Model for StockBackorderConfirmation {
 pub struct StockBackorderConfirmationLine;
 
 impl Model for StockBackorderConfirmationLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Change Product Quantity (`stock.change.product.qty`)
@@ -5332,8 +6852,13 @@ impl Model for StockBackorderConfirmationLine {
 pub struct StockChangeProductQty;
 
 impl Model for StockChangeProductQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.change.product.qty", label: "Change Product Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.change.product.qty",
+        label: "Change Product Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_product`)
@@ -5341,8 +6866,13 @@ impl Model for StockChangeProductQty {
 pub struct StockForecastedProductProduct;
 
 impl Model for StockForecastedProductProduct {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_product", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_product",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_template`)
@@ -5350,8 +6880,13 @@ impl Model for StockForecastedProductProduct {
 pub struct StockForecastedProductTemplate;
 
 impl Model for StockForecastedProductTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_template", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_template",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
@@ -5359,8 +6894,13 @@ impl Model for StockForecastedProductTemplate {
 pub struct StockInventoryAdjustmentName;
 
 impl Model for StockInventoryAdjustmentName {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.adjustment.name", label: "Inventory Adjustment Reference / Reason", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.adjustment.name",
+        label: "Inventory Adjustment Reference / Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Conflict in Inventory (`stock.inventory.conflict`)
@@ -5368,8 +6908,13 @@ impl Model for StockInventoryAdjustmentName {
 pub struct StockInventoryConflict;
 
 impl Model for StockInventoryConflict {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.conflict", label: "Conflict in Inventory", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.conflict",
+        label: "Conflict in Inventory",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Warning (`stock.inventory.warning`)
@@ -5377,8 +6922,13 @@ impl Model for StockInventoryConflict {
 pub struct StockInventoryWarning;
 
 impl Model for StockInventoryWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.warning", label: "Inventory Adjustment Warning", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.warning",
+        label: "Inventory Adjustment Warning",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Locations (`stock.location`)
@@ -5395,8 +6945,7 @@ impl Model for StockLocation {
 pub struct StockLot;
 
 impl Model for StockLot {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Customer Lot Report (`stock.lot.report`)
@@ -5422,8 +6971,13 @@ impl Model for StockMove {
 pub struct StockMoveLine;
 
 impl Model for StockMoveLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.move.line", label: "Product Moves (Stock Move Line)", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.move.line",
+        label: "Product Moves (Stock Move Line)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Snooze Orderpoint (`stock.orderpoint.snooze`)
@@ -5431,8 +6985,13 @@ impl Model for StockMoveLine {
 pub struct StockOrderpointSnooze;
 
 impl Model for StockOrderpointSnooze {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.orderpoint.snooze", label: "Snooze Orderpoint", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.orderpoint.snooze",
+        label: "Snooze Orderpoint",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Package Destination (`stock.package.destination`)
@@ -5440,8 +6999,13 @@ impl Model for StockOrderpointSnooze {
 pub struct StockPackageDestination;
 
 impl Model for StockPackageDestination {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.destination", label: "Stock Package Destination", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.destination",
+        label: "Stock Package Destination",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock package type (`stock.package.type`)
@@ -5494,8 +7058,7 @@ impl Model for StockPutawayRule {
 pub struct StockQuant;
 
 impl Model for StockQuant {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Packages (`stock.quant.package`)
@@ -5512,8 +7075,13 @@ impl Model for StockQuantPackage {
 pub struct StockQuantRelocate;
 
 impl Model for StockQuantRelocate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant.relocate", label: "Stock Quantity Relocation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant.relocate",
+        label: "Stock Quantity Relocation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity History (`stock.quantity.history`)
@@ -5521,8 +7089,13 @@ impl Model for StockQuantRelocate {
 pub struct StockQuantityHistory;
 
 impl Model for StockQuantityHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quantity.history", label: "Stock Quantity History", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quantity.history",
+        label: "Stock Quantity History",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Product Replenish Mixin (`stock.replenish.mixin`)
@@ -5530,8 +7103,13 @@ impl Model for StockQuantityHistory {
 pub struct StockReplenishMixin;
 
 impl Model for StockReplenishMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenish.mixin", label: "Product Replenish Mixin", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenish.mixin",
+        label: "Product Replenish Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Stock supplier replenishment information (`stock.replenishment.info`)
@@ -5539,8 +7117,13 @@ impl Model for StockReplenishMixin {
 pub struct StockReplenishmentInfo;
 
 impl Model for StockReplenishmentInfo {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.info", label: "Stock supplier replenishment information", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.info",
+        label: "Stock supplier replenishment information",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock warehouse replenishment option (`stock.replenishment.option`)
@@ -5548,8 +7131,13 @@ impl Model for StockReplenishmentInfo {
 pub struct StockReplenishmentOption;
 
 impl Model for StockReplenishmentOption {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.option", label: "Stock warehouse replenishment option", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.option",
+        label: "Stock warehouse replenishment option",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Request an Inventory Count (`stock.request.count`)
@@ -5557,8 +7145,13 @@ impl Model for StockReplenishmentOption {
 pub struct StockRequestCount;
 
 impl Model for StockRequestCount {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.request.count", label: "Stock Request an Inventory Count", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.request.count",
+        label: "Stock Request an Inventory Count",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Return Picking (`stock.return.picking`)
@@ -5575,8 +7168,13 @@ impl Model for StockReturnPicking {
 pub struct StockReturnPickingLine;
 
 impl Model for StockReturnPickingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.return.picking.line", label: "Return Picking Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.return.picking.line",
+        label: "Return Picking Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Routes (`stock.route`)
@@ -5611,8 +7209,7 @@ impl Model for StockRulesReport {
 pub struct StockScrap;
 
 impl Model for StockScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Scrap Reason Tag (`stock.scrap.reason.tag`)
@@ -5638,8 +7235,13 @@ impl Model for StockStorageCategory {
 pub struct StockStorageCategoryCapacity;
 
 impl Model for StockStorageCategoryCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.storage.category.capacity", label: "Storage Category Capacity", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.storage.category.capacity",
+        label: "Storage Category Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Traceability Report (`stock.traceability.report`)
@@ -5647,8 +7249,13 @@ impl Model for StockStorageCategoryCapacity {
 pub struct StockTraceabilityReport;
 
 impl Model for StockTraceabilityReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.traceability.report", label: "Traceability Report", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.traceability.report",
+        label: "Traceability Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Track Confirmation (`stock.track.confirmation`)
@@ -5656,8 +7263,13 @@ impl Model for StockTraceabilityReport {
 pub struct StockTrackConfirmation;
 
 impl Model for StockTrackConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.track.confirmation", label: "Stock Track Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.track.confirmation",
+        label: "Stock Track Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Track Line (`stock.track.line`)
@@ -5674,8 +7286,13 @@ impl Model for StockTrackLine {
 pub struct StockValuationLayer;
 
 impl Model for StockValuationLayer {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer", label: "Stock Valuation Layer", series: SERIES, kind: ModelKind::Regular, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer",
+        label: "Stock Valuation Layer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock_account",
+    };
 }
 
 /// Wizard model to reavaluate a stock inventory for a product (`stock.valuation.layer.revaluation`)
@@ -5683,8 +7300,13 @@ impl Model for StockValuationLayer {
 pub struct StockValuationLayerRevaluation;
 
 impl Model for StockValuationLayerRevaluation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.valuation.layer.revaluation", label: "Wizard model to reavaluate a stock inventory for a product", series: SERIES, kind: ModelKind::Transient, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.valuation.layer.revaluation",
+        label: "Wizard model to reavaluate a stock inventory for a product",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_account",
+    };
 }
 
 /// Warehouse (`stock.warehouse`)
@@ -5701,8 +7323,13 @@ impl Model for StockWarehouse {
 pub struct StockWarehouseOrderpoint;
 
 impl Model for StockWarehouseOrderpoint {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warehouse.orderpoint", label: "Minimum Inventory Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warehouse.orderpoint",
+        label: "Minimum Inventory Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Quantity (`stock.warn.insufficient.qty`)
@@ -5710,8 +7337,13 @@ impl Model for StockWarehouseOrderpoint {
 pub struct StockWarnInsufficientQty;
 
 impl Model for StockWarnInsufficientQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty", label: "Warn Insufficient Quantity", series: SERIES, kind: ModelKind::Abstract, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty",
+        label: "Warn Insufficient Quantity",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Repair Quantity (`stock.warn.insufficient.qty.repair`)
@@ -5719,8 +7351,13 @@ impl Model for StockWarnInsufficientQty {
 pub struct StockWarnInsufficientQtyRepair;
 
 impl Model for StockWarnInsufficientQtyRepair {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.repair", label: "Warn Insufficient Repair Quantity", series: SERIES, kind: ModelKind::Transient, module: "repair" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.repair",
+        label: "Warn Insufficient Repair Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
 }
 
 /// Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)
@@ -5728,8 +7365,13 @@ impl Model for StockWarnInsufficientQtyRepair {
 pub struct StockWarnInsufficientQtyScrap;
 
 impl Model for StockWarnInsufficientQtyScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.scrap", label: "Warn Insufficient Scrap Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.scrap",
+        label: "Warn Insufficient Scrap Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)
@@ -5737,8 +7379,13 @@ impl Model for StockWarnInsufficientQtyScrap {
 pub struct StockWarnInsufficientQtyUnbuild;
 
 impl Model for StockWarnInsufficientQtyUnbuild {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.unbuild", label: "Warn Insufficient Unbuild Quantity", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.unbuild",
+        label: "Warn Insufficient Unbuild Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Survey Invitation Wizard (`survey.invite`)
@@ -5746,8 +7393,13 @@ impl Model for StockWarnInsufficientQtyUnbuild {
 pub struct SurveyInvite;
 
 impl Model for SurveyInvite {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.invite", label: "Survey Invitation Wizard", series: SERIES, kind: ModelKind::Transient, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.invite",
+        label: "Survey Invitation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "survey",
+    };
 }
 
 /// Survey Question (`survey.question`)
@@ -5791,8 +7443,13 @@ impl Model for SurveyUserInput {
 pub struct SurveyUserInputLine;
 
 impl Model for SurveyUserInputLine {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.user_input.line", label: "Survey User Input Line", series: SERIES, kind: ModelKind::Regular, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.user_input.line",
+        label: "Survey User Input Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
 }
 
 /// Template Reset Mixin (`template.reset.mixin`)
@@ -5800,8 +7457,13 @@ impl Model for SurveyUserInputLine {
 pub struct TemplateResetMixin;
 
 impl Model for TemplateResetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "template.reset.mixin", label: "Template Reset Mixin", series: SERIES, kind: ModelKind::Abstract, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "template.reset.mixin",
+        label: "Template Reset Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "mail",
+    };
 }
 
 /// Theme Asset (`theme.ir.asset`)
@@ -5863,8 +7525,13 @@ impl Model for ThemeWebsitePage {
 pub struct TimesheetsAnalysisReport;
 
 impl Model for TimesheetsAnalysisReport {
-    const META: ModelMeta =
-        ModelMeta { name: "timesheets.analysis.report", label: "Timesheets Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "timesheets.analysis.report",
+        label: "Timesheets Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet",
+    };
 }
 
 /// Product UoM Categories (`uom.category`)
@@ -5890,8 +7557,13 @@ impl Model for UomUom {
 pub struct UpdateProductAttributeValue;
 
 impl Model for UpdateProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "update.product.attribute.value", label: "Update product attribute value", series: SERIES, kind: ModelKind::Transient, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "update.product.attribute.value",
+        label: "Update product attribute value",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
 }
 
 /// UTM Campaign (`utm.campaign`)
@@ -5908,8 +7580,7 @@ impl Model for UtmCampaign {
 pub struct UtmMedium;
 
 impl Model for UtmMedium {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Mixin (`utm.mixin`)
@@ -5917,8 +7588,7 @@ impl Model for UtmMedium {
 pub struct UtmMixin;
 
 impl Model for UtmMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Abstract, module: "utm" };
 }
 
 /// UTM Source (`utm.source`)
@@ -5926,8 +7596,7 @@ impl Model for UtmMixin {
 pub struct UtmSource;
 
 impl Model for UtmSource {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Source Mixin (`utm.source.mixin`)
@@ -5953,8 +7622,7 @@ impl Model for UtmStage {
 pub struct UtmTag;
 
 impl Model for UtmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// Validate Account Move (`validate.account.move`)
@@ -5962,8 +7630,13 @@ impl Model for UtmTag {
 pub struct ValidateAccountMove;
 
 impl Model for ValidateAccountMove {
-    const META: ModelMeta =
-        ModelMeta { name: "validate.account.move", label: "Validate Account Move", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "validate.account.move",
+        label: "Validate Account Move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Vendor Delay Report (`vendor.delay.report`)
@@ -5971,8 +7644,13 @@ impl Model for ValidateAccountMove {
 pub struct VendorDelayReport;
 
 impl Model for VendorDelayReport {
-    const META: ModelMeta =
-        ModelMeta { name: "vendor.delay.report", label: "Vendor Delay Report", series: SERIES, kind: ModelKind::Regular, module: "purchase_stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "vendor.delay.report",
+        label: "Vendor Delay Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase_stock",
+    };
 }
 
 /// Assets Utils (`web_editor.assets`)
@@ -5989,8 +7667,13 @@ impl Model for WebEditorAssets {
 pub struct WebEditorConverterTest;
 
 impl Model for WebEditorConverterTest {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test", label: "Web Editor Converter Test", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test",
+        label: "Web Editor Converter Test",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
 }
 
 /// Web Editor Converter Subtest (`web_editor.converter.test.sub`)
@@ -5998,8 +7681,13 @@ impl Model for WebEditorConverterTest {
 pub struct WebEditorConverterTestSub;
 
 impl Model for WebEditorConverterTestSub {
-    const META: ModelMeta =
-        ModelMeta { name: "web_editor.converter.test.sub", label: "Web Editor Converter Subtest", series: SERIES, kind: ModelKind::Regular, module: "web_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "web_editor.converter.test.sub",
+        label: "Web Editor Converter Subtest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web_editor",
+    };
 }
 
 /// Tours (`web_tour.tour`)
@@ -6025,8 +7713,7 @@ impl Model for WebTourTourStep {
 pub struct Website;
 
 impl Model for Website {
-    const META: ModelMeta =
-        ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
@@ -6034,8 +7721,13 @@ impl Model for Website {
 pub struct WebsiteBaseUnit;
 
 impl Model for WebsiteBaseUnit {
-    const META: ModelMeta =
-        ModelMeta { name: "website.base.unit", label: "Unit of Measure for price per unit on eCommerce products.", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.base.unit",
+        label: "Unit of Measure for price per unit on eCommerce products.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Configurator Feature (`website.configurator.feature`)
@@ -6043,8 +7735,13 @@ impl Model for WebsiteBaseUnit {
 pub struct WebsiteConfiguratorFeature;
 
 impl Model for WebsiteConfiguratorFeature {
-    const META: ModelMeta =
-        ModelMeta { name: "website.configurator.feature", label: "Website Configurator Feature", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.configurator.feature",
+        label: "Website Configurator Feature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Model Page (`website.controller.page`)
@@ -6061,8 +7758,13 @@ impl Model for WebsiteControllerPage {
 pub struct WebsiteCoverPropertiesMixin;
 
 impl Model for WebsiteCoverPropertiesMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.cover_properties.mixin", label: "Cover Properties Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.cover_properties.mixin",
+        label: "Cover Properties Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// User list of blocked 3rd-party domains (`website.custom_blocked_third_party_domains`)
@@ -6070,8 +7772,13 @@ impl Model for WebsiteCoverPropertiesMixin {
 pub struct WebsiteCustomBlockedThirdPartyDomains;
 
 impl Model for WebsiteCustomBlockedThirdPartyDomains {
-    const META: ModelMeta =
-        ModelMeta { name: "website.custom_blocked_third_party_domains", label: "User list of blocked 3rd-party domains", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.custom_blocked_third_party_domains",
+        label: "User list of blocked 3rd-party domains",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// Website Menu (`website.menu`)
@@ -6088,8 +7795,13 @@ impl Model for WebsiteMenu {
 pub struct WebsiteMultiMixin;
 
 impl Model for WebsiteMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.multi.mixin", label: "Multi Website Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.multi.mixin",
+        label: "Multi Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Page (`website.page`)
@@ -6097,8 +7809,7 @@ impl Model for WebsiteMultiMixin {
 pub struct WebsitePage;
 
 impl Model for WebsitePage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Page Properties (`website.page.properties`)
@@ -6106,8 +7817,13 @@ impl Model for WebsitePage {
 pub struct WebsitePageProperties;
 
 impl Model for WebsitePageProperties {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page.properties", label: "Page Properties", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page.properties",
+        label: "Page Properties",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// Page Properties Base (`website.page.properties.base`)
@@ -6115,8 +7831,13 @@ impl Model for WebsitePageProperties {
 pub struct WebsitePagePropertiesBase;
 
 impl Model for WebsitePagePropertiesBase {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page.properties.base", label: "Page Properties Base", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page.properties.base",
+        label: "Page Properties Base",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// Website Published Mixin (`website.published.mixin`)
@@ -6124,8 +7845,13 @@ impl Model for WebsitePagePropertiesBase {
 pub struct WebsitePublishedMixin;
 
 impl Model for WebsitePublishedMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.mixin", label: "Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.mixin",
+        label: "Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Multi Website Published Mixin (`website.published.multi.mixin`)
@@ -6133,8 +7859,13 @@ impl Model for WebsitePublishedMixin {
 pub struct WebsitePublishedMultiMixin;
 
 impl Model for WebsitePublishedMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.multi.mixin", label: "Multi Website Published Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.multi.mixin",
+        label: "Multi Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// Website rewrite (`website.rewrite`)
@@ -6169,8 +7900,13 @@ impl Model for WebsiteRoute {
 pub struct WebsiteSaleExtraField;
 
 impl Model for WebsiteSaleExtraField {
-    const META: ModelMeta =
-        ModelMeta { name: "website.sale.extra.field", label: "E-Commerce Extra Info Shown on product page", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.sale.extra.field",
+        label: "E-Commerce Extra Info Shown on product page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Searchable Mixin (`website.searchable.mixin`)
@@ -6178,8 +7914,13 @@ impl Model for WebsiteSaleExtraField {
 pub struct WebsiteSearchableMixin;
 
 impl Model for WebsiteSearchableMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.searchable.mixin", label: "Website Searchable Mixin", series: SERIES, kind: ModelKind::Abstract, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.searchable.mixin",
+        label: "Website Searchable Mixin",
+        series: SERIES,
+        kind: ModelKind::Abstract,
+        module: "website",
+    };
 }
 
 /// SEO metadata (`website.seo.metadata`)
@@ -6196,8 +7937,13 @@ impl Model for WebsiteSeoMetadata {
 pub struct WebsiteSnippetFilter;
 
 impl Model for WebsiteSnippetFilter {
-    const META: ModelMeta =
-        ModelMeta { name: "website.snippet.filter", label: "Website Snippet Filter", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.snippet.filter",
+        label: "Website Snippet Filter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Visited Pages (`website.track`)
@@ -6223,6 +7969,11 @@ impl Model for WebsiteVisitor {
 pub struct WizardIrModelMenuCreate;
 
 impl Model for WizardIrModelMenuCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "wizard.ir.model.menu.create", label: "Create Menu Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "wizard.ir.model.menu.create",
+        label: "Create Menu Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }

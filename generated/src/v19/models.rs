@@ -13,8 +13,7 @@ const SERIES: Series = Series::V19;
 pub struct Unknown;
 
 impl Model for Unknown {
-    const META: ModelMeta =
-        ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "_unknown", label: "Unknown", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Account (`account.account`)
@@ -40,8 +39,13 @@ impl Model for AccountAccountTag {
 pub struct AccountAccruedOrdersWizard;
 
 impl Model for AccountAccruedOrdersWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.accrued.orders.wizard", label: "Accrued Orders Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.accrued.orders.wizard",
+        label: "Accrued Orders Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Analytic Account (`account.analytic.account`)
@@ -49,8 +53,13 @@ impl Model for AccountAccruedOrdersWizard {
 pub struct AccountAnalyticAccount;
 
 impl Model for AccountAnalyticAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.account", label: "Analytic Account", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.account",
+        label: "Analytic Account",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -58,8 +67,13 @@ impl Model for AccountAnalyticAccount {
 pub struct AccountAnalyticApplicability;
 
 impl Model for AccountAnalyticApplicability {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.applicability", label: "Analytic Plan's Applicabilities", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.applicability",
+        label: "Analytic Plan's Applicabilities",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -67,8 +81,13 @@ impl Model for AccountAnalyticApplicability {
 pub struct AccountAnalyticDistributionModel;
 
 impl Model for AccountAnalyticDistributionModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.distribution.model", label: "Analytic Distribution Model", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.distribution.model",
+        label: "Analytic Distribution Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Analytic Line (`account.analytic.line`)
@@ -85,8 +104,13 @@ impl Model for AccountAnalyticLine {
 pub struct AccountAnalyticLineCalendarEmployee;
 
 impl Model for AccountAnalyticLineCalendarEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "account.analytic.line.calendar.employee", label: "Personal Filters on Employees for the Calendar view", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.analytic.line.calendar.employee",
+        label: "Personal Filters on Employees for the Calendar view",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet",
+    };
 }
 
 /// Analytic Plans (`account.analytic.plan`)
@@ -103,8 +127,13 @@ impl Model for AccountAnalyticPlan {
 pub struct AccountAutomaticEntryWizard;
 
 impl Model for AccountAutomaticEntryWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.automatic.entry.wizard", label: "Create Automatic Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.automatic.entry.wizard",
+        label: "Create Automatic Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Autopost Bills Wizard (`account.autopost.bills.wizard`)
@@ -112,8 +141,13 @@ impl Model for AccountAutomaticEntryWizard {
 pub struct AccountAutopostBillsWizard;
 
 impl Model for AccountAutopostBillsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.autopost.bills.wizard", label: "Autopost Bills Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.autopost.bills.wizard",
+        label: "Autopost Bills Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Bank Statement (`account.bank.statement`)
@@ -130,8 +164,13 @@ impl Model for AccountBankStatement {
 pub struct AccountBankStatementLine;
 
 impl Model for AccountBankStatementLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.bank.statement.line", label: "Bank Statement Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.bank.statement.line",
+        label: "Bank Statement Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Cash Rounding (`account.cash.rounding`)
@@ -139,8 +178,13 @@ impl Model for AccountBankStatementLine {
 pub struct AccountCashRounding;
 
 impl Model for AccountCashRounding {
-    const META: ModelMeta =
-        ModelMeta { name: "account.cash.rounding", label: "Account Cash Rounding", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.cash.rounding",
+        label: "Account Cash Rounding",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Chart Template (`account.chart.template`)
@@ -148,8 +192,13 @@ impl Model for AccountCashRounding {
 pub struct AccountChartTemplate;
 
 impl Model for AccountChartTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "account.chart.template", label: "Account Chart Template", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.chart.template",
+        label: "Account Chart Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Mapping of account codes per company (`account.code.mapping`)
@@ -157,8 +206,13 @@ impl Model for AccountChartTemplate {
 pub struct AccountCodeMapping;
 
 impl Model for AccountCodeMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "account.code.mapping", label: "Mapping of account codes per company", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.code.mapping",
+        label: "Mapping of account codes per company",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Business document import mixin (`account.document.import.mixin`)
@@ -166,8 +220,13 @@ impl Model for AccountCodeMapping {
 pub struct AccountDocumentImportMixin;
 
 impl Model for AccountDocumentImportMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "account.document.import.mixin", label: "Business document import mixin", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.document.import.mixin",
+        label: "Business document import mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Common functions for EDI documents: generate the data, the constraints, etc (`account.edi.common`)
@@ -175,8 +234,13 @@ impl Model for AccountDocumentImportMixin {
 pub struct AccountEdiCommon;
 
 impl Model for AccountEdiCommon {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.common", label: "Common functions for EDI documents: generate the data, the constraints, etc", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.common",
+        label: "Common functions for EDI documents: generate the data, the constraints, etc",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Base helpers for UBL (`account.edi.ubl`)
@@ -184,8 +248,13 @@ impl Model for AccountEdiCommon {
 pub struct AccountEdiUbl;
 
 impl Model for AccountEdiUbl {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.ubl", label: "Base helpers for UBL", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.ubl",
+        label: "Base helpers for UBL",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Factur-x/XRechnung CII 2.2.0 (`account.edi.xml.cii`)
@@ -193,8 +262,13 @@ impl Model for AccountEdiUbl {
 pub struct AccountEdiXmlCii;
 
 impl Model for AccountEdiXmlCii {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.cii", label: "Factur-x/XRechnung CII 2.2.0", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.cii",
+        label: "Factur-x/XRechnung CII 2.2.0",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.0 (`account.edi.xml.ubl_20`)
@@ -202,8 +276,13 @@ impl Model for AccountEdiXmlCii {
 pub struct AccountEdiXmlUbl20;
 
 impl Model for AccountEdiXmlUbl20 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_20", label: "UBL 2.0", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_20",
+        label: "UBL 2.0",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL 2.1 (`account.edi.xml.ubl_21`)
@@ -211,8 +290,13 @@ impl Model for AccountEdiXmlUbl20 {
 pub struct AccountEdiXmlUbl21;
 
 impl Model for AccountEdiXmlUbl21 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_21", label: "UBL 2.1", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_21",
+        label: "UBL 2.1",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// A-NZ BIS Billing 3.0 (`account.edi.xml.ubl_a_nz`)
@@ -220,8 +304,13 @@ impl Model for AccountEdiXmlUbl21 {
 pub struct AccountEdiXmlUblANz;
 
 impl Model for AccountEdiXmlUblANz {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_a_nz", label: "A-NZ BIS Billing 3.0", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_a_nz",
+        label: "A-NZ BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// UBL BIS Billing 3.0.12 (`account.edi.xml.ubl_bis3`)
@@ -229,8 +318,13 @@ impl Model for AccountEdiXmlUblANz {
 pub struct AccountEdiXmlUblBis3;
 
 impl Model for AccountEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_bis3", label: "UBL BIS Billing 3.0.12", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_bis3",
+        label: "UBL BIS Billing 3.0.12",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// BIS3 DE (XRechnung) (`account.edi.xml.ubl_de`)
@@ -238,8 +332,13 @@ impl Model for AccountEdiXmlUblBis3 {
 pub struct AccountEdiXmlUblDe;
 
 impl Model for AccountEdiXmlUblDe {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_de", label: "BIS3 DE (XRechnung)", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_de",
+        label: "BIS3 DE (XRechnung)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// E-FFF (BE) (`account.edi.xml.ubl_efff`)
@@ -247,8 +346,13 @@ impl Model for AccountEdiXmlUblDe {
 pub struct AccountEdiXmlUblEfff;
 
 impl Model for AccountEdiXmlUblEfff {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_efff", label: "E-FFF (BE)", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_efff",
+        label: "E-FFF (BE)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SI-UBL 2.0 (NLCIUS) (`account.edi.xml.ubl_nl`)
@@ -256,8 +360,13 @@ impl Model for AccountEdiXmlUblEfff {
 pub struct AccountEdiXmlUblNl;
 
 impl Model for AccountEdiXmlUblNl {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_nl", label: "SI-UBL 2.0 (NLCIUS)", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_nl",
+        label: "SI-UBL 2.0 (NLCIUS)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// SG BIS Billing 3.0 (`account.edi.xml.ubl_sg`)
@@ -265,8 +374,13 @@ impl Model for AccountEdiXmlUblNl {
 pub struct AccountEdiXmlUblSg;
 
 impl Model for AccountEdiXmlUblSg {
-    const META: ModelMeta =
-        ModelMeta { name: "account.edi.xml.ubl_sg", label: "SG BIS Billing 3.0", series: SERIES, kind: ModelKind::Regular, module: "account_edi_ubl_cii" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.edi.xml.ubl_sg",
+        label: "SG BIS Billing 3.0",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account_edi_ubl_cii",
+    };
 }
 
 /// Opening Balance of Financial Year (`account.financial.year.op`)
@@ -274,8 +388,13 @@ impl Model for AccountEdiXmlUblSg {
 pub struct AccountFinancialYearOp;
 
 impl Model for AccountFinancialYearOp {
-    const META: ModelMeta =
-        ModelMeta { name: "account.financial.year.op", label: "Opening Balance of Financial Year", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.financial.year.op",
+        label: "Opening Balance of Financial Year",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Fiscal Position (`account.fiscal.position`)
@@ -283,8 +402,13 @@ impl Model for AccountFinancialYearOp {
 pub struct AccountFiscalPosition;
 
 impl Model for AccountFiscalPosition {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position", label: "Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position",
+        label: "Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -292,8 +416,13 @@ impl Model for AccountFiscalPosition {
 pub struct AccountFiscalPositionAccount;
 
 impl Model for AccountFiscalPositionAccount {
-    const META: ModelMeta =
-        ModelMeta { name: "account.fiscal.position.account", label: "Accounts Mapping of Fiscal Position", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.fiscal.position.account",
+        label: "Accounts Mapping of Fiscal Position",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Full Reconcile (`account.full.reconcile`)
@@ -328,8 +457,13 @@ impl Model for AccountIncoterms {
 pub struct AccountInvoiceReport;
 
 impl Model for AccountInvoiceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "account.invoice.report", label: "Invoices Statistics", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.invoice.report",
+        label: "Invoices Statistics",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Journal (`account.journal`)
@@ -346,8 +480,13 @@ impl Model for AccountJournal {
 pub struct AccountJournalGroup;
 
 impl Model for AccountJournalGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "account.journal.group", label: "Account Journal Group", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.journal.group",
+        label: "Account Journal Group",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account Lock Exception (`account.lock_exception`)
@@ -355,8 +494,13 @@ impl Model for AccountJournalGroup {
 pub struct AccountLockException;
 
 impl Model for AccountLockException {
-    const META: ModelMeta =
-        ModelMeta { name: "account.lock_exception", label: "Account Lock Exception", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.lock_exception",
+        label: "Account Lock Exception",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account merge wizard (`account.merge.wizard`)
@@ -364,8 +508,13 @@ impl Model for AccountLockException {
 pub struct AccountMergeWizard;
 
 impl Model for AccountMergeWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.merge.wizard", label: "Account merge wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.merge.wizard",
+        label: "Account merge wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account merge wizard line (`account.merge.wizard.line`)
@@ -373,8 +522,13 @@ impl Model for AccountMergeWizard {
 pub struct AccountMergeWizardLine;
 
 impl Model for AccountMergeWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.merge.wizard.line", label: "Account merge wizard line", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.merge.wizard.line",
+        label: "Account merge wizard line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Journal Entry (`account.move`)
@@ -400,8 +554,13 @@ impl Model for AccountMoveLine {
 pub struct AccountMoveReversal;
 
 impl Model for AccountMoveReversal {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.reversal", label: "Account Move Reversal", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.reversal",
+        label: "Account Move Reversal",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Move Send (`account.move.send`)
@@ -418,8 +577,13 @@ impl Model for AccountMoveSend {
 pub struct AccountMoveSendBatchWizard;
 
 impl Model for AccountMoveSendBatchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.send.batch.wizard", label: "Account Move Send Batch Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.send.batch.wizard",
+        label: "Account Move Send Batch Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account Move Send Wizard (`account.move.send.wizard`)
@@ -427,8 +591,13 @@ impl Model for AccountMoveSendBatchWizard {
 pub struct AccountMoveSendWizard;
 
 impl Model for AccountMoveSendWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.move.send.wizard", label: "Account Move Send Wizard", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.move.send.wizard",
+        label: "Account Move Send Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Partial Reconcile (`account.partial.reconcile`)
@@ -436,8 +605,13 @@ impl Model for AccountMoveSendWizard {
 pub struct AccountPartialReconcile;
 
 impl Model for AccountPartialReconcile {
-    const META: ModelMeta =
-        ModelMeta { name: "account.partial.reconcile", label: "Partial Reconcile", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.partial.reconcile",
+        label: "Partial Reconcile",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Payments (`account.payment`)
@@ -463,8 +637,13 @@ impl Model for AccountPaymentMethod {
 pub struct AccountPaymentMethodLine;
 
 impl Model for AccountPaymentMethodLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.method.line", label: "Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.method.line",
+        label: "Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Pay (`account.payment.register`)
@@ -490,8 +669,13 @@ impl Model for AccountPaymentTerm {
 pub struct AccountPaymentTermLine;
 
 impl Model for AccountPaymentTermLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.payment.term.line", label: "Payment Terms Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.payment.term.line",
+        label: "Payment Terms Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -499,8 +683,13 @@ impl Model for AccountPaymentTermLine {
 pub struct AccountReconcileModel;
 
 impl Model for AccountReconcileModel {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model", label: "Preset to create journal entries during a invoices and payments matching", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model",
+        label: "Preset to create journal entries during a invoices and payments matching",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -508,8 +697,13 @@ impl Model for AccountReconcileModel {
 pub struct AccountReconcileModelLine;
 
 impl Model for AccountReconcileModelLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.reconcile.model.line", label: "Rules for the reconciliation model", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.reconcile.model.line",
+        label: "Rules for the reconciliation model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report (`account.report`)
@@ -526,8 +720,13 @@ impl Model for AccountReport {
 pub struct AccountReportColumn;
 
 impl Model for AccountReportColumn {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.column", label: "Accounting Report Column", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.column",
+        label: "Accounting Report Column",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Expression (`account.report.expression`)
@@ -535,8 +734,13 @@ impl Model for AccountReportColumn {
 pub struct AccountReportExpression;
 
 impl Model for AccountReportExpression {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.expression", label: "Accounting Report Expression", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.expression",
+        label: "Accounting Report Expression",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report External Value (`account.report.external.value`)
@@ -544,8 +748,13 @@ impl Model for AccountReportExpression {
 pub struct AccountReportExternalValue;
 
 impl Model for AccountReportExternalValue {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.external.value", label: "Accounting Report External Value", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.external.value",
+        label: "Accounting Report External Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Accounting Report Line (`account.report.line`)
@@ -553,8 +762,13 @@ impl Model for AccountReportExternalValue {
 pub struct AccountReportLine;
 
 impl Model for AccountReportLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.report.line", label: "Accounting Report Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.report.line",
+        label: "Accounting Report Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -562,8 +776,13 @@ impl Model for AccountReportLine {
 pub struct AccountResequenceWizard;
 
 impl Model for AccountResequenceWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.resequence.wizard", label: "Remake the sequence of Journal Entries.", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.resequence.wizard",
+        label: "Remake the sequence of Journal Entries.",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Account codes first 2 digits (`account.root`)
@@ -571,8 +790,13 @@ impl Model for AccountResequenceWizard {
 pub struct AccountRoot;
 
 impl Model for AccountRoot {
-    const META: ModelMeta =
-        ModelMeta { name: "account.root", label: "Account codes first 2 digits", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.root",
+        label: "Account codes first 2 digits",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Secure Journal Entries (`account.secure.entries.wizard`)
@@ -580,8 +804,13 @@ impl Model for AccountRoot {
 pub struct AccountSecureEntriesWizard;
 
 impl Model for AccountSecureEntriesWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "account.secure.entries.wizard", label: "Secure Journal Entries", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.secure.entries.wizard",
+        label: "Secure Journal Entries",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Bank setup manual config (`account.setup.bank.manual.config`)
@@ -589,8 +818,13 @@ impl Model for AccountSecureEntriesWizard {
 pub struct AccountSetupBankManualConfig;
 
 impl Model for AccountSetupBankManualConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "account.setup.bank.manual.config", label: "Bank setup manual config", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.setup.bank.manual.config",
+        label: "Bank setup manual config",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Tax (`account.tax`)
@@ -598,8 +832,7 @@ impl Model for AccountSetupBankManualConfig {
 pub struct AccountTax;
 
 impl Model for AccountTax {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta { name: "account.tax", label: "Tax", series: SERIES, kind: ModelKind::Regular, module: "account" };
 }
 
 /// Tax Group (`account.tax.group`)
@@ -616,8 +849,13 @@ impl Model for AccountTaxGroup {
 pub struct AccountTaxRepartitionLine;
 
 impl Model for AccountTaxRepartitionLine {
-    const META: ModelMeta =
-        ModelMeta { name: "account.tax.repartition.line", label: "Tax Repartition Line", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "account.tax.repartition.line",
+        label: "Tax Repartition Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Analytic Mixin (`analytic.mixin`)
@@ -634,8 +872,13 @@ impl Model for AnalyticMixin {
 pub struct AnalyticPlanFieldsMixin;
 
 impl Model for AnalyticPlanFieldsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "analytic.plan.fields.mixin", label: "Analytic Plan Fields", series: SERIES, kind: ModelKind::Regular, module: "analytic" };
+    const META: ModelMeta = ModelMeta {
+        name: "analytic.plan.fields.mixin",
+        label: "Analytic Plan Fields",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "analytic",
+    };
 }
 
 /// Get Refuse Reason (`applicant.get.refuse.reason`)
@@ -643,8 +886,13 @@ impl Model for AnalyticPlanFieldsMixin {
 pub struct ApplicantGetRefuseReason;
 
 impl Model for ApplicantGetRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.get.refuse.reason", label: "Get Refuse Reason", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.get.refuse.reason",
+        label: "Get Refuse Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Send mails to applicants (`applicant.send.mail`)
@@ -652,8 +900,13 @@ impl Model for ApplicantGetRefuseReason {
 pub struct ApplicantSendMail;
 
 impl Model for ApplicantSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "applicant.send.mail", label: "Send mails to applicants", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "applicant.send.mail",
+        label: "Send mails to applicants",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Passkey (`auth.passkey.key`)
@@ -670,8 +923,13 @@ impl Model for AuthPasskeyKey {
 pub struct AuthPasskeyKeyCreate;
 
 impl Model for AuthPasskeyKeyCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "auth.passkey.key.create", label: "Create a Passkey", series: SERIES, kind: ModelKind::Transient, module: "auth_passkey" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth.passkey.key.create",
+        label: "Create a Passkey",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_passkey",
+    };
 }
 
 /// TOTP rate limit logs (`auth.totp.rate.limit.log`)
@@ -679,8 +937,13 @@ impl Model for AuthPasskeyKeyCreate {
 pub struct AuthTotpRateLimitLog;
 
 impl Model for AuthTotpRateLimitLog {
-    const META: ModelMeta =
-        ModelMeta { name: "auth.totp.rate.limit.log", label: "TOTP rate limit logs", series: SERIES, kind: ModelKind::Transient, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth.totp.rate.limit.log",
+        label: "TOTP rate limit logs",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_totp",
+    };
 }
 
 /// Authentication Device (`auth_totp.device`)
@@ -688,8 +951,13 @@ impl Model for AuthTotpRateLimitLog {
 pub struct AuthTotpDevice;
 
 impl Model for AuthTotpDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.device", label: "Authentication Device", series: SERIES, kind: ModelKind::Regular, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.device",
+        label: "Authentication Device",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "auth_totp",
+    };
 }
 
 /// 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -697,8 +965,13 @@ impl Model for AuthTotpDevice {
 pub struct AuthTotpWizard;
 
 impl Model for AuthTotpWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "auth_totp.wizard", label: "2-Factor Setup Wizard", series: SERIES, kind: ModelKind::Transient, module: "auth_totp" };
+    const META: ModelMeta = ModelMeta {
+        name: "auth_totp.wizard",
+        label: "2-Factor Setup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "auth_totp",
+    };
 }
 
 /// Avatar Mixin (`avatar.mixin`)
@@ -715,8 +988,13 @@ impl Model for AvatarMixin {
 pub struct BarcodeNomenclature;
 
 impl Model for BarcodeNomenclature {
-    const META: ModelMeta =
-        ModelMeta { name: "barcode.nomenclature", label: "Barcode Nomenclature", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcode.nomenclature",
+        label: "Barcode Nomenclature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
 }
 
 /// Barcode Rule (`barcode.rule`)
@@ -733,8 +1011,13 @@ impl Model for BarcodeRule {
 pub struct BarcodesBarcodeEventsMixin;
 
 impl Model for BarcodesBarcodeEventsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "barcodes.barcode_events_mixin", label: "Barcode Event Mixin", series: SERIES, kind: ModelKind::Regular, module: "barcodes" };
+    const META: ModelMeta = ModelMeta {
+        name: "barcodes.barcode_events_mixin",
+        label: "Barcode Event Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "barcodes",
+    };
 }
 
 /// Base (`base`)
@@ -742,8 +1025,7 @@ impl Model for BarcodesBarcodeEventsMixin {
 pub struct Base;
 
 impl Model for Base {
-    const META: ModelMeta =
-        ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "base", label: "Base", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Company Document Layout (`base.document.layout`)
@@ -751,8 +1033,13 @@ impl Model for Base {
 pub struct BaseDocumentLayout;
 
 impl Model for BaseDocumentLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "base.document.layout", label: "Company Document Layout", series: SERIES, kind: ModelKind::Transient, module: "web" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.document.layout",
+        label: "Company Document Layout",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "web",
+    };
 }
 
 /// Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -760,8 +1047,13 @@ impl Model for BaseDocumentLayout {
 pub struct BaseEnableProfilingWizard;
 
 impl Model for BaseEnableProfilingWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.enable.profiling.wizard", label: "Enable profiling for some time", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.enable.profiling.wizard",
+        label: "Enable profiling for some time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Geo Provider (`base.geo_provider`)
@@ -769,8 +1061,13 @@ impl Model for BaseEnableProfilingWizard {
 pub struct BaseGeoProvider;
 
 impl Model for BaseGeoProvider {
-    const META: ModelMeta =
-        ModelMeta { name: "base.geo_provider", label: "Geo Provider", series: SERIES, kind: ModelKind::Regular, module: "base_geolocalize" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.geo_provider",
+        label: "Geo Provider",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base_geolocalize",
+    };
 }
 
 /// Geo Coder (`base.geocoder`)
@@ -787,8 +1084,13 @@ impl Model for BaseGeocoder {
 pub struct BaseImportModule;
 
 impl Model for BaseImportModule {
-    const META: ModelMeta =
-        ModelMeta { name: "base.import.module", label: "Import Module", series: SERIES, kind: ModelKind::Transient, module: "base_import_module" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.import.module",
+        label: "Import Module",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_import_module",
+    };
 }
 
 /// Language Export (`base.language.export`)
@@ -823,8 +1125,13 @@ impl Model for BaseLanguageInstall {
 pub struct BaseModuleInstallRequest;
 
 impl Model for BaseModuleInstallRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.request", label: "Module Activation Request", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.request",
+        label: "Module Activation Request",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Activation Review (`base.module.install.review`)
@@ -832,8 +1139,13 @@ impl Model for BaseModuleInstallRequest {
 pub struct BaseModuleInstallReview;
 
 impl Model for BaseModuleInstallReview {
-    const META: ModelMeta =
-        ModelMeta { name: "base.module.install.review", label: "Module Activation Review", series: SERIES, kind: ModelKind::Transient, module: "base_install_request" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.module.install.review",
+        label: "Module Activation Review",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base_install_request",
+    };
 }
 
 /// Module Uninstall (`base.module.uninstall`)
@@ -868,8 +1180,13 @@ impl Model for BaseModuleUpgrade {
 pub struct BasePartnerMergeAutomaticWizard;
 
 impl Model for BasePartnerMergeAutomaticWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.automatic.wizard", label: "Merge Partner Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.automatic.wizard",
+        label: "Merge Partner Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Merge Partner Line (`base.partner.merge.line`)
@@ -877,8 +1194,13 @@ impl Model for BasePartnerMergeAutomaticWizard {
 pub struct BasePartnerMergeLine;
 
 impl Model for BasePartnerMergeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "base.partner.merge.line", label: "Merge Partner Line", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "base.partner.merge.line",
+        label: "Merge Partner Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Base Import (`base_import.import`)
@@ -895,8 +1217,13 @@ impl Model for BaseImportImport {
 pub struct BaseImportMapping;
 
 impl Model for BaseImportMapping {
-    const META: ModelMeta =
-        ModelMeta { name: "base_import.mapping", label: "Base Import Mapping", series: SERIES, kind: ModelKind::Regular, module: "base_import" };
+    const META: ModelMeta = ModelMeta {
+        name: "base_import.mapping",
+        label: "Base Import Mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base_import",
+    };
 }
 
 /// Bill to Purchase Order (`bill.to.po.wizard`)
@@ -904,8 +1231,13 @@ impl Model for BaseImportMapping {
 pub struct BillToPoWizard;
 
 impl Model for BillToPoWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "bill.to.po.wizard", label: "Bill to Purchase Order", series: SERIES, kind: ModelKind::Transient, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "bill.to.po.wizard",
+        label: "Bill to Purchase Order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "purchase",
+    };
 }
 
 /// Communication Bus (`bus.bus`)
@@ -922,8 +1254,13 @@ impl Model for BusBus {
 pub struct BusListenerMixin;
 
 impl Model for BusListenerMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "bus.listener.mixin", label: "Can send messages via bus.bus", series: SERIES, kind: ModelKind::Regular, module: "bus" };
+    const META: ModelMeta = ModelMeta {
+        name: "bus.listener.mixin",
+        label: "Can send messages via bus.bus",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "bus",
+    };
 }
 
 /// Event Alarm (`calendar.alarm`)
@@ -940,8 +1277,13 @@ impl Model for CalendarAlarm {
 pub struct CalendarAlarmManager;
 
 impl Model for CalendarAlarmManager {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.alarm_manager", label: "Event Alarm Manager", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.alarm_manager",
+        label: "Event Alarm Manager",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Attendee Information (`calendar.attendee`)
@@ -949,8 +1291,13 @@ impl Model for CalendarAlarmManager {
 pub struct CalendarAttendee;
 
 impl Model for CalendarAttendee {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.attendee", label: "Calendar Attendee Information", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.attendee",
+        label: "Calendar Attendee Information",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Event (`calendar.event`)
@@ -967,8 +1314,13 @@ impl Model for CalendarEvent {
 pub struct CalendarEventType;
 
 impl Model for CalendarEventType {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.event.type", label: "Event Meeting Type", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.event.type",
+        label: "Event Meeting Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// Calendar Filters (`calendar.filters`)
@@ -985,8 +1337,13 @@ impl Model for CalendarFilters {
 pub struct CalendarPopoverDeleteWizard;
 
 impl Model for CalendarPopoverDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.popover.delete.wizard", label: "Calendar Popover Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.popover.delete.wizard",
+        label: "Calendar Popover Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Calendar Provider Configuration Wizard (`calendar.provider.config`)
@@ -994,8 +1351,13 @@ impl Model for CalendarPopoverDeleteWizard {
 pub struct CalendarProviderConfig;
 
 impl Model for CalendarProviderConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.provider.config", label: "Calendar Provider Configuration Wizard", series: SERIES, kind: ModelKind::Transient, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.provider.config",
+        label: "Calendar Provider Configuration Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "calendar",
+    };
 }
 
 /// Event Recurrence Rule (`calendar.recurrence`)
@@ -1003,8 +1365,13 @@ impl Model for CalendarProviderConfig {
 pub struct CalendarRecurrence;
 
 impl Model for CalendarRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "calendar.recurrence", label: "Event Recurrence Rule", series: SERIES, kind: ModelKind::Regular, module: "calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "calendar.recurrence",
+        label: "Event Recurrence Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "calendar",
+    };
 }
 
 /// User, change own password wizard (`change.password.own`)
@@ -1012,8 +1379,13 @@ impl Model for CalendarRecurrence {
 pub struct ChangePasswordOwn;
 
 impl Model for ChangePasswordOwn {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.own", label: "User, change own password wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.own",
+        label: "User, change own password wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// User, Change Password Wizard (`change.password.user`)
@@ -1021,8 +1393,13 @@ impl Model for ChangePasswordOwn {
 pub struct ChangePasswordUser;
 
 impl Model for ChangePasswordUser {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.user", label: "User, Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.user",
+        label: "User, Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Password Wizard (`change.password.wizard`)
@@ -1030,8 +1407,13 @@ impl Model for ChangePasswordUser {
 pub struct ChangePasswordWizard;
 
 impl Model for ChangePasswordWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "change.password.wizard", label: "Change Password Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.password.wizard",
+        label: "Change Password Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Change Production Qty (`change.production.qty`)
@@ -1039,8 +1421,13 @@ impl Model for ChangePasswordWizard {
 pub struct ChangeProductionQty;
 
 impl Model for ChangeProductionQty {
-    const META: ModelMeta =
-        ModelMeta { name: "change.production.qty", label: "Change Production Qty", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "change.production.qty",
+        label: "Change Production Qty",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Delivery Carrier Selection Wizard (`choose.delivery.carrier`)
@@ -1048,8 +1435,13 @@ impl Model for ChangeProductionQty {
 pub struct ChooseDeliveryCarrier;
 
 impl Model for ChooseDeliveryCarrier {
-    const META: ModelMeta =
-        ModelMeta { name: "choose.delivery.carrier", label: "Delivery Carrier Selection Wizard", series: SERIES, kind: ModelKind::Transient, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "choose.delivery.carrier",
+        label: "Delivery Carrier Selection Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "delivery",
+    };
 }
 
 /// Confirm Stock SMS (`confirm.stock.sms`)
@@ -1057,8 +1449,13 @@ impl Model for ChooseDeliveryCarrier {
 pub struct ConfirmStockSms;
 
 impl Model for ConfirmStockSms {
-    const META: ModelMeta =
-        ModelMeta { name: "confirm.stock.sms", label: "Confirm Stock SMS", series: SERIES, kind: ModelKind::Transient, module: "stock_sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "confirm.stock.sms",
+        label: "Confirm Stock SMS",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock_sms",
+    };
 }
 
 /// CRM Activity Analysis (`crm.activity.report`)
@@ -1075,8 +1472,13 @@ impl Model for CrmActivityReport {
 pub struct CrmIapLeadHelpers;
 
 impl Model for CrmIapLeadHelpers {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.helpers", label: "Helper methods for crm_iap_mine modules", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.helpers",
+        label: "Helper methods for crm_iap_mine modules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM IAP Lead Industry (`crm.iap.lead.industry`)
@@ -1084,8 +1486,13 @@ impl Model for CrmIapLeadHelpers {
 pub struct CrmIapLeadIndustry;
 
 impl Model for CrmIapLeadIndustry {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.industry", label: "CRM IAP Lead Industry", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.industry",
+        label: "CRM IAP Lead Industry",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// CRM Lead Mining Request (`crm.iap.lead.mining.request`)
@@ -1093,8 +1500,13 @@ impl Model for CrmIapLeadIndustry {
 pub struct CrmIapLeadMiningRequest;
 
 impl Model for CrmIapLeadMiningRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.mining.request", label: "CRM Lead Mining Request", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.mining.request",
+        label: "CRM Lead Mining Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// People Role (`crm.iap.lead.role`)
@@ -1111,8 +1523,13 @@ impl Model for CrmIapLeadRole {
 pub struct CrmIapLeadSeniority;
 
 impl Model for CrmIapLeadSeniority {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.iap.lead.seniority", label: "People Seniority", series: SERIES, kind: ModelKind::Regular, module: "crm_iap_mine" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.iap.lead.seniority",
+        label: "People Seniority",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm_iap_mine",
+    };
 }
 
 /// Lead (`crm.lead`)
@@ -1120,8 +1537,7 @@ impl Model for CrmIapLeadSeniority {
 pub struct CrmLead;
 
 impl Model for CrmLead {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead", label: "Lead", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta { name: "crm.lead", label: "Lead", series: SERIES, kind: ModelKind::Regular, module: "crm" };
 }
 
 /// Get Lost Reason (`crm.lead.lost`)
@@ -1138,8 +1554,13 @@ impl Model for CrmLeadLost {
 pub struct CrmLeadPlsUpdate;
 
 impl Model for CrmLeadPlsUpdate {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.pls.update", label: "Update the probabilities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.pls.update",
+        label: "Update the probabilities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Lead Scoring Frequency (`crm.lead.scoring.frequency`)
@@ -1147,8 +1568,13 @@ impl Model for CrmLeadPlsUpdate {
 pub struct CrmLeadScoringFrequency;
 
 impl Model for CrmLeadScoringFrequency {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency", label: "Lead Scoring Frequency", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency",
+        label: "Lead Scoring Frequency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
@@ -1156,8 +1582,13 @@ impl Model for CrmLeadScoringFrequency {
 pub struct CrmLeadScoringFrequencyField;
 
 impl Model for CrmLeadScoringFrequencyField {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead.scoring.frequency.field", label: "Fields that can be used for predictive lead scoring computation", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead.scoring.frequency.field",
+        label: "Fields that can be used for predictive lead scoring computation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
@@ -1165,8 +1596,13 @@ impl Model for CrmLeadScoringFrequencyField {
 pub struct CrmLead2opportunityPartner;
 
 impl Model for CrmLead2opportunityPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner", label: "Convert Lead to Opportunity (not in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner",
+        label: "Convert Lead to Opportunity (not in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
@@ -1174,8 +1610,13 @@ impl Model for CrmLead2opportunityPartner {
 pub struct CrmLead2opportunityPartnerMass;
 
 impl Model for CrmLead2opportunityPartnerMass {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.lead2opportunity.partner.mass", label: "Convert Lead to Opportunity (in mass)", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.lead2opportunity.partner.mass",
+        label: "Convert Lead to Opportunity (in mass)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Opp. Lost Reason (`crm.lost.reason`)
@@ -1192,8 +1633,13 @@ impl Model for CrmLostReason {
 pub struct CrmMergeOpportunity;
 
 impl Model for CrmMergeOpportunity {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.merge.opportunity", label: "Merge Opportunities", series: SERIES, kind: ModelKind::Transient, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.merge.opportunity",
+        label: "Merge Opportunities",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "crm",
+    };
 }
 
 /// Create new or use existing Customer on new Quotation (`crm.quotation.partner`)
@@ -1201,8 +1647,13 @@ impl Model for CrmMergeOpportunity {
 pub struct CrmQuotationPartner;
 
 impl Model for CrmQuotationPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.quotation.partner", label: "Create new or use existing Customer on new Quotation", series: SERIES, kind: ModelKind::Transient, module: "sale_crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.quotation.partner",
+        label: "Create new or use existing Customer on new Quotation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale_crm",
+    };
 }
 
 /// CRM Recurring revenue plans (`crm.recurring.plan`)
@@ -1210,8 +1661,13 @@ impl Model for CrmQuotationPartner {
 pub struct CrmRecurringPlan;
 
 impl Model for CrmRecurringPlan {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.recurring.plan", label: "CRM Recurring revenue plans", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "crm.recurring.plan",
+        label: "CRM Recurring revenue plans",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "crm",
+    };
 }
 
 /// CRM Stages (`crm.stage`)
@@ -1219,8 +1675,7 @@ impl Model for CrmRecurringPlan {
 pub struct CrmStage;
 
 impl Model for CrmStage {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
+    const META: ModelMeta = ModelMeta { name: "crm.stage", label: "CRM Stages", series: SERIES, kind: ModelKind::Regular, module: "crm" };
 }
 
 /// CRM Tag (`crm.tag`)
@@ -1228,8 +1683,7 @@ impl Model for CrmStage {
 pub struct CrmTag;
 
 impl Model for CrmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
+    const META: ModelMeta = ModelMeta { name: "crm.tag", label: "CRM Tag", series: SERIES, kind: ModelKind::Regular, module: "sales_team" };
 }
 
 /// Sales Team (`crm.team`)
@@ -1273,8 +1727,13 @@ impl Model for DeliveryCarrier {
 pub struct DeliveryPriceRule;
 
 impl Model for DeliveryPriceRule {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.price.rule", label: "Delivery Price Rules", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.price.rule",
+        label: "Delivery Price Rules",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Delivery Route (`delivery.route.custom`)
@@ -1282,8 +1741,13 @@ impl Model for DeliveryPriceRule {
 pub struct DeliveryRouteCustom;
 
 impl Model for DeliveryRouteCustom {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.route.custom", label: "Delivery Route", series: SERIES, kind: ModelKind::Regular, module: "x_delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.route.custom",
+        label: "Delivery Route",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "x_delivery",
+    };
 }
 
 /// Delivery Stop (`delivery.stop.custom`)
@@ -1309,8 +1773,13 @@ impl Model for DeliveryTagCustom {
 pub struct DeliveryZipPrefix;
 
 impl Model for DeliveryZipPrefix {
-    const META: ModelMeta =
-        ModelMeta { name: "delivery.zip.prefix", label: "Delivery Zip Prefix", series: SERIES, kind: ModelKind::Regular, module: "delivery" };
+    const META: ModelMeta = ModelMeta {
+        name: "delivery.zip.prefix",
+        label: "Delivery Zip Prefix",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "delivery",
+    };
 }
 
 /// Digest (`digest.digest`)
@@ -1336,8 +1805,13 @@ impl Model for DigestTip {
 pub struct DiscussCallHistory;
 
 impl Model for DiscussCallHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.call.history", label: "Keep the call history", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.call.history",
+        label: "Keep the call history",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Discussion Channel (`discuss.channel`)
@@ -1363,8 +1837,13 @@ impl Model for DiscussChannelMember {
 pub struct DiscussChannelRtcSession;
 
 impl Model for DiscussChannelRtcSession {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.channel.rtc.session", label: "Mail RTC session", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.channel.rtc.session",
+        label: "Mail RTC session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1372,8 +1851,13 @@ impl Model for DiscussChannelRtcSession {
 pub struct DiscussGifFavorite;
 
 impl Model for DiscussGifFavorite {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.gif.favorite", label: "Save favorite GIF from Tenor API", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.gif.favorite",
+        label: "Save favorite GIF from Tenor API",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1381,8 +1865,13 @@ impl Model for DiscussGifFavorite {
 pub struct DiscussVoiceMetadata;
 
 impl Model for DiscussVoiceMetadata {
-    const META: ModelMeta =
-        ModelMeta { name: "discuss.voice.metadata", label: "Metadata for voice attachments", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "discuss.voice.metadata",
+        label: "Metadata for voice attachments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Event (`event.event`)
@@ -1390,8 +1879,7 @@ impl Model for DiscussVoiceMetadata {
 pub struct EventEvent;
 
 impl Model for EventEvent {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.event", label: "Event", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Configurator (`event.event.configurator`)
@@ -1399,8 +1887,13 @@ impl Model for EventEvent {
 pub struct EventEventConfigurator;
 
 impl Model for EventEventConfigurator {
-    const META: ModelMeta =
-        ModelMeta { name: "event.event.configurator", label: "Event Configurator", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.event.configurator",
+        label: "Event Configurator",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Event Ticket (`event.event.ticket`)
@@ -1417,8 +1910,13 @@ impl Model for EventEventTicket {
 pub struct EventLeadRequest;
 
 impl Model for EventLeadRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "event.lead.request", label: "Event Lead Request", series: SERIES, kind: ModelKind::Regular, module: "event_crm" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.lead.request",
+        label: "Event Lead Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_crm",
+    };
 }
 
 /// Event Lead Rules (`event.lead.rule`)
@@ -1444,8 +1942,13 @@ impl Model for EventMail {
 pub struct EventMailRegistration;
 
 impl Model for EventMailRegistration {
-    const META: ModelMeta =
-        ModelMeta { name: "event.mail.registration", label: "Registration Mail Scheduler", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.mail.registration",
+        label: "Registration Mail Scheduler",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Slot Mail Scheduler (`event.mail.slot`)
@@ -1471,8 +1974,13 @@ impl Model for EventQuestion {
 pub struct EventQuestionAnswer;
 
 impl Model for EventQuestionAnswer {
-    const META: ModelMeta =
-        ModelMeta { name: "event.question.answer", label: "Event Question Answer", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.question.answer",
+        label: "Event Question Answer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Registration (`event.registration`)
@@ -1489,8 +1997,13 @@ impl Model for EventRegistration {
 pub struct EventRegistrationAnswer;
 
 impl Model for EventRegistrationAnswer {
-    const META: ModelMeta =
-        ModelMeta { name: "event.registration.answer", label: "Event Registration Answer", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.registration.answer",
+        label: "Event Registration Answer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Sales Report (`event.sale.report`)
@@ -1498,8 +2011,13 @@ impl Model for EventRegistrationAnswer {
 pub struct EventSaleReport;
 
 impl Model for EventSaleReport {
-    const META: ModelMeta =
-        ModelMeta { name: "event.sale.report", label: "Event Sales Report", series: SERIES, kind: ModelKind::Regular, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.sale.report",
+        label: "Event Sales Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event_sale",
+    };
 }
 
 /// Event Slot (`event.slot`)
@@ -1525,8 +2043,7 @@ impl Model for EventStage {
 pub struct EventTag;
 
 impl Model for EventTag {
-    const META: ModelMeta =
-        ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta { name: "event.tag", label: "Event Tag", series: SERIES, kind: ModelKind::Regular, module: "event" };
 }
 
 /// Event Tag Category (`event.tag.category`)
@@ -1552,8 +2069,13 @@ impl Model for EventType {
 pub struct EventTypeMail;
 
 impl Model for EventTypeMail {
-    const META: ModelMeta =
-        ModelMeta { name: "event.type.mail", label: "Mail Scheduling on Event Category", series: SERIES, kind: ModelKind::Regular, module: "event" };
+    const META: ModelMeta = ModelMeta {
+        name: "event.type.mail",
+        label: "Mail Scheduling on Event Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "event",
+    };
 }
 
 /// Event Template Ticket (`event.type.ticket`)
@@ -1597,8 +2119,13 @@ impl Model for FleetVehicle {
 pub struct FleetVehicleAssignationLog;
 
 impl Model for FleetVehicleAssignationLog {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.assignation.log", label: "Drivers history on a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.assignation.log",
+        label: "Drivers history on a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Fleet Analysis Report (`fleet.vehicle.cost.report`)
@@ -1606,8 +2133,13 @@ impl Model for FleetVehicleAssignationLog {
 pub struct FleetVehicleCostReport;
 
 impl Model for FleetVehicleCostReport {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.cost.report", label: "Fleet Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.cost.report",
+        label: "Fleet Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Contract (`fleet.vehicle.log.contract`)
@@ -1615,8 +2147,13 @@ impl Model for FleetVehicleCostReport {
 pub struct FleetVehicleLogContract;
 
 impl Model for FleetVehicleLogContract {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.contract", label: "Vehicle Contract", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.contract",
+        label: "Vehicle Contract",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Services for vehicles (`fleet.vehicle.log.services`)
@@ -1624,8 +2161,13 @@ impl Model for FleetVehicleLogContract {
 pub struct FleetVehicleLogServices;
 
 impl Model for FleetVehicleLogServices {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.log.services", label: "Services for vehicles", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.log.services",
+        label: "Services for vehicles",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Model of a vehicle (`fleet.vehicle.model`)
@@ -1642,8 +2184,13 @@ impl Model for FleetVehicleModel {
 pub struct FleetVehicleModelBrand;
 
 impl Model for FleetVehicleModelBrand {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.brand", label: "Brand of the vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.brand",
+        label: "Brand of the vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Category of the model (`fleet.vehicle.model.category`)
@@ -1651,8 +2198,13 @@ impl Model for FleetVehicleModelBrand {
 pub struct FleetVehicleModelCategory;
 
 impl Model for FleetVehicleModelCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.model.category", label: "Category of the model", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.model.category",
+        label: "Category of the model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Odometer log for a vehicle (`fleet.vehicle.odometer`)
@@ -1660,8 +2212,13 @@ impl Model for FleetVehicleModelCategory {
 pub struct FleetVehicleOdometer;
 
 impl Model for FleetVehicleOdometer {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.odometer", label: "Odometer log for a vehicle", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.odometer",
+        label: "Odometer log for a vehicle",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Fleet Odometer Analysis Report (`fleet.vehicle.odometer.report`)
@@ -1669,8 +2226,13 @@ impl Model for FleetVehicleOdometer {
 pub struct FleetVehicleOdometerReport;
 
 impl Model for FleetVehicleOdometerReport {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.odometer.report", label: "Fleet Odometer Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.odometer.report",
+        label: "Fleet Odometer Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "fleet",
+    };
 }
 
 /// Send mails to Drivers (`fleet.vehicle.send.mail`)
@@ -1678,8 +2240,13 @@ impl Model for FleetVehicleOdometerReport {
 pub struct FleetVehicleSendMail;
 
 impl Model for FleetVehicleSendMail {
-    const META: ModelMeta =
-        ModelMeta { name: "fleet.vehicle.send.mail", label: "Send mails to Drivers", series: SERIES, kind: ModelKind::Transient, module: "fleet" };
+    const META: ModelMeta = ModelMeta {
+        name: "fleet.vehicle.send.mail",
+        label: "Send mails to Drivers",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "fleet",
+    };
 }
 
 /// Vehicle Status (`fleet.vehicle.state`)
@@ -1714,8 +2281,13 @@ impl Model for FormatAddressMixin {
 pub struct FormatVatLabelMixin;
 
 impl Model for FormatVatLabelMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "format.vat.label.mixin", label: "Country Specific VAT Label", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "format.vat.label.mixin",
+        label: "Country Specific VAT Label",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Gamification Badge (`gamification.badge`)
@@ -1723,8 +2295,13 @@ impl Model for FormatVatLabelMixin {
 pub struct GamificationBadge;
 
 impl Model for GamificationBadge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge", label: "Gamification Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge",
+        label: "Gamification Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge (`gamification.badge.user`)
@@ -1732,8 +2309,13 @@ impl Model for GamificationBadge {
 pub struct GamificationBadgeUser;
 
 impl Model for GamificationBadgeUser {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user", label: "Gamification User Badge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user",
+        label: "Gamification User Badge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification User Badge Wizard (`gamification.badge.user.wizard`)
@@ -1741,8 +2323,13 @@ impl Model for GamificationBadgeUser {
 pub struct GamificationBadgeUserWizard;
 
 impl Model for GamificationBadgeUserWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.badge.user.wizard", label: "Gamification User Badge Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.badge.user.wizard",
+        label: "Gamification User Badge Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Gamification Challenge (`gamification.challenge`)
@@ -1750,8 +2337,13 @@ impl Model for GamificationBadgeUserWizard {
 pub struct GamificationChallenge;
 
 impl Model for GamificationChallenge {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge", label: "Gamification Challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge",
+        label: "Gamification Challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification generic goal for challenge (`gamification.challenge.line`)
@@ -1759,8 +2351,13 @@ impl Model for GamificationChallenge {
 pub struct GamificationChallengeLine;
 
 impl Model for GamificationChallengeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.challenge.line", label: "Gamification generic goal for challenge", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.challenge.line",
+        label: "Gamification generic goal for challenge",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal (`gamification.goal`)
@@ -1768,8 +2365,13 @@ impl Model for GamificationChallengeLine {
 pub struct GamificationGoal;
 
 impl Model for GamificationGoal {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal", label: "Gamification Goal", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal",
+        label: "Gamification Goal",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Definition (`gamification.goal.definition`)
@@ -1777,8 +2379,13 @@ impl Model for GamificationGoal {
 pub struct GamificationGoalDefinition;
 
 impl Model for GamificationGoalDefinition {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.definition", label: "Gamification Goal Definition", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.definition",
+        label: "Gamification Goal Definition",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Gamification Goal Wizard (`gamification.goal.wizard`)
@@ -1786,8 +2393,13 @@ impl Model for GamificationGoalDefinition {
 pub struct GamificationGoalWizard;
 
 impl Model for GamificationGoalWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.goal.wizard", label: "Gamification Goal Wizard", series: SERIES, kind: ModelKind::Transient, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.goal.wizard",
+        label: "Gamification Goal Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "gamification",
+    };
 }
 
 /// Rank based on karma (`gamification.karma.rank`)
@@ -1795,8 +2407,13 @@ impl Model for GamificationGoalWizard {
 pub struct GamificationKarmaRank;
 
 impl Model for GamificationKarmaRank {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.rank", label: "Rank based on karma", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.rank",
+        label: "Rank based on karma",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Track Karma Changes (`gamification.karma.tracking`)
@@ -1804,8 +2421,13 @@ impl Model for GamificationKarmaRank {
 pub struct GamificationKarmaTracking;
 
 impl Model for GamificationKarmaTracking {
-    const META: ModelMeta =
-        ModelMeta { name: "gamification.karma.tracking", label: "Track Karma Changes", series: SERIES, kind: ModelKind::Regular, module: "gamification" };
+    const META: ModelMeta = ModelMeta {
+        name: "gamification.karma.tracking",
+        label: "Track Karma Changes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "gamification",
+    };
 }
 
 /// Google Gmail Mixin (`google.gmail.mixin`)
@@ -1813,8 +2435,13 @@ impl Model for GamificationKarmaTracking {
 pub struct GoogleGmailMixin;
 
 impl Model for GoogleGmailMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "google.gmail.mixin", label: "Google Gmail Mixin", series: SERIES, kind: ModelKind::Regular, module: "google_gmail" };
+    const META: ModelMeta = ModelMeta {
+        name: "google.gmail.mixin",
+        label: "Google Gmail Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "google_gmail",
+    };
 }
 
 /// Set Homework Location Wizard (`homework.location.wizard`)
@@ -1822,8 +2449,13 @@ impl Model for GoogleGmailMixin {
 pub struct HomeworkLocationWizard;
 
 impl Model for HomeworkLocationWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "homework.location.wizard", label: "Set Homework Location Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_homeworking_calendar" };
+    const META: ModelMeta = ModelMeta {
+        name: "homework.location.wizard",
+        label: "Set Homework Location Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_homeworking_calendar",
+    };
 }
 
 /// Applicant (`hr.applicant`)
@@ -1840,8 +2472,13 @@ impl Model for HrApplicant {
 pub struct HrApplicantCategory;
 
 impl Model for HrApplicantCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.category", label: "Category of applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.category",
+        label: "Category of applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Refuse Reason of Applicant (`hr.applicant.refuse.reason`)
@@ -1849,8 +2486,13 @@ impl Model for HrApplicantCategory {
 pub struct HrApplicantRefuseReason;
 
 impl Model for HrApplicantRefuseReason {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.refuse.reason", label: "Refuse Reason of Applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.refuse.reason",
+        label: "Refuse Reason of Applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Skill level for an applicant (`hr.applicant.skill`)
@@ -1858,8 +2500,13 @@ impl Model for HrApplicantRefuseReason {
 pub struct HrApplicantSkill;
 
 impl Model for HrApplicantSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.applicant.skill", label: "Skill level for an applicant", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.applicant.skill",
+        label: "Skill level for an applicant",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment_skills",
+    };
 }
 
 /// Attendance (`hr.attendance`)
@@ -1876,8 +2523,13 @@ impl Model for HrAttendance {
 pub struct HrAttendanceOvertimeLine;
 
 impl Model for HrAttendanceOvertimeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime.line", label: "Attendance Overtime Line", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime.line",
+        label: "Attendance Overtime Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
 }
 
 /// Overtime Rule (`hr.attendance.overtime.rule`)
@@ -1885,8 +2537,13 @@ impl Model for HrAttendanceOvertimeLine {
 pub struct HrAttendanceOvertimeRule;
 
 impl Model for HrAttendanceOvertimeRule {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime.rule", label: "Overtime Rule", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime.rule",
+        label: "Overtime Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
 }
 
 /// Overtime Ruleset (`hr.attendance.overtime.ruleset`)
@@ -1894,8 +2551,13 @@ impl Model for HrAttendanceOvertimeRule {
 pub struct HrAttendanceOvertimeRuleset;
 
 impl Model for HrAttendanceOvertimeRuleset {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.attendance.overtime.ruleset", label: "Overtime Ruleset", series: SERIES, kind: ModelKind::Regular, module: "hr_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.attendance.overtime.ruleset",
+        label: "Overtime Ruleset",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_attendance",
+    };
 }
 
 /// Bank Account Allocation Wizard (`hr.bank.account.allocation.wizard`)
@@ -1903,8 +2565,13 @@ impl Model for HrAttendanceOvertimeRuleset {
 pub struct HrBankAccountAllocationWizard;
 
 impl Model for HrBankAccountAllocationWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.bank.account.allocation.wizard", label: "Bank Account Allocation Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.bank.account.allocation.wizard",
+        label: "Bank Account Allocation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr",
+    };
 }
 
 /// Bank Account Allocation Line (Wizard) (`hr.bank.account.allocation.wizard.line`)
@@ -1912,8 +2579,13 @@ impl Model for HrBankAccountAllocationWizard {
 pub struct HrBankAccountAllocationWizardLine;
 
 impl Model for HrBankAccountAllocationWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.bank.account.allocation.wizard.line", label: "Bank Account Allocation Line (Wizard)", series: SERIES, kind: ModelKind::Transient, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.bank.account.allocation.wizard.line",
+        label: "Bank Account Allocation Line (Wizard)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr",
+    };
 }
 
 /// Contract Type (`hr.contract.type`)
@@ -1957,8 +2629,7 @@ impl Model for HrDepartureWizard {
 pub struct HrEmployee;
 
 impl Model for HrEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.employee", label: "Employee", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Employee Category (`hr.employee.category`)
@@ -1975,8 +2646,13 @@ impl Model for HrEmployeeCategory {
 pub struct HrEmployeeCertificationReport;
 
 impl Model for HrEmployeeCertificationReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.certification.report", label: "Employee Certification Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.certification.report",
+        label: "Employee Certification Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Print Resume (`hr.employee.cv.wizard`)
@@ -1993,8 +2669,13 @@ impl Model for HrEmployeeCvWizard {
 pub struct HrEmployeeDeleteWizard;
 
 impl Model for HrEmployeeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.delete.wizard", label: "Employee Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.delete.wizard",
+        label: "Employee Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_timesheet",
+    };
 }
 
 /// Employee Location (`hr.employee.location`)
@@ -2002,8 +2683,13 @@ impl Model for HrEmployeeDeleteWizard {
 pub struct HrEmployeeLocation;
 
 impl Model for HrEmployeeLocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.location", label: "Employee Location", series: SERIES, kind: ModelKind::Regular, module: "hr_homeworking" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.location",
+        label: "Employee Location",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_homeworking",
+    };
 }
 
 /// Public Employee (`hr.employee.public`)
@@ -2020,8 +2706,13 @@ impl Model for HrEmployeePublic {
 pub struct HrEmployeeSkill;
 
 impl Model for HrEmployeeSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill", label: "Skill level for employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill",
+        label: "Skill level for employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Employee Skills Report (`hr.employee.skill.history.report`)
@@ -2029,8 +2720,13 @@ impl Model for HrEmployeeSkill {
 pub struct HrEmployeeSkillHistoryReport;
 
 impl Model for HrEmployeeSkillHistoryReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.history.report", label: "Employee Skills Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.history.report",
+        label: "Employee Skills Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Employee Skills Report (`hr.employee.skill.report`)
@@ -2038,8 +2734,13 @@ impl Model for HrEmployeeSkillHistoryReport {
 pub struct HrEmployeeSkillReport;
 
 impl Model for HrEmployeeSkillReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.employee.skill.report", label: "Employee Skills Report", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.employee.skill.report",
+        label: "Employee Skills Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Expense (`hr.expense`)
@@ -2056,8 +2757,13 @@ impl Model for HrExpense {
 pub struct HrExpenseApproveDuplicate;
 
 impl Model for HrExpenseApproveDuplicate {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.approve.duplicate", label: "Expense Approve Duplicate", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.approve.duplicate",
+        label: "Expense Approve Duplicate",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Posting Wizard (`hr.expense.post.wizard`)
@@ -2065,8 +2771,13 @@ impl Model for HrExpenseApproveDuplicate {
 pub struct HrExpensePostWizard;
 
 impl Model for HrExpensePostWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.post.wizard", label: "Expense Posting Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.post.wizard",
+        label: "Expense Posting Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Refuse Reason Wizard (`hr.expense.refuse.wizard`)
@@ -2074,8 +2785,13 @@ impl Model for HrExpensePostWizard {
 pub struct HrExpenseRefuseWizard;
 
 impl Model for HrExpenseRefuseWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.refuse.wizard", label: "Expense Refuse Reason Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.refuse.wizard",
+        label: "Expense Refuse Reason Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Expense Split (`hr.expense.split`)
@@ -2092,8 +2808,13 @@ impl Model for HrExpenseSplit {
 pub struct HrExpenseSplitWizard;
 
 impl Model for HrExpenseSplitWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.expense.split.wizard", label: "Expense Split Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_expense" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.expense.split.wizard",
+        label: "Expense Split Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_expense",
+    };
 }
 
 /// Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -2101,8 +2822,13 @@ impl Model for HrExpenseSplitWizard {
 pub struct HrHolidaysCancelLeave;
 
 impl Model for HrHolidaysCancelLeave {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.cancel.leave", label: "Cancel Time Off Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.cancel.leave",
+        label: "Cancel Time Off Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -2110,8 +2836,13 @@ impl Model for HrHolidaysCancelLeave {
 pub struct HrHolidaysSummaryEmployee;
 
 impl Model for HrHolidaysSummaryEmployee {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.holidays.summary.employee", label: "HR Time Off Summary Report By Employee", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.holidays.summary.employee",
+        label: "HR Time Off Summary Report By Employee",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Skill level (`hr.individual.skill.mixin`)
@@ -2119,8 +2850,13 @@ impl Model for HrHolidaysSummaryEmployee {
 pub struct HrIndividualSkillMixin;
 
 impl Model for HrIndividualSkillMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.individual.skill.mixin", label: "Skill level", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.individual.skill.mixin",
+        label: "Skill level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Job Position (`hr.job`)
@@ -2128,8 +2864,7 @@ impl Model for HrIndividualSkillMixin {
 pub struct HrJob;
 
 impl Model for HrJob {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.job", label: "Job Position", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Job Platforms (`hr.job.platform`)
@@ -2146,8 +2881,13 @@ impl Model for HrJobPlatform {
 pub struct HrJobSkill;
 
 impl Model for HrJobSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.job.skill", label: "Skills for job positions", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.job.skill",
+        label: "Skills for job positions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Time Off (`hr.leave`)
@@ -2164,8 +2904,13 @@ impl Model for HrLeave {
 pub struct HrLeaveAccrualLevel;
 
 impl Model for HrLeaveAccrualLevel {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.accrual.level", label: "Accrual Plan Level", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.accrual.level",
+        label: "Accrual Plan Level",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Accrual Plan (`hr.leave.accrual.plan`)
@@ -2182,8 +2927,13 @@ impl Model for HrLeaveAccrualPlan {
 pub struct HrLeaveAllocation;
 
 impl Model for HrLeaveAllocation {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation", label: "Time Off Allocation", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation",
+        label: "Time Off Allocation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Generate time off allocations for multiple employees (`hr.leave.allocation.generate.multi.wizard`)
@@ -2191,8 +2941,13 @@ impl Model for HrLeaveAllocation {
 pub struct HrLeaveAllocationGenerateMultiWizard;
 
 impl Model for HrLeaveAllocationGenerateMultiWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.allocation.generate.multi.wizard", label: "Generate time off allocations for multiple employees", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.allocation.generate.multi.wizard",
+        label: "Generate time off allocations for multiple employees",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Attendance and Leave Analysis Report (`hr.leave.attendance.report`)
@@ -2200,8 +2955,13 @@ impl Model for HrLeaveAllocationGenerateMultiWizard {
 pub struct HrLeaveAttendanceReport;
 
 impl Model for HrLeaveAttendanceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.attendance.report", label: "Attendance and Leave Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.attendance.report",
+        label: "Attendance and Leave Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays_attendance",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.employee.type.report`)
@@ -2209,8 +2969,13 @@ impl Model for HrLeaveAttendanceReport {
 pub struct HrLeaveEmployeeTypeReport;
 
 impl Model for HrLeaveEmployeeTypeReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.employee.type.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.employee.type.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Generate time off for multiple employees (`hr.leave.generate.multi.wizard`)
@@ -2218,8 +2983,13 @@ impl Model for HrLeaveEmployeeTypeReport {
 pub struct HrLeaveGenerateMultiWizard;
 
 impl Model for HrLeaveGenerateMultiWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.generate.multi.wizard", label: "Generate time off for multiple employees", series: SERIES, kind: ModelKind::Transient, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.generate.multi.wizard",
+        label: "Generate time off for multiple employees",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_holidays",
+    };
 }
 
 /// Mandatory Day (`hr.leave.mandatory.day`)
@@ -2227,8 +2997,13 @@ impl Model for HrLeaveGenerateMultiWizard {
 pub struct HrLeaveMandatoryDay;
 
 impl Model for HrLeaveMandatoryDay {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.mandatory.day", label: "Mandatory Day", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.mandatory.day",
+        label: "Mandatory Day",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Summary / Report (`hr.leave.report`)
@@ -2236,8 +3011,13 @@ impl Model for HrLeaveMandatoryDay {
 pub struct HrLeaveReport;
 
 impl Model for HrLeaveReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report", label: "Time Off Summary / Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report",
+        label: "Time Off Summary / Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Calendar (`hr.leave.report.calendar`)
@@ -2245,8 +3025,13 @@ impl Model for HrLeaveReport {
 pub struct HrLeaveReportCalendar;
 
 impl Model for HrLeaveReportCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.leave.report.calendar", label: "Time Off Calendar", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.leave.report.calendar",
+        label: "Time Off Calendar",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Time Off Type (`hr.leave.type`)
@@ -2263,8 +3048,13 @@ impl Model for HrLeaveType {
 pub struct HrManagerDepartmentReport;
 
 impl Model for HrManagerDepartmentReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.manager.department.report", label: "Hr Manager Department Report", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.manager.department.report",
+        label: "Hr Manager Department Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
 }
 
 /// hr.mixin (`hr.mixin`)
@@ -2272,8 +3062,7 @@ impl Model for HrManagerDepartmentReport {
 pub struct HrMixin;
 
 impl Model for HrMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.mixin", label: "hr.mixin", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta { name: "hr.mixin", label: "hr.mixin", series: SERIES, kind: ModelKind::Regular, module: "hr" };
 }
 
 /// Salary Structure Type (`hr.payroll.structure.type`)
@@ -2281,8 +3070,13 @@ impl Model for HrMixin {
 pub struct HrPayrollStructureType;
 
 impl Model for HrPayrollStructureType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.payroll.structure.type", label: "Salary Structure Type", series: SERIES, kind: ModelKind::Regular, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.payroll.structure.type",
+        label: "Salary Structure Type",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr",
+    };
 }
 
 /// Applicant Degree (`hr.recruitment.degree`)
@@ -2290,8 +3084,13 @@ impl Model for HrPayrollStructureType {
 pub struct HrRecruitmentDegree;
 
 impl Model for HrRecruitmentDegree {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.degree", label: "Applicant Degree", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.degree",
+        label: "Applicant Degree",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Source of Applicants (`hr.recruitment.source`)
@@ -2299,8 +3098,13 @@ impl Model for HrRecruitmentDegree {
 pub struct HrRecruitmentSource;
 
 impl Model for HrRecruitmentSource {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.source", label: "Source of Applicants", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.source",
+        label: "Source of Applicants",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Recruitment Stages (`hr.recruitment.stage`)
@@ -2308,8 +3112,13 @@ impl Model for HrRecruitmentSource {
 pub struct HrRecruitmentStage;
 
 impl Model for HrRecruitmentStage {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.recruitment.stage", label: "Recruitment Stages", series: SERIES, kind: ModelKind::Regular, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.recruitment.stage",
+        label: "Recruitment Stages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_recruitment",
+    };
 }
 
 /// Resume line of an employee (`hr.resume.line`)
@@ -2317,8 +3126,13 @@ impl Model for HrRecruitmentStage {
 pub struct HrResumeLine;
 
 impl Model for HrResumeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line", label: "Resume line of an employee", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line",
+        label: "Resume line of an employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Type of a resume line (`hr.resume.line.type`)
@@ -2326,8 +3140,13 @@ impl Model for HrResumeLine {
 pub struct HrResumeLineType;
 
 impl Model for HrResumeLineType {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.resume.line.type", label: "Type of a resume line", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.resume.line.type",
+        label: "Type of a resume line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Skill (`hr.skill`)
@@ -2335,8 +3154,7 @@ impl Model for HrResumeLineType {
 pub struct HrSkill;
 
 impl Model for HrSkill {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta { name: "hr.skill", label: "Skill", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
 }
 
 /// Skill Level (`hr.skill.level`)
@@ -2371,8 +3189,13 @@ impl Model for HrTalentPool {
 pub struct HrTimesheetAttendanceReport;
 
 impl Model for HrTimesheetAttendanceReport {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.timesheet.attendance.report", label: "Timesheet Attendance Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet_attendance" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.timesheet.attendance.report",
+        label: "Timesheet Attendance Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet_attendance",
+    };
 }
 
 /// Employee Contract (`hr.version`)
@@ -2389,8 +3212,13 @@ impl Model for HrVersion {
 pub struct HrVersionWizard;
 
 impl Model for HrVersionWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "hr.version.wizard", label: "Contract Template Wizard", series: SERIES, kind: ModelKind::Transient, module: "hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "hr.version.wizard",
+        label: "Contract Template Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr",
+    };
 }
 
 /// Work Location (`hr.work.location`)
@@ -2407,8 +3235,13 @@ impl Model for HrWorkLocation {
 pub struct HtmlFieldHistoryMixin;
 
 impl Model for HtmlFieldHistoryMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "html.field.history.mixin", label: "Field html History", series: SERIES, kind: ModelKind::Regular, module: "html_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "html.field.history.mixin",
+        label: "Field html History",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "html_editor",
+    };
 }
 
 /// Html Editor Converter Test (`html_editor.converter.test`)
@@ -2416,8 +3249,13 @@ impl Model for HtmlFieldHistoryMixin {
 pub struct HtmlEditorConverterTest;
 
 impl Model for HtmlEditorConverterTest {
-    const META: ModelMeta =
-        ModelMeta { name: "html_editor.converter.test", label: "Html Editor Converter Test", series: SERIES, kind: ModelKind::Regular, module: "html_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "html_editor.converter.test",
+        label: "Html Editor Converter Test",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "html_editor",
+    };
 }
 
 /// Html Editor Converter Subtest (`html_editor.converter.test.sub`)
@@ -2425,8 +3263,13 @@ impl Model for HtmlEditorConverterTest {
 pub struct HtmlEditorConverterTestSub;
 
 impl Model for HtmlEditorConverterTestSub {
-    const META: ModelMeta =
-        ModelMeta { name: "html_editor.converter.test.sub", label: "Html Editor Converter Subtest", series: SERIES, kind: ModelKind::Regular, module: "html_editor" };
+    const META: ModelMeta = ModelMeta {
+        name: "html_editor.converter.test.sub",
+        label: "Html Editor Converter Subtest",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "html_editor",
+    };
 }
 
 /// IAP Account (`iap.account`)
@@ -2443,8 +3286,13 @@ impl Model for IapAccount {
 pub struct IapAutocompleteApi;
 
 impl Model for IapAutocompleteApi {
-    const META: ModelMeta =
-        ModelMeta { name: "iap.autocomplete.api", label: "IAP Partner Autocomplete API", series: SERIES, kind: ModelKind::Regular, module: "partner_autocomplete" };
+    const META: ModelMeta = ModelMeta {
+        name: "iap.autocomplete.api",
+        label: "IAP Partner Autocomplete API",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "partner_autocomplete",
+    };
 }
 
 /// IAP Lead Enrichment API (`iap.enrich.api`)
@@ -2497,8 +3345,13 @@ impl Model for IrActionsActWindow {
 pub struct IrActionsActWindowView;
 
 impl Model for IrActionsActWindowView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window.view", label: "Action Window View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window.view",
+        label: "Action Window View",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Action Window Close (`ir.actions.act_window_close`)
@@ -2506,8 +3359,13 @@ impl Model for IrActionsActWindowView {
 pub struct IrActionsActWindowClose;
 
 impl Model for IrActionsActWindowClose {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.act_window_close", label: "Action Window Close", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.act_window_close",
+        label: "Action Window Close",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Actions (`ir.actions.actions`)
@@ -2551,8 +3409,13 @@ impl Model for IrActionsServer {
 pub struct IrActionsServerHistory;
 
 impl Model for IrActionsServerHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.actions.server.history", label: "Server Action History", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.actions.server.history",
+        label: "Server Action History",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Configuration Wizards (`ir.actions.todo`)
@@ -2569,8 +3432,7 @@ impl Model for IrActionsTodo {
 pub struct IrAsset;
 
 impl Model for IrAsset {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.asset", label: "Asset", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Attachment (`ir.attachment`)
@@ -2596,8 +3458,13 @@ impl Model for IrAutovacuum {
 pub struct IrBinary;
 
 impl Model for IrBinary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.binary", label: "File streaming helper model for controllers", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.binary",
+        label: "File streaming helper model for controllers",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// System Parameter (`ir.config_parameter`)
@@ -2623,8 +3490,13 @@ impl Model for IrCron {
 pub struct IrCronProgress;
 
 impl Model for IrCronProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.cron.progress", label: "Progress of Scheduled Actions", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.cron.progress",
+        label: "Progress of Scheduled Actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Triggered actions (`ir.cron.trigger`)
@@ -2650,8 +3522,7 @@ impl Model for IrDefault {
 pub struct IrDemo;
 
 impl Model for IrDemo {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.demo", label: "Demo", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Demo failure (`ir.demo_failure`)
@@ -2668,8 +3539,13 @@ impl Model for IrDemoFailure {
 pub struct IrDemoFailureWizard;
 
 impl Model for IrDemoFailureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.demo_failure.wizard", label: "Demo Failure wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.demo_failure.wizard",
+        label: "Demo Failure wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Embedded Actions (`ir.embedded.actions`)
@@ -2686,8 +3562,7 @@ impl Model for IrEmbeddedActions {
 pub struct IrExports;
 
 impl Model for IrExports {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.exports", label: "Exports", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Exports Line (`ir.exports.line`)
@@ -2713,8 +3588,7 @@ impl Model for IrFieldsConverter {
 pub struct IrFilters;
 
 impl Model for IrFilters {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.filters", label: "Filters", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// HTTP Routing (`ir.http`)
@@ -2722,8 +3596,7 @@ impl Model for IrFilters {
 pub struct IrHttp;
 
 impl Model for IrHttp {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.http", label: "HTTP Routing", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Logging (`ir.logging`)
@@ -2731,8 +3604,7 @@ impl Model for IrHttp {
 pub struct IrLogging;
 
 impl Model for IrLogging {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.logging", label: "Logging", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Mail Server (`ir.mail_server`)
@@ -2749,8 +3621,7 @@ impl Model for IrMailServer {
 pub struct IrModel;
 
 impl Model for IrModel {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.model", label: "Models", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Model Access (`ir.model.access`)
@@ -2794,8 +3665,13 @@ impl Model for IrModelFields {
 pub struct IrModelFieldsSelection;
 
 impl Model for IrModelFieldsSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.model.fields.selection", label: "Fields Selection", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.model.fields.selection",
+        label: "Fields Selection",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Model Inheritance Tree (`ir.model.inherit`)
@@ -2839,8 +3715,13 @@ impl Model for IrModuleModule {
 pub struct IrModuleModuleDependency;
 
 impl Model for IrModuleModuleDependency {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.dependency", label: "Module dependency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.dependency",
+        label: "Module dependency",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Module exclusion (`ir.module.module.exclusion`)
@@ -2848,8 +3729,13 @@ impl Model for IrModuleModuleDependency {
 pub struct IrModuleModuleExclusion;
 
 impl Model for IrModuleModuleExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.module.module.exclusion", label: "Module exclusion", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.module.module.exclusion",
+        label: "Module exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Profiling results (`ir.profile`)
@@ -2866,8 +3752,7 @@ impl Model for IrProfile {
 pub struct IrQweb;
 
 impl Model for IrQweb {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.qweb", label: "Qweb", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Qweb Field (`ir.qweb.field`)
@@ -2911,8 +3796,13 @@ impl Model for IrQwebFieldDate {
 pub struct IrQwebFieldDatetime;
 
 impl Model for IrQwebFieldDatetime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.datetime", label: "Qweb Field Datetime", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.datetime",
+        label: "Qweb Field Datetime",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Duration (`ir.qweb.field.duration`)
@@ -2920,8 +3810,13 @@ impl Model for IrQwebFieldDatetime {
 pub struct IrQwebFieldDuration;
 
 impl Model for IrQwebFieldDuration {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.duration", label: "Qweb Field Duration", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.duration",
+        label: "Qweb Field Duration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Float (`ir.qweb.field.float`)
@@ -2938,8 +3833,13 @@ impl Model for IrQwebFieldFloat {
 pub struct IrQwebFieldFloatTime;
 
 impl Model for IrQwebFieldFloatTime {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.float_time", label: "Qweb Field Float Time", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.float_time",
+        label: "Qweb Field Float Time",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field HTML (`ir.qweb.field.html`)
@@ -2983,8 +3883,13 @@ impl Model for IrQwebFieldInteger {
 pub struct IrQwebFieldMany2many;
 
 impl Model for IrQwebFieldMany2many {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2many", label: "Qweb field many2many", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2many",
+        label: "Qweb field many2many",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Many to One (`ir.qweb.field.many2one`)
@@ -2992,8 +3897,13 @@ impl Model for IrQwebFieldMany2many {
 pub struct IrQwebFieldMany2one;
 
 impl Model for IrQwebFieldMany2one {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.many2one", label: "Qweb Field Many to One", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.many2one",
+        label: "Qweb Field Many to One",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Monetary (`ir.qweb.field.monetary`)
@@ -3001,8 +3911,13 @@ impl Model for IrQwebFieldMany2one {
 pub struct IrQwebFieldMonetary;
 
 impl Model for IrQwebFieldMonetary {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.monetary", label: "Qweb Field Monetary", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.monetary",
+        label: "Qweb Field Monetary",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb field one2many (`ir.qweb.field.one2many`)
@@ -3010,8 +3925,13 @@ impl Model for IrQwebFieldMonetary {
 pub struct IrQwebFieldOne2many;
 
 impl Model for IrQwebFieldOne2many {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.one2many", label: "Qweb field one2many", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.one2many",
+        label: "Qweb field one2many",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field qweb (`ir.qweb.field.qweb`)
@@ -3028,8 +3948,13 @@ impl Model for IrQwebFieldQweb {
 pub struct IrQwebFieldRelative;
 
 impl Model for IrQwebFieldRelative {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.relative", label: "Qweb Field Relative", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.relative",
+        label: "Qweb Field Relative",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Selection (`ir.qweb.field.selection`)
@@ -3037,8 +3962,13 @@ impl Model for IrQwebFieldRelative {
 pub struct IrQwebFieldSelection;
 
 impl Model for IrQwebFieldSelection {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.qweb.field.selection", label: "Qweb Field Selection", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.qweb.field.selection",
+        label: "Qweb Field Selection",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Qweb Field Text (`ir.qweb.field.text`)
@@ -3064,8 +3994,7 @@ impl Model for IrQwebFieldTime {
 pub struct IrRule;
 
 impl Model for IrRule {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.rule", label: "Record Rule", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence (`ir.sequence`)
@@ -3073,8 +4002,7 @@ impl Model for IrRule {
 pub struct IrSequence;
 
 impl Model for IrSequence {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.sequence", label: "Sequence", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Sequence Date Range (`ir.sequence.date_range`)
@@ -3082,8 +4010,13 @@ impl Model for IrSequence {
 pub struct IrSequenceDateRange;
 
 impl Model for IrSequenceDateRange {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.sequence.date_range", label: "Sequence Date Range", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "ir.sequence.date_range",
+        label: "Sequence Date Range",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Menu (`ir.ui.menu`)
@@ -3091,8 +4024,7 @@ impl Model for IrSequenceDateRange {
 pub struct IrUiMenu;
 
 impl Model for IrUiMenu {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.menu", label: "Menu", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// View (`ir.ui.view`)
@@ -3100,8 +4032,7 @@ impl Model for IrUiMenu {
 pub struct IrUiView;
 
 impl Model for IrUiView {
-    const META: ModelMeta =
-        ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "ir.ui.view", label: "View", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Custom View (`ir.ui.view.custom`)
@@ -3127,8 +4058,13 @@ impl Model for IrWebsocket {
 pub struct JobAddApplicants;
 
 impl Model for JobAddApplicants {
-    const META: ModelMeta =
-        ModelMeta { name: "job.add.applicants", label: "Add applicants to a job", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "job.add.applicants",
+        label: "Add applicants to a job",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// KPI Provider (`kpi.provider`)
@@ -3145,8 +4081,13 @@ impl Model for KpiProvider {
 pub struct LotLabelLayout;
 
 impl Model for LotLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "lot.label.layout", label: "Choose the sheet layout to print lot labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "lot.label.layout",
+        label: "Choose the sheet layout to print lot labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Activity (`mail.activity`)
@@ -3181,8 +4122,13 @@ impl Model for MailActivityPlan {
 pub struct MailActivityPlanTemplate;
 
 impl Model for MailActivityPlanTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.plan.template", label: "Activity plan template", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.plan.template",
+        label: "Activity plan template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -3190,8 +4136,13 @@ impl Model for MailActivityPlanTemplate {
 pub struct MailActivitySchedule;
 
 impl Model for MailActivitySchedule {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.schedule", label: "Activity schedule plan Wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.schedule",
+        label: "Activity schedule plan Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Activity Schedule Line (`mail.activity.schedule.line`)
@@ -3199,8 +4150,13 @@ impl Model for MailActivitySchedule {
 pub struct MailActivityScheduleLine;
 
 impl Model for MailActivityScheduleLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.schedule.line", label: "Mail Activity Schedule Line", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.schedule.line",
+        label: "Mail Activity Schedule Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Create activity and todo at the same time (`mail.activity.todo.create`)
@@ -3208,8 +4164,13 @@ impl Model for MailActivityScheduleLine {
 pub struct MailActivityTodoCreate;
 
 impl Model for MailActivityTodoCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.activity.todo.create", label: "Create activity and todo at the same time", series: SERIES, kind: ModelKind::Transient, module: "project_todo" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.activity.todo.create",
+        label: "Create activity and todo at the same time",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project_todo",
+    };
 }
 
 /// Activity Type (`mail.activity.type`)
@@ -3253,8 +4214,13 @@ impl Model for MailAliasMixin {
 pub struct MailAliasMixinOptional;
 
 impl Model for MailAliasMixinOptional {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.alias.mixin.optional", label: "Email Aliases Mixin (light)", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.alias.mixin.optional",
+        label: "Email Aliases Mixin (light)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Mail Blacklist (`mail.blacklist`)
@@ -3271,8 +4237,13 @@ impl Model for MailBlacklist {
 pub struct MailBlacklistRemove;
 
 impl Model for MailBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.blacklist.remove", label: "Remove email from blacklist wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.blacklist.remove",
+        label: "Remove email from blacklist wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Bot (`mail.bot`)
@@ -3280,8 +4251,7 @@ impl Model for MailBlacklistRemove {
 pub struct MailBot;
 
 impl Model for MailBot {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.bot", label: "Mail Bot", series: SERIES, kind: ModelKind::Regular, module: "mail_bot" };
+    const META: ModelMeta = ModelMeta { name: "mail.bot", label: "Mail Bot", series: SERIES, kind: ModelKind::Regular, module: "mail_bot" };
 }
 
 /// Canned Response (`mail.canned.response`)
@@ -3298,8 +4268,13 @@ impl Model for MailCannedResponse {
 pub struct MailComposeMessage;
 
 impl Model for MailComposeMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.compose.message", label: "Email composition wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.compose.message",
+        label: "Email composition wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Composer Mixin (`mail.composer.mixin`)
@@ -3325,8 +4300,13 @@ impl Model for MailFollowers {
 pub struct MailFollowersEdit;
 
 impl Model for MailFollowersEdit {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.followers.edit", label: "Followers edit wizard", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.followers.edit",
+        label: "Followers edit wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Gateway Allowed (`mail.gateway.allowed`)
@@ -3343,8 +4323,7 @@ impl Model for MailGatewayAllowed {
 pub struct MailGuest;
 
 impl Model for MailGuest {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.guest", label: "Guest", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// ICE Server (`mail.ice.server`)
@@ -3379,8 +4358,7 @@ impl Model for MailMail {
 pub struct MailMessage;
 
 impl Model for MailMessage {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta { name: "mail.message", label: "Message", series: SERIES, kind: ModelKind::Regular, module: "mail" };
 }
 
 /// Link between link previews and messages (`mail.message.link.preview`)
@@ -3388,8 +4366,13 @@ impl Model for MailMessage {
 pub struct MailMessageLinkPreview;
 
 impl Model for MailMessageLinkPreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.link.preview", label: "Link between link previews and messages", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.link.preview",
+        label: "Link between link previews and messages",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Message Reaction (`mail.message.reaction`)
@@ -3424,8 +4407,13 @@ impl Model for MailMessageSubtype {
 pub struct MailMessageTranslation;
 
 impl Model for MailMessageTranslation {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.message.translation", label: "Message Translation", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.message.translation",
+        label: "Message Translation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Message Notifications (`mail.notification`)
@@ -3496,8 +4484,13 @@ impl Model for MailTemplate {
 pub struct MailTemplatePreview;
 
 impl Model for MailTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.template.preview", label: "Email Template Preview", series: SERIES, kind: ModelKind::Transient, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.template.preview",
+        label: "Email Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mail",
+    };
 }
 
 /// Mail Template Reset (`mail.template.reset`)
@@ -3523,8 +4516,13 @@ impl Model for MailThread {
 pub struct MailThreadBlacklist;
 
 impl Model for MailThreadBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.blacklist", label: "Mail Blacklist mixin", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.blacklist",
+        label: "Mail Blacklist mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Email CC management (`mail.thread.cc`)
@@ -3541,8 +4539,13 @@ impl Model for MailThreadCc {
 pub struct MailThreadMainAttachment;
 
 impl Model for MailThreadMainAttachment {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.main.attachment", label: "Mail Main Attachment management", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.main.attachment",
+        label: "Mail Main Attachment management",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Phone Blacklist Mixin (`mail.thread.phone`)
@@ -3550,8 +4553,13 @@ impl Model for MailThreadMainAttachment {
 pub struct MailThreadPhone;
 
 impl Model for MailThreadPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.thread.phone", label: "Phone Blacklist Mixin", series: SERIES, kind: ModelKind::Regular, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.thread.phone",
+        label: "Phone Blacklist Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "phone_validation",
+    };
 }
 
 /// Mixin to compute the time a record has spent in each value a many2one field can take (`mail.tracking.duration.mixin`)
@@ -3559,8 +4567,13 @@ impl Model for MailThreadPhone {
 pub struct MailTrackingDurationMixin;
 
 impl Model for MailTrackingDurationMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "mail.tracking.duration.mixin", label: "Mixin to compute the time a record has spent in each value a many2one field can take", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "mail.tracking.duration.mixin",
+        label: "Mixin to compute the time a record has spent in each value a many2one field can take",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Mail Tracking Value (`mail.tracking.value`)
@@ -3577,8 +4590,13 @@ impl Model for MailTrackingValue {
 pub struct MaintenanceEquipment;
 
 impl Model for MaintenanceEquipment {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment", label: "Maintenance Equipment", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment",
+        label: "Maintenance Equipment",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Equipment Category (`maintenance.equipment.category`)
@@ -3586,8 +4604,13 @@ impl Model for MaintenanceEquipment {
 pub struct MaintenanceEquipmentCategory;
 
 impl Model for MaintenanceEquipmentCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.equipment.category", label: "Maintenance Equipment Category", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.equipment.category",
+        label: "Maintenance Equipment Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Maintained Item (`maintenance.mixin`)
@@ -3595,8 +4618,13 @@ impl Model for MaintenanceEquipmentCategory {
 pub struct MaintenanceMixin;
 
 impl Model for MaintenanceMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.mixin", label: "Maintenance Maintained Item", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.mixin",
+        label: "Maintenance Maintained Item",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Request (`maintenance.request`)
@@ -3604,8 +4632,13 @@ impl Model for MaintenanceMixin {
 pub struct MaintenanceRequest;
 
 impl Model for MaintenanceRequest {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.request", label: "Maintenance Request", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.request",
+        label: "Maintenance Request",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Stage (`maintenance.stage`)
@@ -3613,8 +4646,13 @@ impl Model for MaintenanceRequest {
 pub struct MaintenanceStage;
 
 impl Model for MaintenanceStage {
-    const META: ModelMeta =
-        ModelMeta { name: "maintenance.stage", label: "Maintenance Stage", series: SERIES, kind: ModelKind::Regular, module: "maintenance" };
+    const META: ModelMeta = ModelMeta {
+        name: "maintenance.stage",
+        label: "Maintenance Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "maintenance",
+    };
 }
 
 /// Maintenance Teams (`maintenance.team`)
@@ -3631,8 +4669,13 @@ impl Model for MaintenanceTeam {
 pub struct MicrosoftOutlookMixin;
 
 impl Model for MicrosoftOutlookMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "microsoft.outlook.mixin", label: "Microsoft Outlook Mixin", series: SERIES, kind: ModelKind::Regular, module: "microsoft_outlook" };
+    const META: ModelMeta = ModelMeta {
+        name: "microsoft.outlook.mixin",
+        label: "Microsoft Outlook Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "microsoft_outlook",
+    };
 }
 
 /// Wizard to post Manufacturing WIP account move (`mrp.account.wip.accounting`)
@@ -3640,8 +4683,13 @@ impl Model for MicrosoftOutlookMixin {
 pub struct MrpAccountWipAccounting;
 
 impl Model for MrpAccountWipAccounting {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.account.wip.accounting", label: "Wizard to post Manufacturing WIP account move", series: SERIES, kind: ModelKind::Transient, module: "mrp_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.account.wip.accounting",
+        label: "Wizard to post Manufacturing WIP account move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp_account",
+    };
 }
 
 /// Account move line to be created when posting WIP account move (`mrp.account.wip.accounting.line`)
@@ -3649,8 +4697,13 @@ impl Model for MrpAccountWipAccounting {
 pub struct MrpAccountWipAccountingLine;
 
 impl Model for MrpAccountWipAccountingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.account.wip.accounting.line", label: "Account move line to be created when posting WIP account move", series: SERIES, kind: ModelKind::Transient, module: "mrp_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.account.wip.accounting.line",
+        label: "Account move line to be created when posting WIP account move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp_account",
+    };
 }
 
 /// Bill of Material (`mrp.bom`)
@@ -3685,8 +4738,13 @@ impl Model for MrpBomLine {
 pub struct MrpConsumptionWarning;
 
 impl Model for MrpConsumptionWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning", label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning",
+        label: "Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom)",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Line of issue consumption (`mrp.consumption.warning.line`)
@@ -3694,8 +4752,13 @@ impl Model for MrpConsumptionWarning {
 pub struct MrpConsumptionWarningLine;
 
 impl Model for MrpConsumptionWarningLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.consumption.warning.line", label: "Line of issue consumption", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.consumption.warning.line",
+        label: "Line of issue consumption",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Manufacturing Order (`mrp.production`)
@@ -3712,8 +4775,13 @@ impl Model for MrpProduction {
 pub struct MrpProductionBackorder;
 
 impl Model for MrpProductionBackorder {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder", label: "Wizard to mark as done or create back order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder",
+        label: "Wizard to mark as done or create back order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Backorder Confirmation Line (`mrp.production.backorder.line`)
@@ -3721,8 +4789,13 @@ impl Model for MrpProductionBackorder {
 pub struct MrpProductionBackorderLine;
 
 impl Model for MrpProductionBackorderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.backorder.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.backorder.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Production Group (`mrp.production.group`)
@@ -3739,8 +4812,13 @@ impl Model for MrpProductionGroup {
 pub struct MrpProductionSerials;
 
 impl Model for MrpProductionSerials {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.serials", label: "Assign serial numbers to production order", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.serials",
+        label: "Assign serial numbers to production order",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split a Production (`mrp.production.split`)
@@ -3748,8 +4826,13 @@ impl Model for MrpProductionSerials {
 pub struct MrpProductionSplit;
 
 impl Model for MrpProductionSplit {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split", label: "Wizard to Split a Production", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split",
+        label: "Wizard to Split a Production",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Split Production Detail (`mrp.production.split.line`)
@@ -3757,8 +4840,13 @@ impl Model for MrpProductionSplit {
 pub struct MrpProductionSplitLine;
 
 impl Model for MrpProductionSplitLine {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.line", label: "Split Production Detail", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.line",
+        label: "Split Production Detail",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Wizard to Split Multiple Productions (`mrp.production.split.multi`)
@@ -3766,8 +4854,13 @@ impl Model for MrpProductionSplitLine {
 pub struct MrpProductionSplitMulti;
 
 impl Model for MrpProductionSplitMulti {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.production.split.multi", label: "Wizard to Split Multiple Productions", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.production.split.multi",
+        label: "Wizard to Split Multiple Productions",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Work Center Usage (`mrp.routing.workcenter`)
@@ -3802,8 +4895,13 @@ impl Model for MrpWorkcenter {
 pub struct MrpWorkcenterCapacity;
 
 impl Model for MrpWorkcenterCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.capacity", label: "Work Center Capacity", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.capacity",
+        label: "Work Center Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Log (`mrp.workcenter.productivity`)
@@ -3811,8 +4909,13 @@ impl Model for MrpWorkcenterCapacity {
 pub struct MrpWorkcenterProductivity;
 
 impl Model for MrpWorkcenterProductivity {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity", label: "Workcenter Productivity Log", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity",
+        label: "Workcenter Productivity Log",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
@@ -3820,8 +4923,13 @@ impl Model for MrpWorkcenterProductivity {
 pub struct MrpWorkcenterProductivityLoss;
 
 impl Model for MrpWorkcenterProductivityLoss {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss", label: "Workcenter Productivity Losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss",
+        label: "Workcenter Productivity Losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
@@ -3829,8 +4937,13 @@ impl Model for MrpWorkcenterProductivityLoss {
 pub struct MrpWorkcenterProductivityLossType;
 
 impl Model for MrpWorkcenterProductivityLossType {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.productivity.loss.type", label: "MRP Workorder productivity losses", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.productivity.loss.type",
+        label: "MRP Workorder productivity losses",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Add tag for the workcenter (`mrp.workcenter.tag`)
@@ -3838,8 +4951,13 @@ impl Model for MrpWorkcenterProductivityLossType {
 pub struct MrpWorkcenterTag;
 
 impl Model for MrpWorkcenterTag {
-    const META: ModelMeta =
-        ModelMeta { name: "mrp.workcenter.tag", label: "Add tag for the workcenter", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "mrp.workcenter.tag",
+        label: "Add tag for the workcenter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Work Order (`mrp.workorder`)
@@ -3865,8 +4983,13 @@ impl Model for OnboardingOnboarding {
 pub struct OnboardingOnboardingStep;
 
 impl Model for OnboardingOnboardingStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.onboarding.step", label: "Onboarding Step", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.onboarding.step",
+        label: "Onboarding Step",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Tracker (`onboarding.progress`)
@@ -3874,8 +4997,13 @@ impl Model for OnboardingOnboardingStep {
 pub struct OnboardingProgress;
 
 impl Model for OnboardingProgress {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress", label: "Onboarding Progress Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress",
+        label: "Onboarding Progress Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -3883,8 +5011,13 @@ impl Model for OnboardingProgress {
 pub struct OnboardingProgressStep;
 
 impl Model for OnboardingProgressStep {
-    const META: ModelMeta =
-        ModelMeta { name: "onboarding.progress.step", label: "Onboarding Progress Step Tracker", series: SERIES, kind: ModelKind::Regular, module: "onboarding" };
+    const META: ModelMeta = ModelMeta {
+        name: "onboarding.progress.step",
+        label: "Onboarding Progress Step Tracker",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "onboarding",
+    };
 }
 
 /// Payment Capture Wizard (`payment.capture.wizard`)
@@ -3892,8 +5025,13 @@ impl Model for OnboardingProgressStep {
 pub struct PaymentCaptureWizard;
 
 impl Model for PaymentCaptureWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.capture.wizard", label: "Payment Capture Wizard", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.capture.wizard",
+        label: "Payment Capture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Generate Sales Payment Link (`payment.link.wizard`)
@@ -3901,8 +5039,13 @@ impl Model for PaymentCaptureWizard {
 pub struct PaymentLinkWizard;
 
 impl Model for PaymentLinkWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.link.wizard", label: "Generate Sales Payment Link", series: SERIES, kind: ModelKind::Transient, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.link.wizard",
+        label: "Generate Sales Payment Link",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "payment",
+    };
 }
 
 /// Payment Method (`payment.method`)
@@ -3928,8 +5071,13 @@ impl Model for PaymentProvider {
 pub struct PaymentRefundWizard;
 
 impl Model for PaymentRefundWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.refund.wizard", label: "Payment Refund Wizard", series: SERIES, kind: ModelKind::Transient, module: "account_payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.refund.wizard",
+        label: "Payment Refund Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account_payment",
+    };
 }
 
 /// Payment Token (`payment.token`)
@@ -3946,8 +5094,13 @@ impl Model for PaymentToken {
 pub struct PaymentTransaction;
 
 impl Model for PaymentTransaction {
-    const META: ModelMeta =
-        ModelMeta { name: "payment.transaction", label: "Payment Transaction", series: SERIES, kind: ModelKind::Regular, module: "payment" };
+    const META: ModelMeta = ModelMeta {
+        name: "payment.transaction",
+        label: "Payment Transaction",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "payment",
+    };
 }
 
 /// Phone Blacklist (`phone.blacklist`)
@@ -3955,8 +5108,13 @@ impl Model for PaymentTransaction {
 pub struct PhoneBlacklist;
 
 impl Model for PhoneBlacklist {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist", label: "Phone Blacklist", series: SERIES, kind: ModelKind::Regular, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist",
+        label: "Phone Blacklist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "phone_validation",
+    };
 }
 
 /// Remove phone from blacklist (`phone.blacklist.remove`)
@@ -3964,8 +5122,13 @@ impl Model for PhoneBlacklist {
 pub struct PhoneBlacklistRemove;
 
 impl Model for PhoneBlacklistRemove {
-    const META: ModelMeta =
-        ModelMeta { name: "phone.blacklist.remove", label: "Remove phone from blacklist", series: SERIES, kind: ModelKind::Transient, module: "phone_validation" };
+    const META: ModelMeta = ModelMeta {
+        name: "phone.blacklist.remove",
+        label: "Remove phone from blacklist",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "phone_validation",
+    };
 }
 
 /// Choose whether to print product or lot/sn labels (`picking.label.type`)
@@ -3973,8 +5136,13 @@ impl Model for PhoneBlacklistRemove {
 pub struct PickingLabelType;
 
 impl Model for PickingLabelType {
-    const META: ModelMeta =
-        ModelMeta { name: "picking.label.type", label: "Choose whether to print product or lot/sn labels", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "picking.label.type",
+        label: "Choose whether to print product or lot/sn labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Portal Mixin (`portal.mixin`)
@@ -4036,8 +5204,13 @@ impl Model for PosBusMixin {
 pub struct PosCategory;
 
 impl Model for PosCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.category", label: "Point of Sale Category", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.category",
+        label: "Point of Sale Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Close Session Wizard (`pos.close.session.wizard`)
@@ -4045,8 +5218,13 @@ impl Model for PosCategory {
 pub struct PosCloseSessionWizard;
 
 impl Model for PosCloseSessionWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.close.session.wizard", label: "Close Session Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.close.session.wizard",
+        label: "Close Session Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Configuration (`pos.config`)
@@ -4054,8 +5232,13 @@ impl Model for PosCloseSessionWizard {
 pub struct PosConfig;
 
 impl Model for PosConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.config", label: "Point of Sale Configuration", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.config",
+        label: "Point of Sale Configuration",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Confirmation Wizard (`pos.confirmation.wizard`)
@@ -4063,8 +5246,13 @@ impl Model for PosConfig {
 pub struct PosConfirmationWizard;
 
 impl Model for PosConfirmationWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.confirmation.wizard", label: "Confirmation Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.confirmation.wizard",
+        label: "Confirmation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
@@ -4072,8 +5260,13 @@ impl Model for PosConfirmationWizard {
 pub struct PosDailySalesReportsWizard;
 
 impl Model for PosDailySalesReportsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.daily.sales.reports.wizard", label: "Point of Sale Daily Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.daily.sales.reports.wizard",
+        label: "Point of Sale Daily Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details Report (`pos.details.wizard`)
@@ -4081,8 +5274,13 @@ impl Model for PosDailySalesReportsWizard {
 pub struct PosDetailsWizard;
 
 impl Model for PosDetailsWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.details.wizard", label: "Point of Sale Details Report", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.details.wizard",
+        label: "Point of Sale Details Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// PoS data loading mixin (`pos.load.mixin`)
@@ -4090,8 +5288,13 @@ impl Model for PosDetailsWizard {
 pub struct PosLoadMixin;
 
 impl Model for PosLoadMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.load.mixin", label: "PoS data loading mixin", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.load.mixin",
+        label: "PoS data loading mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Multiple order invoice creation (`pos.make.invoice`)
@@ -4099,8 +5302,13 @@ impl Model for PosLoadMixin {
 pub struct PosMakeInvoice;
 
 impl Model for PosMakeInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.make.invoice", label: "Multiple order invoice creation", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.make.invoice",
+        label: "Multiple order invoice creation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Make Payment Wizard (`pos.make.payment`)
@@ -4108,8 +5316,13 @@ impl Model for PosMakeInvoice {
 pub struct PosMakePayment;
 
 impl Model for PosMakePayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.make.payment", label: "Point of Sale Make Payment Wizard", series: SERIES, kind: ModelKind::Transient, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.make.payment",
+        label: "Point of Sale Make Payment Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "point_of_sale",
+    };
 }
 
 /// PoS Note (`pos.note`)
@@ -4135,8 +5348,13 @@ impl Model for PosOrder {
 pub struct PosOrderLine;
 
 impl Model for PosOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.order.line", label: "Point of Sale Order Lines", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.order.line",
+        label: "Point of Sale Order Lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
@@ -4144,8 +5362,13 @@ impl Model for PosOrderLine {
 pub struct PosPackOperationLot;
 
 impl Model for PosPackOperationLot {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.pack.operation.lot", label: "Specify product lot/serial number in pos order line", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.pack.operation.lot",
+        label: "Specify product lot/serial number in pos order line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payments (`pos.payment`)
@@ -4153,8 +5376,13 @@ impl Model for PosPackOperationLot {
 pub struct PosPayment;
 
 impl Model for PosPayment {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment", label: "Point of Sale Payments", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment",
+        label: "Point of Sale Payments",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Payment Methods (`pos.payment.method`)
@@ -4162,8 +5390,13 @@ impl Model for PosPayment {
 pub struct PosPaymentMethod;
 
 impl Model for PosPaymentMethod {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.payment.method", label: "Point of Sale Payment Methods", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.payment.method",
+        label: "Point of Sale Payment Methods",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Easily load a set of configuration options (`pos.preset`)
@@ -4171,8 +5404,13 @@ impl Model for PosPaymentMethod {
 pub struct PosPreset;
 
 impl Model for PosPreset {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.preset", label: "Easily load a set of configuration options", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.preset",
+        label: "Easily load a set of configuration options",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Printer (`pos.printer`)
@@ -4180,8 +5418,13 @@ impl Model for PosPreset {
 pub struct PosPrinter;
 
 impl Model for PosPrinter {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.printer", label: "Point of Sale Printer", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.printer",
+        label: "Point of Sale Printer",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Session (`pos.session`)
@@ -4189,8 +5432,13 @@ impl Model for PosPrinter {
 pub struct PosSession;
 
 impl Model for PosSession {
-    const META: ModelMeta =
-        ModelMeta { name: "pos.session", label: "Point of Sale Session", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "pos.session",
+        label: "Point of Sale Session",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Privacy Log (`privacy.log`)
@@ -4207,8 +5455,13 @@ impl Model for PrivacyLog {
 pub struct PrivacyLookupWizard;
 
 impl Model for PrivacyLookupWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard", label: "Privacy Lookup Wizard", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard",
+        label: "Privacy Lookup Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -4216,8 +5469,13 @@ impl Model for PrivacyLookupWizard {
 pub struct PrivacyLookupWizardLine;
 
 impl Model for PrivacyLookupWizardLine {
-    const META: ModelMeta =
-        ModelMeta { name: "privacy.lookup.wizard.line", label: "Privacy Lookup Wizard Line", series: SERIES, kind: ModelKind::Transient, module: "privacy_lookup" };
+    const META: ModelMeta = ModelMeta {
+        name: "privacy.lookup.wizard.line",
+        label: "Privacy Lookup Wizard Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "privacy_lookup",
+    };
 }
 
 /// Product Attribute (`product.attribute`)
@@ -4234,8 +5492,13 @@ impl Model for ProductAttribute {
 pub struct ProductAttributeCategory;
 
 impl Model for ProductAttributeCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.category", label: "Product Attribute Category", series: SERIES, kind: ModelKind::Regular, module: "website_sale_comparison" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.category",
+        label: "Product Attribute Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale_comparison",
+    };
 }
 
 /// Product Attribute Custom Value (`product.attribute.custom.value`)
@@ -4243,8 +5506,13 @@ impl Model for ProductAttributeCategory {
 pub struct ProductAttributeCustomValue;
 
 impl Model for ProductAttributeCustomValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.custom.value", label: "Product Attribute Custom Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.custom.value",
+        label: "Product Attribute Custom Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Attribute Value (`product.attribute.value`)
@@ -4252,8 +5520,13 @@ impl Model for ProductAttributeCustomValue {
 pub struct ProductAttributeValue;
 
 impl Model for ProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.attribute.value", label: "Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.attribute.value",
+        label: "Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Catalog Mixin (`product.catalog.mixin`)
@@ -4261,8 +5534,13 @@ impl Model for ProductAttributeValue {
 pub struct ProductCatalogMixin;
 
 impl Model for ProductCatalogMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "product.catalog.mixin", label: "Product Catalog Mixin", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.catalog.mixin",
+        label: "Product Catalog Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Category (`product.category`)
@@ -4324,8 +5602,13 @@ impl Model for ProductImage {
 pub struct ProductLabelLayout;
 
 impl Model for ProductLabelLayout {
-    const META: ModelMeta =
-        ModelMeta { name: "product.label.layout", label: "Choose the sheet layout to print the labels", series: SERIES, kind: ModelKind::Transient, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.label.layout",
+        label: "Choose the sheet layout to print the labels",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
 }
 
 /// Pricelist (`product.pricelist`)
@@ -4360,8 +5643,13 @@ impl Model for ProductProduct {
 pub struct ProductPublicCategory;
 
 impl Model for ProductPublicCategory {
-    const META: ModelMeta =
-        ModelMeta { name: "product.public.category", label: "Website Product Category", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.public.category",
+        label: "Website Product Category",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Removal Strategy (`product.removal`)
@@ -4396,8 +5684,13 @@ impl Model for ProductRibbon {
 pub struct ProductSupplierinfo;
 
 impl Model for ProductSupplierinfo {
-    const META: ModelMeta =
-        ModelMeta { name: "product.supplierinfo", label: "Supplier Pricelist", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.supplierinfo",
+        label: "Supplier Pricelist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Tag (`product.tag`)
@@ -4423,8 +5716,13 @@ impl Model for ProductTemplate {
 pub struct ProductTemplateAttributeExclusion;
 
 impl Model for ProductTemplateAttributeExclusion {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.exclusion", label: "Product Template Attribute Exclusion", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.exclusion",
+        label: "Product Template Attribute Exclusion",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Line (`product.template.attribute.line`)
@@ -4432,8 +5730,13 @@ impl Model for ProductTemplateAttributeExclusion {
 pub struct ProductTemplateAttributeLine;
 
 impl Model for ProductTemplateAttributeLine {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.line", label: "Product Template Attribute Line", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.line",
+        label: "Product Template Attribute Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Template Attribute Value (`product.template.attribute.value`)
@@ -4441,8 +5744,13 @@ impl Model for ProductTemplateAttributeLine {
 pub struct ProductTemplateAttributeValue;
 
 impl Model for ProductTemplateAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "product.template.attribute.value", label: "Product Template Attribute Value", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.template.attribute.value",
+        label: "Product Template Attribute Value",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Link between products and their UoMs (`product.uom`)
@@ -4450,8 +5758,13 @@ impl Model for ProductTemplateAttributeValue {
 pub struct ProductUom;
 
 impl Model for ProductUom {
-    const META: ModelMeta =
-        ModelMeta { name: "product.uom", label: "Link between products and their UoMs", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.uom",
+        label: "Link between products and their UoMs",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Value (`product.value`)
@@ -4468,8 +5781,13 @@ impl Model for ProductValue {
 pub struct ProductWishlist;
 
 impl Model for ProductWishlist {
-    const META: ModelMeta =
-        ModelMeta { name: "product.wishlist", label: "Product Wishlist", series: SERIES, kind: ModelKind::Regular, module: "website_sale_wishlist" };
+    const META: ModelMeta = ModelMeta {
+        name: "product.wishlist",
+        label: "Product Wishlist",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale_wishlist",
+    };
 }
 
 /// Collaborators in project shared (`project.collaborator`)
@@ -4477,8 +5795,13 @@ impl Model for ProductWishlist {
 pub struct ProjectCollaborator;
 
 impl Model for ProjectCollaborator {
-    const META: ModelMeta =
-        ModelMeta { name: "project.collaborator", label: "Collaborators in project shared", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.collaborator",
+        label: "Collaborators in project shared",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Project Milestone (`project.milestone`)
@@ -4513,8 +5836,13 @@ impl Model for ProjectProjectStage {
 pub struct ProjectProjectStageDeleteWizard;
 
 impl Model for ProjectProjectStageDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.project.stage.delete.wizard", label: "Project Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.project.stage.delete.wizard",
+        label: "Project Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Role (`project.role`)
@@ -4531,8 +5859,13 @@ impl Model for ProjectRole {
 pub struct ProjectSaleLineEmployeeMap;
 
 impl Model for ProjectSaleLineEmployeeMap {
-    const META: ModelMeta =
-        ModelMeta { name: "project.sale.line.employee.map", label: "Project Sales line, employee mapping", series: SERIES, kind: ModelKind::Regular, module: "sale_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.sale.line.employee.map",
+        label: "Project Sales line, employee mapping",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_timesheet",
+    };
 }
 
 /// Project Sharing Collaborator Wizard (`project.share.collaborator.wizard`)
@@ -4540,8 +5873,13 @@ impl Model for ProjectSaleLineEmployeeMap {
 pub struct ProjectShareCollaboratorWizard;
 
 impl Model for ProjectShareCollaboratorWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.share.collaborator.wizard", label: "Project Sharing Collaborator Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.share.collaborator.wizard",
+        label: "Project Sharing Collaborator Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Sharing (`project.share.wizard`)
@@ -4567,8 +5905,7 @@ impl Model for ProjectTags {
 pub struct ProjectTask;
 
 impl Model for ProjectTask {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta { name: "project.task", label: "Task", series: SERIES, kind: ModelKind::Regular, module: "project" };
 }
 
 /// Burndown Chart (`project.task.burndown.chart.report`)
@@ -4576,8 +5913,13 @@ impl Model for ProjectTask {
 pub struct ProjectTaskBurndownChartReport;
 
 impl Model for ProjectTaskBurndownChartReport {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.burndown.chart.report", label: "Burndown Chart", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.burndown.chart.report",
+        label: "Burndown Chart",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Task Recurrence (`project.task.recurrence`)
@@ -4585,8 +5927,13 @@ impl Model for ProjectTaskBurndownChartReport {
 pub struct ProjectTaskRecurrence;
 
 impl Model for ProjectTaskRecurrence {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.recurrence", label: "Task Recurrence", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.recurrence",
+        label: "Task Recurrence",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Personal Task Stage (`project.task.stage.personal`)
@@ -4594,8 +5941,13 @@ impl Model for ProjectTaskRecurrence {
 pub struct ProjectTaskStagePersonal;
 
 impl Model for ProjectTaskStagePersonal {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.stage.personal", label: "Personal Task Stage", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.stage.personal",
+        label: "Personal Task Stage",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Task Stage (`project.task.type`)
@@ -4612,8 +5964,13 @@ impl Model for ProjectTaskType {
 pub struct ProjectTaskTypeDeleteWizard;
 
 impl Model for ProjectTaskTypeDeleteWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.task.type.delete.wizard", label: "Project Task Stage Delete Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.task.type.delete.wizard",
+        label: "Project Task Stage Delete Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Template create Wizard (`project.template.create.wizard`)
@@ -4621,8 +5978,13 @@ impl Model for ProjectTaskTypeDeleteWizard {
 pub struct ProjectTemplateCreateWizard;
 
 impl Model for ProjectTemplateCreateWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "project.template.create.wizard", label: "Project Template create Wizard", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.template.create.wizard",
+        label: "Project Template create Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project role to users mapping (`project.template.role.to.users.map`)
@@ -4630,8 +5992,13 @@ impl Model for ProjectTemplateCreateWizard {
 pub struct ProjectTemplateRoleToUsersMap;
 
 impl Model for ProjectTemplateRoleToUsersMap {
-    const META: ModelMeta =
-        ModelMeta { name: "project.template.role.to.users.map", label: "Project role to users mapping", series: SERIES, kind: ModelKind::Transient, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "project.template.role.to.users.map",
+        label: "Project role to users mapping",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "project",
+    };
 }
 
 /// Project Update (`project.update`)
@@ -4648,8 +6015,13 @@ impl Model for ProjectUpdate {
 pub struct PropertiesBaseDefinition;
 
 impl Model for PropertiesBaseDefinition {
-    const META: ModelMeta =
-        ModelMeta { name: "properties.base.definition", label: "Properties Base Definition", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "properties.base.definition",
+        label: "Properties Base Definition",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Properties Base Definition Mixin (`properties.base.definition.mixin`)
@@ -4657,8 +6029,13 @@ impl Model for PropertiesBaseDefinition {
 pub struct PropertiesBaseDefinitionMixin;
 
 impl Model for PropertiesBaseDefinitionMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "properties.base.definition.mixin", label: "Properties Base Definition Mixin", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "properties.base.definition.mixin",
+        label: "Properties Base Definition Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Publisher Warranty Contract (`publisher_warranty.contract`)
@@ -4666,8 +6043,13 @@ impl Model for PropertiesBaseDefinitionMixin {
 pub struct PublisherWarrantyContract;
 
 impl Model for PublisherWarrantyContract {
-    const META: ModelMeta =
-        ModelMeta { name: "publisher_warranty.contract", label: "Publisher Warranty Contract", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "publisher_warranty.contract",
+        label: "Publisher Warranty Contract",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Purchase Line and Vendor Bill line matching view (`purchase.bill.line.match`)
@@ -4675,8 +6057,13 @@ impl Model for PublisherWarrantyContract {
 pub struct PurchaseBillLineMatch;
 
 impl Model for PurchaseBillLineMatch {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.line.match", label: "Purchase Line and Vendor Bill line matching view", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.line.match",
+        label: "Purchase Line and Vendor Bill line matching view",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchases \& Bills Union (`purchase.bill.union`)
@@ -4684,8 +6071,13 @@ impl Model for PurchaseBillLineMatch {
 pub struct PurchaseBillUnion;
 
 impl Model for PurchaseBillUnion {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.bill.union", label: "Purchases & Bills Union", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.bill.union",
+        label: "Purchases & Bills Union",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchase UBL BIS Ordering 3.5 (`purchase.edi.xml.ubl_bis3`)
@@ -4693,8 +6085,13 @@ impl Model for PurchaseBillUnion {
 pub struct PurchaseEdiXmlUblBis3;
 
 impl Model for PurchaseEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.edi.xml.ubl_bis3", label: "Purchase UBL BIS Ordering 3.5", series: SERIES, kind: ModelKind::Regular, module: "purchase_edi_ubl_bis3" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.edi.xml.ubl_bis3",
+        label: "Purchase UBL BIS Ordering 3.5",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase_edi_ubl_bis3",
+    };
 }
 
 /// Purchase Order (`purchase.order`)
@@ -4711,8 +6108,13 @@ impl Model for PurchaseOrder {
 pub struct PurchaseOrderLine;
 
 impl Model for PurchaseOrderLine {
-    const META: ModelMeta =
-        ModelMeta { name: "purchase.order.line", label: "Purchase Order Line", series: SERIES, kind: ModelKind::Regular, module: "purchase" };
+    const META: ModelMeta = ModelMeta {
+        name: "purchase.order.line",
+        label: "Purchase Order Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase",
+    };
 }
 
 /// Purchase Report (`purchase.report`)
@@ -4729,8 +6131,13 @@ impl Model for PurchaseReport {
 pub struct QuotationDocument;
 
 impl Model for QuotationDocument {
-    const META: ModelMeta =
-        ModelMeta { name: "quotation.document", label: "Quotation's Headers & Footers", series: SERIES, kind: ModelKind::Regular, module: "sale_pdf_quote_builder" };
+    const META: ModelMeta = ModelMeta {
+        name: "quotation.document",
+        label: "Quotation's Headers & Footers",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_pdf_quote_builder",
+    };
 }
 
 /// Rating Mixin (`rating.mixin`)
@@ -4765,8 +6172,13 @@ impl Model for RatingRating {
 pub struct RegistrationEditor;
 
 impl Model for RegistrationEditor {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor", label: "Edit Attendee Details on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor",
+        label: "Edit Attendee Details on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Edit Attendee Line on Sales Confirmation (`registration.editor.line`)
@@ -4774,8 +6186,13 @@ impl Model for RegistrationEditor {
 pub struct RegistrationEditorLine;
 
 impl Model for RegistrationEditorLine {
-    const META: ModelMeta =
-        ModelMeta { name: "registration.editor.line", label: "Edit Attendee Line on Sales Confirmation", series: SERIES, kind: ModelKind::Transient, module: "event_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "registration.editor.line",
+        label: "Edit Attendee Line on Sales Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "event_sale",
+    };
 }
 
 /// Repair Order (`repair.order`)
@@ -4801,8 +6218,13 @@ impl Model for RepairTags {
 pub struct ReportAccountReportHashIntegrity;
 
 impl Model for ReportAccountReportHashIntegrity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_hash_integrity", label: "Get hash integrity result as PDF.", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_hash_integrity",
+        label: "Get hash integrity result as PDF.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account report without payment lines (`report.account.report_invoice`)
@@ -4810,8 +6232,13 @@ impl Model for ReportAccountReportHashIntegrity {
 pub struct ReportAccountReportInvoice;
 
 impl Model for ReportAccountReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice", label: "Account report without payment lines", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice",
+        label: "Account report without payment lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Account report with payment lines (`report.account.report_invoice_with_payments`)
@@ -4819,8 +6246,13 @@ impl Model for ReportAccountReportInvoice {
 pub struct ReportAccountReportInvoiceWithPayments;
 
 impl Model for ReportAccountReportInvoiceWithPayments {
-    const META: ModelMeta =
-        ModelMeta { name: "report.account.report_invoice_with_payments", label: "Account report with payment lines", series: SERIES, kind: ModelKind::Regular, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.account.report_invoice_with_payments",
+        label: "Account report with payment lines",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "account",
+    };
 }
 
 /// Module Reference Report (base) (`report.base.report_irmodulereference`)
@@ -4828,8 +6260,13 @@ impl Model for ReportAccountReportInvoiceWithPayments {
 pub struct ReportBaseReportIrmodulereference;
 
 impl Model for ReportBaseReportIrmodulereference {
-    const META: ModelMeta =
-        ModelMeta { name: "report.base.report_irmodulereference", label: "Module Reference Report (base)", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.base.report_irmodulereference",
+        label: "Module Reference Report (base)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "base",
+    };
 }
 
 /// Holidays Summary Report (`report.hr_holidays.report_holidayssummary`)
@@ -4837,8 +6274,13 @@ impl Model for ReportBaseReportIrmodulereference {
 pub struct ReportHrHolidaysReportHolidayssummary;
 
 impl Model for ReportHrHolidaysReportHolidayssummary {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_holidays.report_holidayssummary", label: "Holidays Summary Report", series: SERIES, kind: ModelKind::Regular, module: "hr_holidays" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_holidays.report_holidayssummary",
+        label: "Holidays Summary Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_holidays",
+    };
 }
 
 /// Employee Resume (`report.hr_skills.report_employee_cv`)
@@ -4846,8 +6288,13 @@ impl Model for ReportHrHolidaysReportHolidayssummary {
 pub struct ReportHrSkillsReportEmployeeCv;
 
 impl Model for ReportHrSkillsReportEmployeeCv {
-    const META: ModelMeta =
-        ModelMeta { name: "report.hr_skills.report_employee_cv", label: "Employee Resume", series: SERIES, kind: ModelKind::Regular, module: "hr_skills" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.hr_skills.report_employee_cv",
+        label: "Employee Resume",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_skills",
+    };
 }
 
 /// Report Layout (`report.layout`)
@@ -4864,8 +6311,13 @@ impl Model for ReportLayout {
 pub struct ReportMrpReportBomStructure;
 
 impl Model for ReportMrpReportBomStructure {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_bom_structure", label: "BOM Overview Report", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_bom_structure",
+        label: "BOM Overview Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// MO Overview Report (`report.mrp.report_mo_overview`)
@@ -4873,8 +6325,13 @@ impl Model for ReportMrpReportBomStructure {
 pub struct ReportMrpReportMoOverview;
 
 impl Model for ReportMrpReportMoOverview {
-    const META: ModelMeta =
-        ModelMeta { name: "report.mrp.report_mo_overview", label: "MO Overview Report", series: SERIES, kind: ModelKind::Regular, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.mrp.report_mo_overview",
+        label: "MO Overview Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mrp",
+    };
 }
 
 /// Paper Format Config (`report.paperformat`)
@@ -4891,8 +6348,13 @@ impl Model for ReportPaperformat {
 pub struct ReportPointOfSaleReportInvoice;
 
 impl Model for ReportPointOfSaleReportInvoice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_invoice", label: "Point of Sale Invoice Report", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_invoice",
+        label: "Point of Sale Invoice Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Details (`report.point_of_sale.report_saledetails`)
@@ -4900,8 +6362,13 @@ impl Model for ReportPointOfSaleReportInvoice {
 pub struct ReportPointOfSaleReportSaledetails;
 
 impl Model for ReportPointOfSaleReportSaledetails {
-    const META: ModelMeta =
-        ModelMeta { name: "report.point_of_sale.report_saledetails", label: "Point of Sale Details", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.point_of_sale.report_saledetails",
+        label: "Point of Sale Details",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Point of Sale Orders Report (`report.pos.order`)
@@ -4909,8 +6376,13 @@ impl Model for ReportPointOfSaleReportSaledetails {
 pub struct ReportPosOrder;
 
 impl Model for ReportPosOrder {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos.order", label: "Point of Sale Orders Report", series: SERIES, kind: ModelKind::Regular, module: "point_of_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos.order",
+        label: "Point of Sale Orders Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "point_of_sale",
+    };
 }
 
 /// Session sales details for a single employee (`report.pos_hr.single_employee_sales_report`)
@@ -4918,8 +6390,13 @@ impl Model for ReportPosOrder {
 pub struct ReportPosHrSingleEmployeeSalesReport;
 
 impl Model for ReportPosHrSingleEmployeeSalesReport {
-    const META: ModelMeta =
-        ModelMeta { name: "report.pos_hr.single_employee_sales_report", label: "Session sales details for a single employee", series: SERIES, kind: ModelKind::Regular, module: "pos_hr" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.pos_hr.single_employee_sales_report",
+        label: "Session sales details for a single employee",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "pos_hr",
+    };
 }
 
 /// Pricelist Report (`report.product.report_pricelist`)
@@ -4927,8 +6404,13 @@ impl Model for ReportPosHrSingleEmployeeSalesReport {
 pub struct ReportProductReportPricelist;
 
 impl Model for ReportProductReportPricelist {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_pricelist", label: "Pricelist Report", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_pricelist",
+        label: "Pricelist Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Label Report 2x7 (`report.product.report_producttemplatelabel2x7`)
@@ -4936,8 +6418,13 @@ impl Model for ReportProductReportPricelist {
 pub struct ReportProductReportProducttemplatelabel2x7;
 
 impl Model for ReportProductReportProducttemplatelabel2x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel2x7", label: "Product Label Report 2x7", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel2x7",
+        label: "Product Label Report 2x7",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 (`report.product.report_producttemplatelabel4x12`)
@@ -4945,8 +6432,13 @@ impl Model for ReportProductReportProducttemplatelabel2x7 {
 pub struct ReportProductReportProducttemplatelabel4x12;
 
 impl Model for ReportProductReportProducttemplatelabel4x12 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12", label: "Product Label Report 4x12", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12",
+        label: "Product Label Report 4x12",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x12 No Price (`report.product.report_producttemplatelabel4x12noprice`)
@@ -4954,8 +6446,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12 {
 pub struct ReportProductReportProducttemplatelabel4x12noprice;
 
 impl Model for ReportProductReportProducttemplatelabel4x12noprice {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x12noprice", label: "Product Label Report 4x12 No Price", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x12noprice",
+        label: "Product Label Report 4x12 No Price",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Label Report 4x7 (`report.product.report_producttemplatelabel4x7`)
@@ -4963,8 +6460,13 @@ impl Model for ReportProductReportProducttemplatelabel4x12noprice {
 pub struct ReportProductReportProducttemplatelabel4x7;
 
 impl Model for ReportProductReportProducttemplatelabel4x7 {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel4x7", label: "Product Label Report 4x7", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel4x7",
+        label: "Product Label Report 4x7",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Product Label Report (`report.product.report_producttemplatelabel_dymo`)
@@ -4972,8 +6474,13 @@ impl Model for ReportProductReportProducttemplatelabel4x7 {
 pub struct ReportProductReportProducttemplatelabelDymo;
 
 impl Model for ReportProductReportProducttemplatelabelDymo {
-    const META: ModelMeta =
-        ModelMeta { name: "report.product.report_producttemplatelabel_dymo", label: "Product Label Report", series: SERIES, kind: ModelKind::Regular, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.product.report_producttemplatelabel_dymo",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "product",
+    };
 }
 
 /// Tasks Analysis (`report.project.task.user`)
@@ -4981,8 +6488,13 @@ impl Model for ReportProductReportProducttemplatelabelDymo {
 pub struct ReportProjectTaskUser;
 
 impl Model for ReportProjectTaskUser {
-    const META: ModelMeta =
-        ModelMeta { name: "report.project.task.user", label: "Tasks Analysis", series: SERIES, kind: ModelKind::Regular, module: "project" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.project.task.user",
+        label: "Tasks Analysis",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "project",
+    };
 }
 
 /// Lot Label Report (`report.stock.label_lot_template_view`)
@@ -4990,8 +6502,13 @@ impl Model for ReportProjectTaskUser {
 pub struct ReportStockLabelLotTemplateView;
 
 impl Model for ReportStockLabelLotTemplateView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_lot_template_view", label: "Lot Label Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_lot_template_view",
+        label: "Lot Label Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Product Label Report (`report.stock.label_product_product_view`)
@@ -4999,8 +6516,13 @@ impl Model for ReportStockLabelLotTemplateView {
 pub struct ReportStockLabelProductProductView;
 
 impl Model for ReportStockLabelProductProductView {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.label_product_product_view", label: "Product Label Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.label_product_product_view",
+        label: "Product Label Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity Report (`report.stock.quantity`)
@@ -5008,8 +6530,13 @@ impl Model for ReportStockLabelProductProductView {
 pub struct ReportStockQuantity;
 
 impl Model for ReportStockQuantity {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.quantity", label: "Stock Quantity Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.quantity",
+        label: "Stock Quantity Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock Reception Report (`report.stock.report_reception`)
@@ -5017,8 +6544,13 @@ impl Model for ReportStockQuantity {
 pub struct ReportStockReportReception;
 
 impl Model for ReportStockReportReception {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_reception", label: "Stock Reception Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_reception",
+        label: "Stock Reception Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock rule report (`report.stock.report_stock_rule`)
@@ -5026,8 +6558,13 @@ impl Model for ReportStockReportReception {
 pub struct ReportStockReportStockRule;
 
 impl Model for ReportStockReportStockRule {
-    const META: ModelMeta =
-        ModelMeta { name: "report.stock.report_stock_rule", label: "Stock rule report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "report.stock.report_stock_rule",
+        label: "Stock rule report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Bank (`res.bank`)
@@ -5035,8 +6572,7 @@ impl Model for ReportStockReportStockRule {
 pub struct ResBank;
 
 impl Model for ResBank {
-    const META: ModelMeta =
-        ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.bank", label: "Bank", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Companies (`res.company`)
@@ -5044,8 +6580,7 @@ impl Model for ResBank {
 pub struct ResCompany;
 
 impl Model for ResCompany {
-    const META: ModelMeta =
-        ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.company", label: "Companies", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Config (`res.config`)
@@ -5053,8 +6588,7 @@ impl Model for ResCompany {
 pub struct ResConfig;
 
 impl Model for ResConfig {
-    const META: ModelMeta =
-        ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.config", label: "Config", series: SERIES, kind: ModelKind::Transient, module: "base" };
 }
 
 /// Config Settings (`res.config.settings`)
@@ -5071,8 +6605,7 @@ impl Model for ResConfigSettings {
 pub struct ResCountry;
 
 impl Model for ResCountry {
-    const META: ModelMeta =
-        ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.country", label: "Country", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Country Group (`res.country.group`)
@@ -5098,8 +6631,7 @@ impl Model for ResCountryState {
 pub struct ResCurrency;
 
 impl Model for ResCurrency {
-    const META: ModelMeta =
-        ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.currency", label: "Currency", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Currency Rate (`res.currency.rate`)
@@ -5116,8 +6648,7 @@ impl Model for ResCurrencyRate {
 pub struct ResDevice;
 
 impl Model for ResDevice {
-    const META: ModelMeta =
-        ModelMeta { name: "res.device", label: "Devices", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.device", label: "Devices", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Device Log (`res.device.log`)
@@ -5152,8 +6683,7 @@ impl Model for ResGroupsPrivilege {
 pub struct ResLang;
 
 impl Model for ResLang {
-    const META: ModelMeta =
-        ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.lang", label: "Languages", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Contact (`res.partner`)
@@ -5161,8 +6691,7 @@ impl Model for ResLang {
 pub struct ResPartner;
 
 impl Model for ResPartner {
-    const META: ModelMeta =
-        ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.partner", label: "Contact", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Bank Accounts (`res.partner.bank`)
@@ -5197,8 +6726,13 @@ impl Model for ResPartnerIndustry {
 pub struct ResRole;
 
 impl Model for ResRole {
-    const META: ModelMeta =
-        ModelMeta { name: "res.role", label: "Represents a role in the system used to categorize users. Each role has a unique name and can be associated with multiple users. Roles can be mentioned in messages to notify all associated users.", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.role",
+        label: "Represents a role in the system used to categorize users. Each role has a unique name and can be associated with multiple users. Roles can be mentioned in messages to notify all associated users.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// User (`res.users`)
@@ -5206,8 +6740,7 @@ impl Model for ResRole {
 pub struct ResUsers;
 
 impl Model for ResUsers {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
+    const META: ModelMeta = ModelMeta { name: "res.users", label: "User", series: SERIES, kind: ModelKind::Regular, module: "base" };
 }
 
 /// Users API Keys (`res.users.apikeys`)
@@ -5224,8 +6757,13 @@ impl Model for ResUsersApikeys {
 pub struct ResUsersApikeysDescription;
 
 impl Model for ResUsersApikeysDescription {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.apikeys.description", label: "API Key Description", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.apikeys.description",
+        label: "API Key Description",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Show API Key (`res.users.apikeys.show`)
@@ -5251,8 +6789,13 @@ impl Model for ResUsersDeletion {
 pub struct ResUsersIdentitycheck;
 
 impl Model for ResUsersIdentitycheck {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.identitycheck", label: "Password Check Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.identitycheck",
+        label: "Password Check Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Users Log (`res.users.log`)
@@ -5278,8 +6821,13 @@ impl Model for ResUsersSettings {
 pub struct ResUsersSettingsEmbeddedAction;
 
 impl Model for ResUsersSettingsEmbeddedAction {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings.embedded.action", label: "User Settings for Embedded Actions", series: SERIES, kind: ModelKind::Regular, module: "web" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings.embedded.action",
+        label: "User Settings for Embedded Actions",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "web",
+    };
 }
 
 /// User Settings Volumes (`res.users.settings.volumes`)
@@ -5287,8 +6835,13 @@ impl Model for ResUsersSettingsEmbeddedAction {
 pub struct ResUsersSettingsVolumes;
 
 impl Model for ResUsersSettingsVolumes {
-    const META: ModelMeta =
-        ModelMeta { name: "res.users.settings.volumes", label: "User Settings Volumes", series: SERIES, kind: ModelKind::Regular, module: "mail" };
+    const META: ModelMeta = ModelMeta {
+        name: "res.users.settings.volumes",
+        label: "User Settings Volumes",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "mail",
+    };
 }
 
 /// Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -5296,8 +6849,13 @@ impl Model for ResUsersSettingsVolumes {
 pub struct ResetViewArchWizard;
 
 impl Model for ResetViewArchWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "reset.view.arch.wizard", label: "Reset View Architecture Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "reset.view.arch.wizard",
+        label: "Reset View Architecture Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// Resource Working Time (`resource.calendar`)
@@ -5305,8 +6863,13 @@ impl Model for ResetViewArchWizard {
 pub struct ResourceCalendar;
 
 impl Model for ResourceCalendar {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar", label: "Resource Working Time", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar",
+        label: "Resource Working Time",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Work Detail (`resource.calendar.attendance`)
@@ -5314,8 +6877,13 @@ impl Model for ResourceCalendar {
 pub struct ResourceCalendarAttendance;
 
 impl Model for ResourceCalendarAttendance {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.attendance", label: "Work Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.attendance",
+        label: "Work Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Time Off Detail (`resource.calendar.leaves`)
@@ -5323,8 +6891,13 @@ impl Model for ResourceCalendarAttendance {
 pub struct ResourceCalendarLeaves;
 
 impl Model for ResourceCalendarLeaves {
-    const META: ModelMeta =
-        ModelMeta { name: "resource.calendar.leaves", label: "Resource Time Off Detail", series: SERIES, kind: ModelKind::Regular, module: "resource" };
+    const META: ModelMeta = ModelMeta {
+        name: "resource.calendar.leaves",
+        label: "Resource Time Off Detail",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "resource",
+    };
 }
 
 /// Resource Mixin (`resource.mixin`)
@@ -5350,8 +6923,13 @@ impl Model for ResourceResource {
 pub struct SaleAdvancePaymentInv;
 
 impl Model for SaleAdvancePaymentInv {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.advance.payment.inv", label: "Sales Advance Payment Invoice", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.advance.payment.inv",
+        label: "Sales Advance Payment Invoice",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Sale BIS Ordering 3.5 (`sale.edi.xml.ubl_bis3`)
@@ -5359,8 +6937,13 @@ impl Model for SaleAdvancePaymentInv {
 pub struct SaleEdiXmlUblBis3;
 
 impl Model for SaleEdiXmlUblBis3 {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.edi.xml.ubl_bis3", label: "Sale BIS Ordering 3.5", series: SERIES, kind: ModelKind::Regular, module: "sale_edi_ubl" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.edi.xml.ubl_bis3",
+        label: "Sale BIS Ordering 3.5",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_edi_ubl",
+    };
 }
 
 /// Cancel multiple quotations (`sale.mass.cancel.orders`)
@@ -5368,8 +6951,13 @@ impl Model for SaleEdiXmlUblBis3 {
 pub struct SaleMassCancelOrders;
 
 impl Model for SaleMassCancelOrders {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.mass.cancel.orders", label: "Cancel multiple quotations", series: SERIES, kind: ModelKind::Transient, module: "sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.mass.cancel.orders",
+        label: "Cancel multiple quotations",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sale",
+    };
 }
 
 /// Sales Order (`sale.order`)
@@ -5404,8 +6992,13 @@ impl Model for SaleOrderLine {
 pub struct SaleOrderTemplate;
 
 impl Model for SaleOrderTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template", label: "Quotation Template", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template",
+        label: "Quotation Template",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Quotation Template Line (`sale.order.template.line`)
@@ -5413,8 +7006,13 @@ impl Model for SaleOrderTemplate {
 pub struct SaleOrderTemplateLine;
 
 impl Model for SaleOrderTemplateLine {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.order.template.line", label: "Quotation Template Line", series: SERIES, kind: ModelKind::Regular, module: "sale_management" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.order.template.line",
+        label: "Quotation Template Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_management",
+    };
 }
 
 /// Form fields of inside quotation documents. (`sale.pdf.form.field`)
@@ -5422,8 +7020,13 @@ impl Model for SaleOrderTemplateLine {
 pub struct SalePdfFormField;
 
 impl Model for SalePdfFormField {
-    const META: ModelMeta =
-        ModelMeta { name: "sale.pdf.form.field", label: "Form fields of inside quotation documents.", series: SERIES, kind: ModelKind::Regular, module: "sale_pdf_quote_builder" };
+    const META: ModelMeta = ModelMeta {
+        name: "sale.pdf.form.field",
+        label: "Form fields of inside quotation documents.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sale_pdf_quote_builder",
+    };
 }
 
 /// Sales Analysis Report (`sale.report`)
@@ -5449,8 +7052,13 @@ impl Model for SequenceMixin {
 pub struct ServerActionHistoryWizard;
 
 impl Model for ServerActionHistoryWizard {
-    const META: ModelMeta =
-        ModelMeta { name: "server.action.history.wizard", label: "Server Action History Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "server.action.history.wizard",
+        label: "Server Action History Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }
 
 /// SMS Account Verification Code Wizard (`sms.account.code`)
@@ -5458,8 +7066,13 @@ impl Model for ServerActionHistoryWizard {
 pub struct SmsAccountCode;
 
 impl Model for SmsAccountCode {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.code", label: "SMS Account Verification Code Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.code",
+        label: "SMS Account Verification Code Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Account Registration Phone Number Wizard (`sms.account.phone`)
@@ -5467,8 +7080,13 @@ impl Model for SmsAccountCode {
 pub struct SmsAccountPhone;
 
 impl Model for SmsAccountPhone {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.phone", label: "SMS Account Registration Phone Number Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.phone",
+        label: "SMS Account Registration Phone Number Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Account Sender Name Wizard (`sms.account.sender`)
@@ -5476,8 +7094,13 @@ impl Model for SmsAccountPhone {
 pub struct SmsAccountSender;
 
 impl Model for SmsAccountSender {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.account.sender", label: "SMS Account Sender Name Wizard", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.account.sender",
+        label: "SMS Account Sender Name Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// Send SMS Wizard (`sms.composer`)
@@ -5494,8 +7117,7 @@ impl Model for SmsComposer {
 pub struct SmsSms;
 
 impl Model for SmsSms {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta { name: "sms.sms", label: "Outgoing SMS", series: SERIES, kind: ModelKind::Regular, module: "sms" };
 }
 
 /// SMS Templates (`sms.template`)
@@ -5512,8 +7134,13 @@ impl Model for SmsTemplate {
 pub struct SmsTemplatePreview;
 
 impl Model for SmsTemplatePreview {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.template.preview", label: "SMS Template Preview", series: SERIES, kind: ModelKind::Transient, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.template.preview",
+        label: "SMS Template Preview",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "sms",
+    };
 }
 
 /// SMS Template Reset (`sms.template.reset`)
@@ -5530,8 +7157,13 @@ impl Model for SmsTemplateReset {
 pub struct SmsTracker;
 
 impl Model for SmsTracker {
-    const META: ModelMeta =
-        ModelMeta { name: "sms.tracker", label: "Link SMS to mailing/sms tracking models", series: SERIES, kind: ModelKind::Regular, module: "sms" };
+    const META: ModelMeta = ModelMeta {
+        name: "sms.tracker",
+        label: "Link SMS to mailing/sms tracking models",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "sms",
+    };
 }
 
 /// Snailmail Letter (`snailmail.letter`)
@@ -5548,8 +7180,13 @@ impl Model for SnailmailLetter {
 pub struct SpreadsheetDashboard;
 
 impl Model for SpreadsheetDashboard {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard", label: "Spreadsheet Dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard",
+        label: "Spreadsheet Dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Group of dashboards (`spreadsheet.dashboard.group`)
@@ -5557,8 +7194,13 @@ impl Model for SpreadsheetDashboard {
 pub struct SpreadsheetDashboardGroup;
 
 impl Model for SpreadsheetDashboardGroup {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.group", label: "Group of dashboards", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.group",
+        label: "Group of dashboards",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Copy of a shared dashboard (`spreadsheet.dashboard.share`)
@@ -5566,8 +7208,13 @@ impl Model for SpreadsheetDashboardGroup {
 pub struct SpreadsheetDashboardShare;
 
 impl Model for SpreadsheetDashboardShare {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.dashboard.share", label: "Copy of a shared dashboard", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet_dashboard" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.dashboard.share",
+        label: "Copy of a shared dashboard",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet_dashboard",
+    };
 }
 
 /// Spreadsheet mixin (`spreadsheet.mixin`)
@@ -5575,8 +7222,13 @@ impl Model for SpreadsheetDashboardShare {
 pub struct SpreadsheetMixin;
 
 impl Model for SpreadsheetMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "spreadsheet.mixin", label: "Spreadsheet mixin", series: SERIES, kind: ModelKind::Regular, module: "spreadsheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "spreadsheet.mixin",
+        label: "Spreadsheet mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "spreadsheet",
+    };
 }
 
 /// Stock AVCO Justifier (`stock.avco.report`)
@@ -5584,8 +7236,13 @@ impl Model for SpreadsheetMixin {
 pub struct StockAvcoReport;
 
 impl Model for StockAvcoReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.avco.report", label: "Stock AVCO Justifier", series: SERIES, kind: ModelKind::Regular, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.avco.report",
+        label: "Stock AVCO Justifier",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock_account",
+    };
 }
 
 /// Backorder Confirmation (`stock.backorder.confirmation`)
@@ -5593,8 +7250,13 @@ impl Model for StockAvcoReport {
 pub struct StockBackorderConfirmation;
 
 impl Model for StockBackorderConfirmation {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation", label: "Backorder Confirmation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation",
+        label: "Backorder Confirmation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Backorder Confirmation Line (`stock.backorder.confirmation.line`)
@@ -5602,8 +7264,13 @@ impl Model for StockBackorderConfirmation {
 pub struct StockBackorderConfirmationLine;
 
 impl Model for StockBackorderConfirmationLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.backorder.confirmation.line", label: "Backorder Confirmation Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.backorder.confirmation.line",
+        label: "Backorder Confirmation Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_product`)
@@ -5611,8 +7278,13 @@ impl Model for StockBackorderConfirmationLine {
 pub struct StockForecastedProductProduct;
 
 impl Model for StockForecastedProductProduct {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_product", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_product",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock Replenishment Report (`stock.forecasted_product_template`)
@@ -5620,8 +7292,13 @@ impl Model for StockForecastedProductProduct {
 pub struct StockForecastedProductTemplate;
 
 impl Model for StockForecastedProductTemplate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.forecasted_product_template", label: "Stock Replenishment Report", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.forecasted_product_template",
+        label: "Stock Replenishment Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
@@ -5629,8 +7306,13 @@ impl Model for StockForecastedProductTemplate {
 pub struct StockInventoryAdjustmentName;
 
 impl Model for StockInventoryAdjustmentName {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.adjustment.name", label: "Inventory Adjustment Reference / Reason", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.adjustment.name",
+        label: "Inventory Adjustment Reference / Reason",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Conflict in Inventory (`stock.inventory.conflict`)
@@ -5638,8 +7320,13 @@ impl Model for StockInventoryAdjustmentName {
 pub struct StockInventoryConflict;
 
 impl Model for StockInventoryConflict {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.conflict", label: "Conflict in Inventory", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.conflict",
+        label: "Conflict in Inventory",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Adjustment Warning (`stock.inventory.warning`)
@@ -5647,8 +7334,13 @@ impl Model for StockInventoryConflict {
 pub struct StockInventoryWarning;
 
 impl Model for StockInventoryWarning {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.inventory.warning", label: "Inventory Adjustment Warning", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.inventory.warning",
+        label: "Inventory Adjustment Warning",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Locations (`stock.location`)
@@ -5665,8 +7357,7 @@ impl Model for StockLocation {
 pub struct StockLot;
 
 impl Model for StockLot {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.lot", label: "Lot/Serial", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Stock Move (`stock.move`)
@@ -5683,8 +7374,13 @@ impl Model for StockMove {
 pub struct StockMoveLine;
 
 impl Model for StockMoveLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.move.line", label: "Product Moves (Stock Move Line)", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.move.line",
+        label: "Product Moves (Stock Move Line)",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Snooze Orderpoint (`stock.orderpoint.snooze`)
@@ -5692,8 +7388,13 @@ impl Model for StockMoveLine {
 pub struct StockOrderpointSnooze;
 
 impl Model for StockOrderpointSnooze {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.orderpoint.snooze", label: "Snooze Orderpoint", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.orderpoint.snooze",
+        label: "Snooze Orderpoint",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Package (`stock.package`)
@@ -5710,8 +7411,13 @@ impl Model for StockPackage {
 pub struct StockPackageDestination;
 
 impl Model for StockPackageDestination {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.destination", label: "Stock Package Destination", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.destination",
+        label: "Stock Package Destination",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Package History (`stock.package.history`)
@@ -5719,8 +7425,13 @@ impl Model for StockPackageDestination {
 pub struct StockPackageHistory;
 
 impl Model for StockPackageHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.package.history", label: "Stock Package History", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.package.history",
+        label: "Stock Package History",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock package type (`stock.package.type`)
@@ -5773,8 +7484,7 @@ impl Model for StockPutawayRule {
 pub struct StockQuant;
 
 impl Model for StockQuant {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.quant", label: "Quants", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Stock Quantity Relocation (`stock.quant.relocate`)
@@ -5782,8 +7492,13 @@ impl Model for StockQuant {
 pub struct StockQuantRelocate;
 
 impl Model for StockQuantRelocate {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quant.relocate", label: "Stock Quantity Relocation", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quant.relocate",
+        label: "Stock Quantity Relocation",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Quantity History (`stock.quantity.history`)
@@ -5791,8 +7506,13 @@ impl Model for StockQuantRelocate {
 pub struct StockQuantityHistory;
 
 impl Model for StockQuantityHistory {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.quantity.history", label: "Stock Quantity History", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.quantity.history",
+        label: "Stock Quantity History",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Reference between stock documents (`stock.reference`)
@@ -5800,8 +7520,13 @@ impl Model for StockQuantityHistory {
 pub struct StockReference;
 
 impl Model for StockReference {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.reference", label: "Reference between stock documents", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.reference",
+        label: "Reference between stock documents",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Product Replenish Mixin (`stock.replenish.mixin`)
@@ -5809,8 +7534,13 @@ impl Model for StockReference {
 pub struct StockReplenishMixin;
 
 impl Model for StockReplenishMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenish.mixin", label: "Product Replenish Mixin", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenish.mixin",
+        label: "Product Replenish Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Stock supplier replenishment information (`stock.replenishment.info`)
@@ -5818,8 +7548,13 @@ impl Model for StockReplenishMixin {
 pub struct StockReplenishmentInfo;
 
 impl Model for StockReplenishmentInfo {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.info", label: "Stock supplier replenishment information", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.info",
+        label: "Stock supplier replenishment information",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock warehouse replenishment option (`stock.replenishment.option`)
@@ -5827,8 +7562,13 @@ impl Model for StockReplenishmentInfo {
 pub struct StockReplenishmentOption;
 
 impl Model for StockReplenishmentOption {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.replenishment.option", label: "Stock warehouse replenishment option", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.replenishment.option",
+        label: "Stock warehouse replenishment option",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Stock Request an Inventory Count (`stock.request.count`)
@@ -5836,8 +7576,13 @@ impl Model for StockReplenishmentOption {
 pub struct StockRequestCount;
 
 impl Model for StockRequestCount {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.request.count", label: "Stock Request an Inventory Count", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.request.count",
+        label: "Stock Request an Inventory Count",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Return Picking (`stock.return.picking`)
@@ -5854,8 +7599,13 @@ impl Model for StockReturnPicking {
 pub struct StockReturnPickingLine;
 
 impl Model for StockReturnPickingLine {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.return.picking.line", label: "Return Picking Line", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.return.picking.line",
+        label: "Return Picking Line",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Inventory Routes (`stock.route`)
@@ -5890,8 +7640,7 @@ impl Model for StockRulesReport {
 pub struct StockScrap;
 
 impl Model for StockScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta { name: "stock.scrap", label: "Scrap", series: SERIES, kind: ModelKind::Regular, module: "stock" };
 }
 
 /// Scrap Reason Tag (`stock.scrap.reason.tag`)
@@ -5917,8 +7666,13 @@ impl Model for StockStorageCategory {
 pub struct StockStorageCategoryCapacity;
 
 impl Model for StockStorageCategoryCapacity {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.storage.category.capacity", label: "Storage Category Capacity", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.storage.category.capacity",
+        label: "Storage Category Capacity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Traceability Report (`stock.traceability.report`)
@@ -5926,8 +7680,13 @@ impl Model for StockStorageCategoryCapacity {
 pub struct StockTraceabilityReport;
 
 impl Model for StockTraceabilityReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.traceability.report", label: "Traceability Report", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.traceability.report",
+        label: "Traceability Report",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Warehouse (`stock.warehouse`)
@@ -5944,8 +7703,13 @@ impl Model for StockWarehouse {
 pub struct StockWarehouseOrderpoint;
 
 impl Model for StockWarehouseOrderpoint {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warehouse.orderpoint", label: "Minimum Inventory Rule", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warehouse.orderpoint",
+        label: "Minimum Inventory Rule",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Quantity (`stock.warn.insufficient.qty`)
@@ -5953,8 +7717,13 @@ impl Model for StockWarehouseOrderpoint {
 pub struct StockWarnInsufficientQty;
 
 impl Model for StockWarnInsufficientQty {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty", label: "Warn Insufficient Quantity", series: SERIES, kind: ModelKind::Regular, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty",
+        label: "Warn Insufficient Quantity",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Repair Quantity (`stock.warn.insufficient.qty.repair`)
@@ -5962,8 +7731,13 @@ impl Model for StockWarnInsufficientQty {
 pub struct StockWarnInsufficientQtyRepair;
 
 impl Model for StockWarnInsufficientQtyRepair {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.repair", label: "Warn Insufficient Repair Quantity", series: SERIES, kind: ModelKind::Transient, module: "repair" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.repair",
+        label: "Warn Insufficient Repair Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "repair",
+    };
 }
 
 /// Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)
@@ -5971,8 +7745,13 @@ impl Model for StockWarnInsufficientQtyRepair {
 pub struct StockWarnInsufficientQtyScrap;
 
 impl Model for StockWarnInsufficientQtyScrap {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.scrap", label: "Warn Insufficient Scrap Quantity", series: SERIES, kind: ModelKind::Transient, module: "stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.scrap",
+        label: "Warn Insufficient Scrap Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "stock",
+    };
 }
 
 /// Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)
@@ -5980,8 +7759,13 @@ impl Model for StockWarnInsufficientQtyScrap {
 pub struct StockWarnInsufficientQtyUnbuild;
 
 impl Model for StockWarnInsufficientQtyUnbuild {
-    const META: ModelMeta =
-        ModelMeta { name: "stock.warn.insufficient.qty.unbuild", label: "Warn Insufficient Unbuild Quantity", series: SERIES, kind: ModelKind::Transient, module: "mrp" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock.warn.insufficient.qty.unbuild",
+        label: "Warn Insufficient Unbuild Quantity",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "mrp",
+    };
 }
 
 /// Stock Valuation (`stock_account.stock.valuation.report`)
@@ -5989,8 +7773,13 @@ impl Model for StockWarnInsufficientQtyUnbuild {
 pub struct StockAccountStockValuationReport;
 
 impl Model for StockAccountStockValuationReport {
-    const META: ModelMeta =
-        ModelMeta { name: "stock_account.stock.valuation.report", label: "Stock Valuation", series: SERIES, kind: ModelKind::Regular, module: "stock_account" };
+    const META: ModelMeta = ModelMeta {
+        name: "stock_account.stock.valuation.report",
+        label: "Stock Valuation",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "stock_account",
+    };
 }
 
 /// Survey Invitation Wizard (`survey.invite`)
@@ -5998,8 +7787,13 @@ impl Model for StockAccountStockValuationReport {
 pub struct SurveyInvite;
 
 impl Model for SurveyInvite {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.invite", label: "Survey Invitation Wizard", series: SERIES, kind: ModelKind::Transient, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.invite",
+        label: "Survey Invitation Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "survey",
+    };
 }
 
 /// Survey Question (`survey.question`)
@@ -6043,8 +7837,13 @@ impl Model for SurveyUserInput {
 pub struct SurveyUserInputLine;
 
 impl Model for SurveyUserInputLine {
-    const META: ModelMeta =
-        ModelMeta { name: "survey.user_input.line", label: "Survey User Input Line", series: SERIES, kind: ModelKind::Regular, module: "survey" };
+    const META: ModelMeta = ModelMeta {
+        name: "survey.user_input.line",
+        label: "Survey User Input Line",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "survey",
+    };
 }
 
 /// Add applicants to talent pool (`talent.pool.add.applicants`)
@@ -6052,8 +7851,13 @@ impl Model for SurveyUserInputLine {
 pub struct TalentPoolAddApplicants;
 
 impl Model for TalentPoolAddApplicants {
-    const META: ModelMeta =
-        ModelMeta { name: "talent.pool.add.applicants", label: "Add applicants to talent pool", series: SERIES, kind: ModelKind::Transient, module: "hr_recruitment" };
+    const META: ModelMeta = ModelMeta {
+        name: "talent.pool.add.applicants",
+        label: "Add applicants to talent pool",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "hr_recruitment",
+    };
 }
 
 /// Task Sharing (`task.share.wizard`)
@@ -6133,8 +7937,13 @@ impl Model for ThemeWebsitePage {
 pub struct TimesheetsAnalysisReport;
 
 impl Model for TimesheetsAnalysisReport {
-    const META: ModelMeta =
-        ModelMeta { name: "timesheets.analysis.report", label: "Timesheets Analysis Report", series: SERIES, kind: ModelKind::Regular, module: "hr_timesheet" };
+    const META: ModelMeta = ModelMeta {
+        name: "timesheets.analysis.report",
+        label: "Timesheets Analysis Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "hr_timesheet",
+    };
 }
 
 /// Product Unit of Measure (`uom.uom`)
@@ -6151,8 +7960,13 @@ impl Model for UomUom {
 pub struct UpdateProductAttributeValue;
 
 impl Model for UpdateProductAttributeValue {
-    const META: ModelMeta =
-        ModelMeta { name: "update.product.attribute.value", label: "Update product attribute value", series: SERIES, kind: ModelKind::Transient, module: "product" };
+    const META: ModelMeta = ModelMeta {
+        name: "update.product.attribute.value",
+        label: "Update product attribute value",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "product",
+    };
 }
 
 /// UTM Campaign (`utm.campaign`)
@@ -6169,8 +7983,7 @@ impl Model for UtmCampaign {
 pub struct UtmMedium;
 
 impl Model for UtmMedium {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.medium", label: "UTM Medium", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Mixin (`utm.mixin`)
@@ -6178,8 +7991,7 @@ impl Model for UtmMedium {
 pub struct UtmMixin;
 
 impl Model for UtmMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.mixin", label: "UTM Mixin", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Source (`utm.source`)
@@ -6187,8 +7999,7 @@ impl Model for UtmMixin {
 pub struct UtmSource;
 
 impl Model for UtmSource {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.source", label: "UTM Source", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// UTM Source Mixin (`utm.source.mixin`)
@@ -6214,8 +8025,7 @@ impl Model for UtmStage {
 pub struct UtmTag;
 
 impl Model for UtmTag {
-    const META: ModelMeta =
-        ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
+    const META: ModelMeta = ModelMeta { name: "utm.tag", label: "UTM Tag", series: SERIES, kind: ModelKind::Regular, module: "utm" };
 }
 
 /// Validate Account Move (`validate.account.move`)
@@ -6223,8 +8033,13 @@ impl Model for UtmTag {
 pub struct ValidateAccountMove;
 
 impl Model for ValidateAccountMove {
-    const META: ModelMeta =
-        ModelMeta { name: "validate.account.move", label: "Validate Account Move", series: SERIES, kind: ModelKind::Transient, module: "account" };
+    const META: ModelMeta = ModelMeta {
+        name: "validate.account.move",
+        label: "Validate Account Move",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "account",
+    };
 }
 
 /// Vendor Delay Report (`vendor.delay.report`)
@@ -6232,8 +8047,13 @@ impl Model for ValidateAccountMove {
 pub struct VendorDelayReport;
 
 impl Model for VendorDelayReport {
-    const META: ModelMeta =
-        ModelMeta { name: "vendor.delay.report", label: "Vendor Delay Report", series: SERIES, kind: ModelKind::Regular, module: "purchase_stock" };
+    const META: ModelMeta = ModelMeta {
+        name: "vendor.delay.report",
+        label: "Vendor Delay Report",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "purchase_stock",
+    };
 }
 
 /// Tours (`web_tour.tour`)
@@ -6259,8 +8079,7 @@ impl Model for WebTourTourStep {
 pub struct Website;
 
 impl Model for Website {
-    const META: ModelMeta =
-        ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website", label: "Website", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Assets Utils (`website.assets`)
@@ -6277,8 +8096,13 @@ impl Model for WebsiteAssets {
 pub struct WebsiteBaseUnit;
 
 impl Model for WebsiteBaseUnit {
-    const META: ModelMeta =
-        ModelMeta { name: "website.base.unit", label: "Unit of Measure for price per unit on eCommerce products.", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.base.unit",
+        label: "Unit of Measure for price per unit on eCommerce products.",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Checkout Step (`website.checkout.step`)
@@ -6286,8 +8110,13 @@ impl Model for WebsiteBaseUnit {
 pub struct WebsiteCheckoutStep;
 
 impl Model for WebsiteCheckoutStep {
-    const META: ModelMeta =
-        ModelMeta { name: "website.checkout.step", label: "Website Checkout Step", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.checkout.step",
+        label: "Website Checkout Step",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Configurator Feature (`website.configurator.feature`)
@@ -6295,8 +8124,13 @@ impl Model for WebsiteCheckoutStep {
 pub struct WebsiteConfiguratorFeature;
 
 impl Model for WebsiteConfiguratorFeature {
-    const META: ModelMeta =
-        ModelMeta { name: "website.configurator.feature", label: "Website Configurator Feature", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.configurator.feature",
+        label: "Website Configurator Feature",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Model Page (`website.controller.page`)
@@ -6313,8 +8147,13 @@ impl Model for WebsiteControllerPage {
 pub struct WebsiteCoverPropertiesMixin;
 
 impl Model for WebsiteCoverPropertiesMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.cover_properties.mixin", label: "Cover Properties Website Mixin", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.cover_properties.mixin",
+        label: "Cover Properties Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// User list of blocked 3rd-party domains (`website.custom_blocked_third_party_domains`)
@@ -6322,8 +8161,13 @@ impl Model for WebsiteCoverPropertiesMixin {
 pub struct WebsiteCustomBlockedThirdPartyDomains;
 
 impl Model for WebsiteCustomBlockedThirdPartyDomains {
-    const META: ModelMeta =
-        ModelMeta { name: "website.custom_blocked_third_party_domains", label: "User list of blocked 3rd-party domains", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.custom_blocked_third_party_domains",
+        label: "User list of blocked 3rd-party domains",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// HTML Text Processor Abstract Model (`website.html.text.processor`)
@@ -6331,8 +8175,13 @@ impl Model for WebsiteCustomBlockedThirdPartyDomains {
 pub struct WebsiteHtmlTextProcessor;
 
 impl Model for WebsiteHtmlTextProcessor {
-    const META: ModelMeta =
-        ModelMeta { name: "website.html.text.processor", label: "HTML Text Processor Abstract Model", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.html.text.processor",
+        label: "HTML Text Processor Abstract Model",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Website Menu (`website.menu`)
@@ -6349,8 +8198,13 @@ impl Model for WebsiteMenu {
 pub struct WebsiteMultiMixin;
 
 impl Model for WebsiteMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.multi.mixin", label: "Multi Website Mixin", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.multi.mixin",
+        label: "Multi Website Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Page (`website.page`)
@@ -6358,8 +8212,7 @@ impl Model for WebsiteMultiMixin {
 pub struct WebsitePage;
 
 impl Model for WebsitePage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta { name: "website.page", label: "Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
 }
 
 /// Page Properties (`website.page.properties`)
@@ -6367,8 +8220,13 @@ impl Model for WebsitePage {
 pub struct WebsitePageProperties;
 
 impl Model for WebsitePageProperties {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page.properties", label: "Page Properties", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page.properties",
+        label: "Page Properties",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// Page Properties Base (`website.page.properties.base`)
@@ -6376,8 +8234,13 @@ impl Model for WebsitePageProperties {
 pub struct WebsitePagePropertiesBase;
 
 impl Model for WebsitePagePropertiesBase {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page.properties.base", label: "Page Properties Base", series: SERIES, kind: ModelKind::Transient, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page.properties.base",
+        label: "Page Properties Base",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "website",
+    };
 }
 
 /// Website page/record specific options (`website.page_options.mixin`)
@@ -6385,8 +8248,13 @@ impl Model for WebsitePagePropertiesBase {
 pub struct WebsitePageOptionsMixin;
 
 impl Model for WebsitePageOptionsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page_options.mixin", label: "Website page/record specific options", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page_options.mixin",
+        label: "Website page/record specific options",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Website page/record specific visibility options (`website.page_visibility_options.mixin`)
@@ -6394,8 +8262,13 @@ impl Model for WebsitePageOptionsMixin {
 pub struct WebsitePageVisibilityOptionsMixin;
 
 impl Model for WebsitePageVisibilityOptionsMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.page_visibility_options.mixin", label: "Website page/record specific visibility options", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.page_visibility_options.mixin",
+        label: "Website page/record specific visibility options",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Website Published Mixin (`website.published.mixin`)
@@ -6403,8 +8276,13 @@ impl Model for WebsitePageVisibilityOptionsMixin {
 pub struct WebsitePublishedMixin;
 
 impl Model for WebsitePublishedMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.mixin", label: "Website Published Mixin", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.mixin",
+        label: "Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Multi Website Published Mixin (`website.published.multi.mixin`)
@@ -6412,8 +8290,13 @@ impl Model for WebsitePublishedMixin {
 pub struct WebsitePublishedMultiMixin;
 
 impl Model for WebsitePublishedMultiMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.published.multi.mixin", label: "Multi Website Published Mixin", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.published.multi.mixin",
+        label: "Multi Website Published Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Website rewrite (`website.rewrite`)
@@ -6448,8 +8331,13 @@ impl Model for WebsiteRoute {
 pub struct WebsiteSaleExtraField;
 
 impl Model for WebsiteSaleExtraField {
-    const META: ModelMeta =
-        ModelMeta { name: "website.sale.extra.field", label: "E-Commerce Extra Info Shown on product page", series: SERIES, kind: ModelKind::Regular, module: "website_sale" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.sale.extra.field",
+        label: "E-Commerce Extra Info Shown on product page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website_sale",
+    };
 }
 
 /// Website Searchable Mixin (`website.searchable.mixin`)
@@ -6457,8 +8345,13 @@ impl Model for WebsiteSaleExtraField {
 pub struct WebsiteSearchableMixin;
 
 impl Model for WebsiteSearchableMixin {
-    const META: ModelMeta =
-        ModelMeta { name: "website.searchable.mixin", label: "Website Searchable Mixin", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.searchable.mixin",
+        label: "Website Searchable Mixin",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// SEO metadata (`website.seo.metadata`)
@@ -6475,8 +8368,13 @@ impl Model for WebsiteSeoMetadata {
 pub struct WebsiteSnippetFilter;
 
 impl Model for WebsiteSnippetFilter {
-    const META: ModelMeta =
-        ModelMeta { name: "website.snippet.filter", label: "Website Snippet Filter", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.snippet.filter",
+        label: "Website Snippet Filter",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Website Technical Page (`website.technical.page`)
@@ -6484,8 +8382,13 @@ impl Model for WebsiteSnippetFilter {
 pub struct WebsiteTechnicalPage;
 
 impl Model for WebsiteTechnicalPage {
-    const META: ModelMeta =
-        ModelMeta { name: "website.technical.page", label: "Website Technical Page", series: SERIES, kind: ModelKind::Regular, module: "website" };
+    const META: ModelMeta = ModelMeta {
+        name: "website.technical.page",
+        label: "Website Technical Page",
+        series: SERIES,
+        kind: ModelKind::Regular,
+        module: "website",
+    };
 }
 
 /// Visited Pages (`website.track`)
@@ -6511,6 +8414,11 @@ impl Model for WebsiteVisitor {
 pub struct WizardIrModelMenuCreate;
 
 impl Model for WizardIrModelMenuCreate {
-    const META: ModelMeta =
-        ModelMeta { name: "wizard.ir.model.menu.create", label: "Create Menu Wizard", series: SERIES, kind: ModelKind::Transient, module: "base" };
+    const META: ModelMeta = ModelMeta {
+        name: "wizard.ir.model.menu.create",
+        label: "Create Menu Wizard",
+        series: SERIES,
+        kind: ModelKind::Transient,
+        module: "base",
+    };
 }

@@ -1,7 +1,7 @@
 //! What became of one name.
 
-use super::table::{ModelChanges, Step};
 use super::Adapter;
+use super::table::{ModelChanges, Step};
 use crate::schema::FieldType;
 
 /// What a name of one series is in another.

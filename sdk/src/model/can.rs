@@ -31,7 +31,10 @@ pub type Computed = Can<No, No, No, No>;
 pub type Settable = Can<No, No, No, Yes>;
 
 /// May stand in a domain.
-#[diagnostic::on_unimplemented(message = "this field cannot be searched", note = "Odoo 17 and 18 would ignore the condition and give the wrong records")]
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be searched",
+    note = "Odoo 17 and 18 would ignore the condition and give the wrong records"
+)]
 pub trait Searchable {}
 impl<O, G, W> Searchable for Can<Yes, O, G, W> {}
 

@@ -123,7 +123,12 @@ impl<M: Model> Draft<M> {
         self
     }
 
-    fn nested<T: Relation, C>(mut self, field: Field<M, T, C>, line: Draft<T::To>, command: impl FnOnce(Map<String, Value>) -> Value) -> Self {
+    fn nested<T: Relation, C>(
+        mut self,
+        field: Field<M, T, C>,
+        line: Draft<T::To>,
+        command: impl FnOnce(Map<String, Value>) -> Value,
+    ) -> Self {
         self.unwritable = self.unwritable.or(line.unwritable);
         self.uses.push(Use::of(field).on_the_way_to::<T::To>());
         self.uses.extend(line.uses);

@@ -22,7 +22,10 @@ impl<T, V: Operand<T>> Operand<Option<T>> for V {
 }
 
 /// Field types that are written as one value: all but x2many, which take commands.
-#[diagnostic::on_unimplemented(message = "a field of many records is not set to a value", note = "use `push`, `link`, `replace` or another command")]
+#[diagnostic::on_unimplemented(
+    message = "a field of many records is not set to a value",
+    note = "use `push`, `link`, `replace` or another command"
+)]
 pub trait Scalar {}
 impl<T: Scalar> Scalar for Option<T> {}
 

@@ -35,7 +35,7 @@ const FAILURES: [fn() -> Answer; 3] = [
 async fn a_read_is_sent_again_until_it_succeeds() {
     for failure in FAILURES {
         let server = fails_first(2, failure).await;
-        assert_eq!(server.web_client(options()).await.unwrap().call(read()).await.unwrap(), 1);
+        assert_eq!(server.web_client(options()).await.unwrap().send(read()).await.unwrap(), 1);
         assert_eq!(server.calls(), 3);
     }
 }
@@ -54,7 +54,7 @@ async fn a_read_is_given_up_after_its_retries() {
 async fn a_write_is_never_sent_twice() {
     for failure in FAILURES {
         let server = fails_first(1, failure).await;
-        let error = server.web_client(options()).await.unwrap().call(write()).await.unwrap_err();
+        let error = server.web_client(options()).await.unwrap().send(write()).await.unwrap_err();
         assert_eq!((error.kind(), error.surely_not_run(), server.calls()), (ErrorKind::Connection, false, 1));
     }
 }
@@ -62,7 +62,7 @@ async fn a_write_is_never_sent_twice() {
 #[tokio::test]
 async fn what_odoo_refused_is_not_asked_again() {
     let server = Server::odoo("18.0", |_| json_answer(&raised("odoo.exceptions.UserError", "no"))).await;
-    let error = server.web_client(options()).await.unwrap().call(read()).await.unwrap_err();
+    let error = server.web_client(options()).await.unwrap().send(read()).await.unwrap_err();
     assert_eq!((error.kind(), error.message(), server.calls()), (ErrorKind::User, "no", 1));
 }
 

@@ -32,7 +32,8 @@ impl Request {
 
     fn translate(&mut self) -> Result<(), ModelError> {
         let Some(adapter) = self.adapter else { return Ok(()) };
-        let leads = |model: &str, field: &str| self.uses.iter().find(|used| used.model == model && used.field == field && used.to.is_some())?.to;
+        let leads =
+            |model: &str, field: &str| self.uses.iter().find(|used| used.model == model && used.field == field && used.to.is_some())?.to;
         let translated = adapter.call(&self.call, &|model, field| leads(model, field).map(str::to_owned));
         if !translated.losses.is_empty() {
             return Err(ModelError::Untranslatable { series: adapter.to(), losses: translated.losses });
@@ -92,7 +93,13 @@ impl Request {
     }
 
     fn field_absent(&self, used: Use, source: Error) -> ModelError {
-        ModelError::FieldAbsent { model: used.model, field: used.field, module: used.module, database: self.client.database().to_owned(), source }
+        ModelError::FieldAbsent {
+            model: used.model,
+            field: used.field,
+            module: used.module,
+            database: self.client.database().to_owned(),
+            source,
+        }
     }
 
     fn model_absent(&self, model: &'static str, source: Error) -> ModelError {

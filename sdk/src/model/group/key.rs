@@ -8,8 +8,8 @@ use jiff::civil::{Date, DateTime};
 use serde_json::Value;
 
 use crate::model::decode::{DecodeError, FieldValue, is_none, kind};
-use crate::model::value::{Many2many, Many2one, Monetary, One2many, Reference, Selection, read_datetime};
 use crate::model::path::dotted;
+use crate::model::value::{Many2many, Many2one, Monetary, One2many, Reference, Selection, read_datetime};
 use crate::model::{Field, Id, Model, Path, Row, Use};
 
 /// The length of a period.
@@ -55,7 +55,10 @@ impl Dated for Timestamp {}
 impl<T: Dated> Dated for Option<T> {}
 
 /// Field types that group by value, and what a group's key then is. Dates need a period instead.
-#[diagnostic::on_unimplemented(message = "records are not grouped by values of type `{Self}`", note = "dates are grouped by period: `.month()`, `.every(Interval::Day)`")]
+#[diagnostic::on_unimplemented(
+    message = "records are not grouped by values of type `{Self}`",
+    note = "dates are grouped by period: `.month()`, `.every(Interval::Day)`"
+)]
 pub trait Grouping {
     /// The key: as the field is read, but one record of a field of many.
     type Key: FieldValue;
@@ -109,7 +112,10 @@ impl<M, T> fmt::Debug for GroupKey<M, T> {
 }
 
 /// What groups are made by: a field, a period, or a tuple of up to four.
-#[diagnostic::on_unimplemented(message = "`{Self}` is nothing to group records of `{M}` by", note = "expected fields, periods (`.month()`), or a tuple of up to four")]
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is nothing to group records of `{M}` by",
+    note = "expected fields, periods (`.month()`), or a tuple of up to four"
+)]
 pub trait GroupKeys<M> {
     /// A group's key.
     type Key;

@@ -77,7 +77,13 @@ fn into_slots(series: Series, values: &mut Map<String, Value>, totals: &[(&str, 
             Series::V17 | Series::V18 => old_spec(totals, at).map(|(_, name)| name),
             Series::V19 => Some(format!("{field}:{function}")),
         };
-        let value = name.and_then(|name| if totals.iter().filter(|other| **other == (*field, *function)).count() > 1 { values.get(&name).cloned() } else { values.remove(&name) });
+        let value = name.and_then(|name| {
+            if totals.iter().filter(|other| **other == (*field, *function)).count() > 1 {
+                values.get(&name).cloned()
+            } else {
+                values.remove(&name)
+            }
+        });
         values.extend(value.map(|value| ((*slot).to_owned(), value)));
     }
 }

@@ -182,7 +182,16 @@ mod tests {
 
     #[test]
     fn what_odoo_sends_is_what_it_gets_back() {
-        for number in [json!(8188.79), json!(0.1), json!(-145_328.41), json!(0), json!(0.0), json!(1e16), json!(1e-7), json!(9_007_199_254_740_993_i64)] {
+        for number in [
+            json!(8188.79),
+            json!(0.1),
+            json!(-145_328.41),
+            json!(0),
+            json!(0.0),
+            json!(1e16),
+            json!(1e-7),
+            json!(9_007_199_254_740_993_i64),
+        ] {
             let amount = Monetary::from_json(&number).unwrap();
             assert_eq!(amount.to_json().as_f64(), number.as_f64(), "{number}");
         }
