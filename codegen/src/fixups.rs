@@ -27,15 +27,17 @@ pub(crate) fn unused(fixed: &BTreeSet<&'static str>) -> Vec<&'static str> {
 /// 17 and 18 show a user's groups as fields named after the ids of groups in that very database (`in_group_7`,
 /// `sel_groups_1_10_11`, in `addons/base/models/res_users.py`): they mean something else in every other database.
 fn group_switches_of_users(_series: Series, models: &mut Models) -> bool {
-    let is_switch = |name: &str| {
-        let ids = name.strip_prefix("in_group_").or_else(|| name.strip_prefix("sel_groups_"));
-        ids.is_some_and(|ids| ids.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
-    };
     let mut changed = false;
     for model in models.values_mut() {
         let before = model.fields.len();
-        model.fields.retain(|name, _| !is_switch(name));
+        model.fields.retain(|name, _| !is_database_specific(name));
         changed |= model.fields.len() != before;
     }
     changed
+}
+
+/// Whether a field's name is made of the ids of groups.
+pub(crate) fn is_database_specific(name: &str) -> bool {
+    let ids = name.strip_prefix("in_group_").or_else(|| name.strip_prefix("sel_groups_"));
+    ids.is_some_and(|ids| ids.bytes().all(|byte| byte.is_ascii_digit() || byte == b'_'))
 }

@@ -4,9 +4,11 @@
 //! reviewed corrections (`fixups`) and with the reviewed table of apps (`apps`). From that the files of a crate are written.
 
 mod apps;
+pub mod compare;
 mod fixups;
 mod ir;
 mod names;
+pub mod renames;
 mod write;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,7 +18,9 @@ use odoo_sdk::schema::Snapshot;
 use odoo_sdk::schema::snapshot::{MANIFEST_FILE, Manifest};
 use thiserror::Error;
 
+use compare::{CompareError, compare};
 use ir::SeriesIr;
+use renames::Renames;
 use write::CrateKind;
 
 /// Path, relative to what is generated, to text.
@@ -28,6 +32,16 @@ pub enum CodegenError {
     /// A correction that no snapshot needs.
     #[error("the fixups {} change nothing any more: remove them", .0.join(", "))]
     UnusedFixups(Vec<&'static str>),
+    /// A list of renames that does not fit.
+    #[error("the list of renames does not fit {from} to {to}")]
+    Compare {
+        /// The older series.
+        from: Series,
+        /// The newer one.
+        to: Series,
+        /// Why.
+        source: CompareError,
+    },
     /// A snapshot that does not tell its own hash.
     #[error("the snapshot of {0} has no manifest")]
     NoManifest(Series),
@@ -38,6 +52,8 @@ pub enum CodegenError {
 pub struct Input<'a> {
     /// The snapshots by series.
     pub snapshots: &'a BTreeMap<Series, Snapshot>,
+    /// The reviewed renames.
+    pub renames: &'a Renames,
 }
 
 /// Writes `odoo-models`: every file relative to the crate's root.
@@ -51,7 +67,7 @@ pub fn models_crate(input: Input<'_>) -> Result<Files, CodegenError> {
     if !unused.is_empty() {
         return Err(CodegenError::UnusedFixups(unused));
     }
-    Ok(write::files(&all, &CrateKind::Workspace, None))
+    Ok(write::files(&all, &CrateKind::Workspace, Some(changes(input)?)))
 }
 
 /// Writes a crate of a user's own models, with every feature on by default. `sdk` is what `Cargo.toml` says of `odoo-sdk`.
@@ -61,6 +77,18 @@ pub fn models_crate(input: Input<'_>) -> Result<Files, CodegenError> {
 pub fn own_crate(input: Input<'_>, name: &str, sdk: &str) -> Result<Files, CodegenError> {
     let all = series(input, &mut BTreeSet::new())?;
     Ok(write::files(&all, &CrateKind::Own { name, sdk }, None))
+}
+
+/// The tables of what changed from each series to the next.
+fn changes(input: Input<'_>) -> Result<String, CodegenError> {
+    let pairs = input.snapshots.values().zip(input.snapshots.values().skip(1));
+    let step = |(old, new): (&Snapshot, &Snapshot)| {
+        let (from, to) = (old.series, new.series);
+        let comparison = compare(old, new, &input.renames.between(from, to), true);
+        comparison.map(|comparison| (from, to, comparison)).map_err(|source| CodegenError::Compare { from, to, source })
+    };
+    let steps: Vec<_> = pairs.map(step).collect::<Result<_, _>>()?;
+    Ok(write::changes::file(&steps))
 }
 
 fn series(input: Input<'_>, fixed: &mut BTreeSet<&'static str>) -> Result<Vec<SeriesIr>, CodegenError> {

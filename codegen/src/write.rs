@@ -1,6 +1,7 @@
 //! From the intermediate form to text. The text is written as it stands in the file: a formatter over 15 MB would cost
 //! more than all the rest, and a test parses every file.
 
+pub(crate) mod changes;
 mod index;
 mod manifest;
 mod model;
@@ -19,11 +20,12 @@ pub(crate) fn files(all: &[SeriesIr], kind: &CrateKind<'_>, changes: Option<Stri
         ("Cargo.toml".to_owned(), manifest::manifest(all, kind)),
         ("src/lib.rs".to_owned(), index::library(all, changes.is_some())),
     ]);
+    let with_changes = changes.is_some();
     files.extend(changes.map(|text| ("src/changes.rs".to_owned(), text)));
     for series in all {
         let folder = format!("src/{}", series.module_name());
         files.insert(format!("{folder}.rs"), index::series(series));
-        files.insert(format!("{folder}/models.rs"), index::models(series));
+        files.insert(format!("{folder}/models.rs"), index::models(series, with_changes));
         for (app, models) in series.files() {
             files.insert(format!("{folder}/{app}.rs"), model::app(series, app, &models));
         }

@@ -7,6 +7,7 @@ use std::time::Instant;
 
 use anyhow::{Context, Result, bail};
 use clap::Args;
+use odoo_codegen::renames::Renames;
 use odoo_codegen::{Files, Input};
 use odoo_sdk::Series;
 use odoo_sdk::schema::Snapshot;
@@ -35,10 +36,12 @@ pub(crate) struct CodegenArguments {
 pub(crate) fn run(arguments: &CodegenArguments) -> Result<()> {
     let begin = Instant::now();
     let root = crate::workspace::root();
-    let snapshots = read_snapshots(&root.join(&arguments.schemas))?;
+    let folder = root.join(&arguments.schemas);
+    let (snapshots, renames) = (read_snapshots(&folder)?, read_renames(&folder)?);
+    let input = Input { snapshots: &snapshots, renames: &renames };
     let (target, files) = match (&arguments.out, &arguments.crate_name) {
-        (Some(out), Some(name)) => (root.join(out), own(&snapshots, name, arguments.sdk.as_deref())?),
-        _ => (root.join("generated"), odoo_codegen::models_crate(Input { snapshots: &snapshots })?),
+        (Some(out), Some(name)) => (root.join(out), own(input, name, arguments.sdk.as_deref())?),
+        _ => (root.join("generated"), odoo_codegen::models_crate(input)?),
     };
     if arguments.check {
         check(&target, &files)?;
@@ -51,10 +54,10 @@ pub(crate) fn run(arguments: &CodegenArguments) -> Result<()> {
     Ok(())
 }
 
-fn own(snapshots: &BTreeMap<Series, Snapshot>, name: &str, sdk: Option<&str>) -> Result<Files> {
+fn own(input: Input<'_>, name: &str, sdk: Option<&str>) -> Result<Files> {
     let path = crate::workspace::root().join("sdk");
     let default = format!("{{ path = {:?}, default-features = false }}", path.display().to_string());
-    Ok(odoo_codegen::own_crate(Input { snapshots }, name, sdk.unwrap_or(&default))?)
+    Ok(odoo_codegen::own_crate(input, name, sdk.unwrap_or(&default))?)
 }
 
 /// Reads the snapshot of every series that the folder has.
@@ -66,6 +69,16 @@ pub(crate) fn read_snapshots(folder: &Path) -> Result<BTreeMap<Series, Snapshot>
         bail!("`{}` has no snapshot: expected folders named 17.0, 18.0 or 19.0", folder.display());
     }
     Ok(snapshots)
+}
+
+/// Reads the reviewed renames; none where there is no such file, as beside a user's own snapshot.
+pub(crate) fn read_renames(folder: &Path) -> Result<Renames> {
+    let path = folder.join("renames.yaml");
+    if !path.exists() {
+        return Ok(Renames::default());
+    }
+    let text = std::fs::read_to_string(&path)?;
+    Renames::parse(&text).with_context(|| format!("`{}`", path.display()))
 }
 
 /// Clears the source folder and writes the files.

@@ -10,7 +10,7 @@ use crate::names::escaped;
 pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> String {
     let mut text = format!("{GUIDE}//! {PREAMBLE}\n\n");
     if with_changes {
-        text.push_str("mod changes;\n\npub use changes::CHANGES;\n");
+        text.push_str(CHANGES);
     }
     for series in all {
         let module = series.module_name();
@@ -18,6 +18,24 @@ pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> String {
     }
     text
 }
+
+const CHANGES: &str = "\
+#[cfg(feature = \"adapter\")]
+mod changes;
+
+#[cfg(feature = \"adapter\")]
+pub use changes::CHANGES;
+
+/// The tables of changes, where the feature `adapter` has them.
+#[cfg(any(feature = \"v17\", feature = \"v18\", feature = \"v19\"))]
+const KNOWN_CHANGES: Option<&odoo_sdk::adapter::Changes> = {
+    #[cfg(feature = \"adapter\")]
+    let known = Some(&CHANGES);
+    #[cfg(not(feature = \"adapter\"))]
+    let known = None;
+    known
+};
+";
 
 const GUIDE: &str = "\
 //! Typed models of Odoo, side by side for each series.
@@ -45,22 +63,25 @@ pub(super) fn series(series: &SeriesIr) -> String {
 }
 
 /// `v19/models.rs`: the type of every model, whatever the features, so that relations always have a type to point to.
-pub(super) fn models(series: &SeriesIr) -> String {
+pub(super) fn models(series: &SeriesIr, with_changes: bool) -> String {
     let mut text = header(&format!("The models of Odoo {}.", series.series), series);
-    text.push_str("use odoo_sdk::Series;\nuse odoo_sdk::model::{Model, ModelMeta};\nuse odoo_sdk::schema::ModelKind;\n");
+    text.push_str("use odoo_sdk::Series;\n");
+    text.push_str(if with_changes { "use odoo_sdk::adapter::Changes;\n" } else { "" });
+    text.push_str("use odoo_sdk::model::{Model, ModelMeta};\nuse odoo_sdk::schema::ModelKind;\n");
     let _ = write!(text, "\nconst SERIES: Series = Series::V{};\n", series.series.name().trim_end_matches(".0"));
     for model in &series.models {
-        text.push_str(&model_type(model));
+        text.push_str(&model_type(model, with_changes));
     }
     text
 }
 
-fn model_type(model: &ModelIr) -> String {
+fn model_type(model: &ModelIr, with_changes: bool) -> String {
+    let changes = if with_changes { "\n    const CHANGES: Option<&'static Changes> = crate::KNOWN_CHANGES;\n" } else { "" };
     let ModelIr { type_name, name, label, module, kind, .. } = model;
     let doc = crate::ir::plain(label);
     format!(
         "\n/// {doc} (`{name}`)\n#[derive(Debug)]\npub struct {type_name};\n\nimpl Model for {type_name} {{\n    const META: ModelMeta =\n        \
-         ModelMeta {{ name: {}, label: {}, series: SERIES, kind: ModelKind::{kind:?}, module: {} }};\n}}\n",
+         ModelMeta {{ name: {}, label: {}, series: SERIES, kind: ModelKind::{kind:?}, module: {} }};\n{changes}}}\n",
         literal(name),
         literal(label),
         literal(module),

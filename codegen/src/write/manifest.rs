@@ -39,6 +39,9 @@ pub(super) fn manifest(all: &[SeriesIr], kind: &CrateKind<'_>) -> String {
         let _ =
             writeln!(text, "# A crate of your own has everything on; switch it off where you need less.\ndefault = [{}]", names.join(", "));
     }
+    if matches!(kind, CrateKind::Workspace) {
+        text.push_str("# Tables of what changed between the series: for translating calls and for hints.\nadapter = []\n");
+    }
     text.push_str("# Series of Odoo, side by side.\n");
     for series in all {
         let _ = writeln!(text, "{} = []", series.module_name());

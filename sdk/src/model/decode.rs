@@ -112,7 +112,7 @@ readers! {
     Monetary, "an amount", Self::ZERO, |value: Value| if is_none(&value) { Some(Self::ZERO) } else { Self::from_json(&value) };
     Date, "a date as `2026-11-20`", Self::ZERO, |value: Value| read_date(value.as_str()?);
     Timestamp, "a datetime as `2026-11-20 08:30:00`", Self::UNIX_EPOCH, |value: Value| read_datetime(value.as_str()?);
-    Binary, "base64 text", Self::default(), |value: Value| text(value).map(Self::from_text);
+    Binary, "base64 text", Self::default(), |value| Some(Self::from_value(value));
     Reference, "a reference as `res.partner,3`", Self { model: String::new(), id: 0 }, |value: Value| Self::read(value.as_str()?);
     Properties, "a list of properties", Self::default(), properties;
     @M Id<M>, "an id", Self::new(0), |value: Value| value.as_i64().map(Self::new);

@@ -137,7 +137,7 @@ impl Operand<Reference> for Reference {
 
 impl Operand<Binary> for Binary {
     fn operand(self) -> Value {
-        self.into_text().into()
+        self.into_value()
     }
 }
 

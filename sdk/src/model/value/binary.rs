@@ -2,40 +2,42 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use serde_json::Value;
 
-/// The content of a binary field, as the base64 text Odoo sends.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Binary(String);
+/// The content of a binary field, as Odoo sends it.
+///
+/// That is base64 text, but for some computed fields of Odoo's own that put any JSON there (`tax_totals` of an order), and with
+/// `bin_size` in the context a size for people.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Binary(Value);
 
 impl Binary {
     /// Content to write.
     #[must_use]
     pub fn new(bytes: &[u8]) -> Self {
-        Self(STANDARD.encode(bytes))
+        Self(STANDARD.encode(bytes).into())
     }
 
-    /// What Odoo sent. With `bin_size` in the context that is a size for people, which [`Self::bytes`] refuses.
-    #[must_use]
-    pub fn from_text(text: String) -> Self {
-        Self(text)
+    pub(in crate::model) fn from_value(value: Value) -> Self {
+        Self(value)
     }
 
-    /// The bytes; `None` where the text is no base64.
+    /// The bytes; `None` where it is no base64 text.
     #[must_use]
     pub fn bytes(&self) -> Option<Vec<u8>> {
-        let text: Vec<u8> = self.0.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
+        let text: Vec<u8> = self.0.as_str()?.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
         STANDARD.decode(text).ok()
     }
 
-    /// The text.
+    /// What Odoo sent.
     #[must_use]
-    pub fn text(&self) -> &str {
+    pub fn value(&self) -> &Value {
         &self.0
     }
 
-    /// The text.
+    /// What Odoo sent.
     #[must_use]
-    pub fn into_text(self) -> String {
+    pub fn into_value(self) -> Value {
         self.0
     }
 }
@@ -48,7 +50,8 @@ mod tests {
     fn bytes_go_there_and_back() {
         let content: Vec<u8> = (0..=255).collect();
         assert_eq!(Binary::new(&content).bytes(), Some(content));
-        assert_eq!(Binary::from_text("aGVs\nbG8=".to_owned()).bytes().as_deref(), Some("hello".as_bytes()));
-        assert_eq!(Binary::from_text("12.30 Kb".to_owned()).bytes(), None);
+        assert_eq!(Binary::from_value("aGVs\nbG8=".into()).bytes().as_deref(), Some("hello".as_bytes()));
+        assert_eq!(Binary::from_value("12.30 Kb".into()).bytes(), None);
+        assert_eq!(Binary::from_value(serde_json::json!({"total": 3})).bytes(), None);
     }
 }

@@ -1,0 +1,2 @@
+//! Every record shape of the recorded exchanges, decoded by the typed models.
+
