@@ -10,21 +10,17 @@ impl m::AccountAccount {
     /// Type (selection, required)
     pub const ACCOUNT_TYPE: o::Field<Self, o::Selection<account_account::AccountType>> = o::Field::new("account_type", "account");
     /// Allowed Journals (many2many)
-    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("allowed_journal_ids", "account");
+    pub const ALLOWED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("allowed_journal_ids", "account");
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Account Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Balance (float, readonly, not stored)
@@ -42,34 +38,27 @@ impl m::AccountAccount {
     /// Bring Accounts Balance Forward (boolean, readonly)
     pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool> = o::Field::new("include_initial_balance", "account");
     /// Internal Group (selection, readonly)
-    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>> =
-        o::Field::new("internal_group", "account");
+    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>> = o::Field::new("internal_group", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Account Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Non Trade (boolean)
@@ -83,8 +72,7 @@ impl m::AccountAccount {
     /// Opening Debit (monetary, not stored)
     pub const OPENING_DEBIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("opening_debit", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Allow Reconciliation (boolean)
     pub const RECONCILE: o::Field<Self, bool> = o::Field::new("reconcile", "account");
     /// Related Taxes Amount (integer, readonly, not stored)
@@ -92,22 +80,17 @@ impl m::AccountAccount {
     /// Root (many2one, readonly)
     pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>> = o::Field::new("root_id", "account");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
     /// Default Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Used (boolean, readonly, not stored)
     pub const USED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("used", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account (`account.account`)
@@ -158,26 +141,7 @@ pub mod account_account {
     }
 
     impl o::SelectionValues for AccountType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("asset_receivable", "Receivable"),
-            ("asset_cash", "Bank and Cash"),
-            ("asset_current", "Current Assets"),
-            ("asset_non_current", "Non-current Assets"),
-            ("asset_prepayments", "Prepayments"),
-            ("asset_fixed", "Fixed Assets"),
-            ("liability_payable", "Payable"),
-            ("liability_credit_card", "Credit Card"),
-            ("liability_current", "Current Liabilities"),
-            ("liability_non_current", "Non-current Liabilities"),
-            ("equity", "Equity"),
-            ("equity_unaffected", "Current Year Earnings"),
-            ("income", "Income"),
-            ("income_other", "Other Income"),
-            ("expense", "Expenses"),
-            ("expense_depreciation", "Depreciation"),
-            ("expense_direct_cost", "Cost of Revenue"),
-            ("off_balance", "Off-Balance Sheet"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("asset_receivable", "Receivable"), ("asset_cash", "Bank and Cash"), ("asset_current", "Current Assets"), ("asset_non_current", "Non-current Assets"), ("asset_prepayments", "Prepayments"), ("asset_fixed", "Fixed Assets"), ("liability_payable", "Payable"), ("liability_credit_card", "Credit Card"), ("liability_current", "Current Liabilities"), ("liability_non_current", "Non-current Liabilities"), ("equity", "Equity"), ("equity_unaffected", "Current Year Earnings"), ("income", "Income"), ("income_other", "Other Income"), ("expense", "Expenses"), ("expense_depreciation", "Depreciation"), ("expense_direct_cost", "Cost of Revenue"), ("off_balance", "Off-Balance Sheet")];
     }
 
     /// Internal Group
@@ -200,14 +164,7 @@ pub mod account_account {
     }
 
     impl o::SelectionValues for InternalGroup {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("equity", "Equity"),
-            ("asset", "Asset"),
-            ("liability", "Liability"),
-            ("income", "Income"),
-            ("expense", "Expense"),
-            ("off_balance", "Off Balance"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("equity", "Equity"), ("asset", "Asset"), ("liability", "Liability"), ("income", "Income"), ("expense", "Expense"), ("off_balance", "Off Balance")];
     }
 
     /// Account: every field that all users may read
@@ -395,11 +352,9 @@ impl m::AccountAccountTag {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -409,11 +364,9 @@ impl m::AccountAccountTag {
     /// Negate Tax Balance (boolean)
     pub const TAX_NEGATE: o::Field<Self, bool> = o::Field::new("tax_negate", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Tag (`account.account.tag`)
@@ -516,11 +469,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Company Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -538,11 +489,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Reversal Date (date, required)
     pub const REVERSAL_DATE: o::Field<Self, o::Date> = o::Field::new("reversal_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accrued Orders Wizard (`account.accrued.orders.wizard`)
@@ -642,8 +591,7 @@ impl m::AccountAnalyticAccount {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp_account");
     /// Bom (many2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("bom_ids", "mrp_account");
+    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_ids", "mrp_account");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "analytic");
     /// Color Index (integer, readonly, not stored)
@@ -651,14 +599,11 @@ impl m::AccountAnalyticAccount {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "analytic");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// Has Message (boolean, readonly, not stored)
@@ -668,34 +613,27 @@ impl m::AccountAnalyticAccount {
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "account");
     /// Analytic Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "analytic");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "analytic");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "analytic");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "analytic");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "analytic");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "analytic");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "analytic");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "analytic");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "analytic");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "analytic");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "analytic");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "analytic");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "analytic");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "analytic");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "analytic");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "analytic");
     /// Analytic Account (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Customer (many2one)
@@ -707,41 +645,34 @@ impl m::AccountAnalyticAccount {
     pub const PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("production_count", "mrp_account");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("production_ids", "mrp_account");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp_account");
     /// Project Count (integer, readonly, not stored)
     #[cfg(feature = "project")]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "project");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Root Plan (many2one, readonly)
     pub const ROOT_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("root_plan_id", "analytic");
     /// Vendor Bill Count (integer, readonly, not stored)
     pub const VENDOR_BILL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("vendor_bill_count", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Workcenter (many2many)
     #[cfg(feature = "mrp")]
-    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("workcenter_ids", "mrp_account");
+    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("workcenter_ids", "mrp_account");
     /// Work Order Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Account (`account.analytic.account`)
@@ -952,19 +883,15 @@ impl m::AccountAnalyticApplicability {
     /// Analytic Plan (many2one)
     pub const ANALYTIC_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("analytic_plan_id", "analytic");
     /// Applicability (selection, required)
-    pub const APPLICABILITY: o::Field<Self, o::Selection<account_analytic_applicability::Applicability>> =
-        o::Field::new("applicability", "analytic");
+    pub const APPLICABILITY: o::Field<Self, o::Selection<account_analytic_applicability::Applicability>> = o::Field::new("applicability", "analytic");
     /// Domain (selection, required)
-    pub const BUSINESS_DOMAIN: o::Field<Self, o::Selection<account_analytic_applicability::BusinessDomain>> =
-        o::Field::new("business_domain", "analytic");
+    pub const BUSINESS_DOMAIN: o::Field<Self, o::Selection<account_analytic_applicability::BusinessDomain>> = o::Field::new("business_domain", "analytic");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Display Account Prefix (boolean, readonly, not stored)
     pub const DISPLAY_ACCOUNT_PREFIX: o::Field<Self, bool, o::Computed> = o::Field::new("display_account_prefix", "account");
     /// Display Name (char, readonly, not stored)
@@ -974,11 +901,9 @@ impl m::AccountAnalyticApplicability {
     /// Product Category (many2one)
     pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("product_categ_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -999,8 +924,7 @@ pub mod account_analytic_applicability {
     }
 
     impl o::SelectionValues for Applicability {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
     }
 
     /// Domain
@@ -1025,15 +949,7 @@ pub mod account_analytic_applicability {
     }
 
     impl o::SelectionValues for BusinessDomain {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("general", "Miscellaneous"),
-            ("invoice", "Invoice"),
-            ("bill", "Vendor Bill"),
-            ("expense", "Expense"),
-            ("purchase_order", "Purchase Order"),
-            ("manufacturing_order", "Manufacturing Order"),
-            ("sale_order", "Sale Order"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("general", "Miscellaneous"), ("invoice", "Invoice"), ("bill", "Vendor Bill"), ("expense", "Expense"), ("purchase_order", "Purchase Order"), ("manufacturing_order", "Manufacturing Order"), ("sale_order", "Sale Order")];
     }
 
     /// Analytic Plan's Applicabilities: every field that all users may read
@@ -1117,25 +1033,21 @@ impl m::AccountAnalyticDistributionModel {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "analytic");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "analytic");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "analytic");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "analytic");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
     /// Partner Category (many2one)
-    pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> =
-        o::Field::new("partner_category_id", "analytic");
+    pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> = o::Field::new("partner_category_id", "analytic");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "analytic");
     /// Product Category (many2one)
@@ -1143,11 +1055,9 @@ impl m::AccountAnalyticDistributionModel {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -1245,29 +1155,24 @@ impl m::AccountAnalyticLine {
     pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_billable", "sale_timesheet");
     /// Allowed So Line (many2many, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const ALLOWED_SO_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Computed> =
-        o::Field::new("allowed_so_line_ids", "sale");
+    pub const ALLOWED_SO_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Computed> = o::Field::new("allowed_so_line_ids", "sale");
     /// Amount (monetary, required)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
     /// Category (selection)
     pub const CATEGORY: o::Field<Self, Option<o::Selection<account_analytic_line::Category>>> = o::Field::new("category", "analytic");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Commercial Partner (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("commercial_partner_id", "sale_timesheet");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("commercial_partner_id", "sale_timesheet");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "analytic");
     /// Date (date, required)
@@ -1282,14 +1187,12 @@ impl m::AccountAnalyticLine {
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet");
     /// Encoding Uom (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ENCODING_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> =
-        o::Field::new("encoding_uom_id", "hr_timesheet");
+    pub const ENCODING_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> = o::Field::new("encoding_uom_id", "hr_timesheet");
     /// Financial Account (many2one)
     pub const GENERAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("general_account_id", "account");
     /// Global Time Off (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const GLOBAL_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> =
-        o::Field::new("global_leave_id", "project_timesheet_holidays");
+    pub const GLOBAL_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> = o::Field::new("global_leave_id", "project_timesheet_holidays");
     /// Time Off Request (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "project_timesheet_holidays");
@@ -1321,8 +1224,7 @@ impl m::AccountAnalyticLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// UoM Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "analytic");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "analytic");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "analytic");
     /// Project (many2one)
@@ -1341,22 +1243,18 @@ impl m::AccountAnalyticLine {
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "hr_timesheet");
     /// Invoice (many2one, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("timesheet_invoice_id", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("timesheet_invoice_id", "sale_timesheet");
     /// Billable Type (selection, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<account_analytic_line::TimesheetInvoiceType>>> =
-        o::Field::new("timesheet_invoice_type", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<account_analytic_line::TimesheetInvoiceType>>> = o::Field::new("timesheet_invoice_type", "sale_timesheet");
     /// Quantity (float)
     pub const UNIT_AMOUNT: o::Field<Self, f64> = o::Field::new("unit_amount", "analytic");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
     /// Departments (many2one)
     pub const X_PLAN2_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("x_plan2_id", "analytic");
     /// Internal (many2one)
@@ -1383,12 +1281,7 @@ pub mod account_analytic_line {
     }
 
     impl o::SelectionValues for Category {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("other", "Other"),
-            ("invoice", "Customer Invoice"),
-            ("vendor_bill", "Vendor Bill"),
-            ("manufacturing_order", "Manufacturing Order"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("other", "Other"), ("invoice", "Customer Invoice"), ("vendor_bill", "Vendor Bill"), ("manufacturing_order", "Manufacturing Order")];
     }
 
     /// Billable Type
@@ -1417,17 +1310,7 @@ pub mod account_analytic_line {
     }
 
     impl o::SelectionValues for TimesheetInvoiceType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("billable_time", "Billed on Timesheets"),
-            ("billable_fixed", "Billed at a Fixed price"),
-            ("billable_milestones", "Billed on Milestones"),
-            ("billable_manual", "Billed Manually"),
-            ("non_billable", "Non Billable Tasks"),
-            ("timesheet_revenues", "Timesheet Revenues"),
-            ("service_revenues", "Service Revenues"),
-            ("other_revenues", "Materials"),
-            ("other_costs", "Materials"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("billable_time", "Billed on Timesheets"), ("billable_fixed", "Billed at a Fixed price"), ("billable_milestones", "Billed on Milestones"), ("billable_manual", "Billed Manually"), ("non_billable", "Non Billable Tasks"), ("timesheet_revenues", "Timesheet Revenues"), ("service_revenues", "Service Revenues"), ("other_revenues", "Materials"), ("other_costs", "Materials")];
     }
 
     /// Analytic Line: every field that all users may read
@@ -1698,34 +1581,25 @@ impl m::AccountAnalyticPlan {
     /// Analytic Accounts Count (integer, readonly, not stored)
     pub const ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("account_count", "analytic");
     /// Accounts (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_ids", "analytic");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "analytic");
     /// All Analytic Accounts Count (integer, readonly, not stored)
     pub const ALL_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_account_count", "analytic");
     /// Applicability (one2many)
-    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("applicability_ids", "analytic");
+    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicability_ids", "analytic");
     /// Children Plans Count (integer, readonly, not stored)
     pub const CHILDREN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("children_count", "analytic");
     /// Childrens (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("children_ids", "analytic");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "analytic");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "analytic");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Default Applicability (selection, required, not stored)
-    pub const DEFAULT_APPLICABILITY: o::Field<
-        Self,
-        Option<o::Selection<account_analytic_plan::DefaultApplicability>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("default_applicability", "analytic");
+    pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("default_applicability", "analytic");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "analytic");
     /// Display Name (char, readonly, not stored)
@@ -1743,11 +1617,9 @@ impl m::AccountAnalyticPlan {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plans (`account.analytic.plan`)
@@ -1768,8 +1640,7 @@ pub mod account_analytic_plan {
     }
 
     impl o::SelectionValues for DefaultApplicability {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
     }
 
     /// Analytic Plans: every field that all users may read
@@ -1881,33 +1752,27 @@ pub mod account_analytic_plan {
 
 impl m::AccountAutomaticEntryWizard {
     /// Account Type (selection, readonly)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_automatic_entry_wizard::AccountType>>> =
-        o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_automatic_entry_wizard::AccountType>>> = o::Field::new("account_type", "account");
     /// Action (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<account_automatic_entry_wizard::Action>> = o::Field::new("action", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// To (many2one)
-    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("destination_account_id", "account");
+    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Currency Conversion Helper (boolean, readonly, not stored)
     pub const DISPLAY_CURRENCY_HELPER: o::Field<Self, bool, o::Computed> = o::Field::new("display_currency_helper", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Expense Accrual Account (many2one, not stored)
-    pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> =
-        o::Field::new("expense_accrual_account", "account");
+    pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("expense_accrual_account", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Journal (many2one, required, not stored)
@@ -1917,23 +1782,19 @@ impl m::AccountAutomaticEntryWizard {
     /// Move Data (text, readonly, not stored)
     pub const MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_data", "account");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_line_ids", "account");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "account");
     /// Percentage (float)
     pub const PERCENTAGE: o::Field<Self, f64> = o::Field::new("percentage", "account");
     /// Preview Move Data (text, readonly, not stored)
     pub const PREVIEW_MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview_move_data", "account");
     /// Revenue Accrual Account (many2one, not stored)
-    pub const REVENUE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> =
-        o::Field::new("revenue_accrual_account", "account");
+    pub const REVENUE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("revenue_accrual_account", "account");
     /// Total Amount (monetary)
     pub const TOTAL_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("total_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Create Automatic Entries (`account.automatic.entry.wizard`)
@@ -2083,8 +1944,7 @@ pub mod account_automatic_entry_wizard {
 
 impl m::AccountBankStatement {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Computed Balance (monetary, readonly)
     pub const BALANCE_END: o::Field<Self, o::Monetary> = o::Field::new("balance_end", "account");
     /// Ending Balance (monetary)
@@ -2094,11 +1954,9 @@ impl m::AccountBankStatement {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Date (date, readonly)
@@ -2116,8 +1974,7 @@ impl m::AccountBankStatement {
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Statement lines (one2many, required)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Reference (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Problem Description (text, readonly, not stored)
@@ -2125,11 +1982,9 @@ impl m::AccountBankStatement {
     /// External Reference (char)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement (`account.bank.statement`)
@@ -2253,34 +2108,25 @@ impl m::AccountBankStatementLine {
     /// Bank Account Number (char)
     pub const ACCOUNT_NUMBER: o::Field<Self, Option<String>> = o::Field::new("account_number", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean, not stored)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount (monetary)
@@ -2293,90 +2139,72 @@ impl m::AccountBankStatementLine {
     /// Residual Amount (float, readonly)
     pub const AMOUNT_RESIDUAL: o::Field<Self, f64> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
     /// Tax (monetary, readonly, not stored)
     pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
     pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "account_payment");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
-    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("bank_partner_id", "account");
+    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("bank_partner_id", "account");
     /// Campaign (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Journal Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Delivery Date (date, readonly, not stored)
-    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("delivery_date", "account");
+    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("delivery_date", "account");
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
-    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_inactive_currency_warning", "account");
+    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Display QR-code (boolean, readonly, not stored)
     pub const DISPLAY_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_qr_code", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
-    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("duplicated_ref_ids", "account");
+    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("duplicated_ref_ids", "account");
     /// Expense Sheet (many2one, not stored)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_SHEET_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSheet>>> = o::Field::new("expense_sheet_id", "hr_expense");
     /// Fiscal Position (many2one, not stored)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Foreign Currency (many2one)
     pub const FOREIGN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("foreign_currency_id", "account");
     /// Has Message (boolean, readonly, not stored)
@@ -2390,57 +2218,45 @@ impl m::AccountBankStatementLine {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Internal Reference (char, readonly)
     pub const INTERNAL_INDEX: o::Field<Self, Option<String>> = o::Field::new("internal_index", "account");
     /// Cash Rounding Method (many2one, not stored)
-    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("invoice_cash_rounding_id", "account");
+    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Invoice/Bill Date (date, not stored)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Due Date (date, not stored)
     pub const INVOICE_DATE_DUE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date_due", "account");
     /// Invoice Filter Type Domain (char, readonly, not stored)
-    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_filter_type_domain", "account");
+    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_filter_type_domain", "account");
     /// Invoice Has Outstanding (boolean, readonly, not stored)
     pub const INVOICE_HAS_OUTSTANDING: o::Field<Self, bool, o::Computed> = o::Field::new("invoice_has_outstanding", "account");
     /// Incoterm (many2one, not stored)
-    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> =
-        o::Field::new("invoice_incoterm_id", "account");
+    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
-    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("invoice_outstanding_credits_debits_widget", "account");
+    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
-    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("invoice_payment_term_id", "account");
+    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
-    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("invoice_pdf_report_id", "account");
+    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
     pub const INVOICE_SOURCE_EMAIL: o::Field<Self, Option<String>> = o::Field::new("invoice_source_email", "account");
     /// Salesperson (many2one, not stored)
     pub const INVOICE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("invoice_user_id", "account");
     /// Vendor Bill (many2one, not stored)
-    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> =
-        o::Field::new("invoice_vendor_bill_id", "account");
+    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> = o::Field::new("invoice_vendor_bill_id", "account");
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Move Sent (boolean, readonly, not stored)
@@ -2452,8 +2268,7 @@ impl m::AccountBankStatementLine {
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one, not stored)
@@ -2462,40 +2277,31 @@ impl m::AccountBankStatementLine {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one, not stored)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html, not stored)
@@ -2521,40 +2327,31 @@ impl m::AccountBankStatementLine {
     /// Payment (many2one, not stored)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Auto-generated Payments (many2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_ids", "account");
     /// Label (char)
     pub const PAYMENT_REF: o::Field<Self, Option<String>> = o::Field::new("payment_ref", "account");
     /// Payment Reference (char, not stored)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly, not stored)
-    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentMethod>>,
-        o::Can<o::Yes, o::Yes, o::Yes, o::No>,
-    > = o::Field::new("preferred_payment_method_id", "account_check_printing");
+    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("preferred_payment_method_id", "account_check_printing");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -2563,8 +2360,7 @@ impl m::AccountBankStatementLine {
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Auto-complete (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> =
-        o::Field::new("purchase_vendor_bill_id", "purchase");
+    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> = o::Field::new("purchase_vendor_bill_id", "purchase");
     /// Payment QR-code (selection, not stored)
     pub const QR_CODE_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("qr_code_method", "account");
     /// Quick Edit Mode (boolean, readonly, not stored)
@@ -2574,27 +2370,22 @@ impl m::AccountBankStatementLine {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
     /// Running Balance (monetary, readonly, not stored)
     pub const RUNNING_BALANCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("running_balance", "account");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Inalteralbility No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
     /// Send And Print Values (json, not stored)
     pub const SEND_AND_PRINT_VALUES: o::Field<Self, o::Value> = o::Field::new("send_and_print_values", "account");
     /// Sequence (integer)
@@ -2602,8 +2393,7 @@ impl m::AccountBankStatementLine {
     /// Sequence Number (integer, readonly, not stored)
     pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
     /// Show Delivery Date (boolean, readonly, not stored)
     pub const SHOW_DELIVERY_DATE: o::Field<Self, bool, o::Computed> = o::Field::new("show_delivery_date", "account");
     /// Show Discount Details (boolean, readonly, not stored)
@@ -2620,22 +2410,17 @@ impl m::AccountBankStatementLine {
     /// Status (selection, required, readonly, not stored)
     pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
     /// Ending Balance (monetary, readonly, not stored)
-    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("statement_balance_end_real", "account");
+    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_balance_end_real", "account");
     /// Is Complete (boolean, readonly, not stored)
-    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("statement_complete", "account");
+    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_complete", "account");
     /// Statement (many2one)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
     /// Statement Name (char, readonly, not stored)
-    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("statement_name", "account");
+    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_name", "account");
     /// Is Valid (boolean, readonly, not stored)
     pub const STATEMENT_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_valid", "account");
     /// Stock Move (many2one, not stored)
@@ -2643,25 +2428,19 @@ impl m::AccountBankStatementLine {
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
-    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("suitable_journal_ids", "account");
+    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
-    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> =
-        o::Field::new("tax_cash_basis_rec_id", "account");
+    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
     pub const TAX_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_country_code", "account");
     /// Tax Country (many2one, readonly, not stored)
@@ -2678,12 +2457,10 @@ impl m::AccountBankStatementLine {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -2693,34 +2470,26 @@ impl m::AccountBankStatementLine {
     pub const TRANSACTION_DETAILS: o::Field<Self, o::Value> = o::Field::new("transaction_details", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_ids", "account_payment");
     /// Transaction Type (char)
     pub const TRANSACTION_TYPE: o::Field<Self, Option<String>> = o::Field::new("transaction_type", "account");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
-    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement Line (`account.bank.statement.line`)
@@ -3493,39 +3262,31 @@ pub mod account_bank_statement_line {
 
 impl m::AccountCashRounding {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Loss Account (many2one, not stored)
-    pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("loss_account_id", "account");
+    pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("loss_account_id", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Profit Account (many2one, not stored)
-    pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("profit_account_id", "account");
+    pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("profit_account_id", "account");
     /// Rounding Precision (float, required)
     pub const ROUNDING: o::Field<Self, f64> = o::Field::new("rounding", "account");
     /// Rounding Method (selection, required)
-    pub const ROUNDING_METHOD: o::Field<Self, o::Selection<account_cash_rounding::RoundingMethod>> =
-        o::Field::new("rounding_method", "account");
+    pub const ROUNDING_METHOD: o::Field<Self, o::Selection<account_cash_rounding::RoundingMethod>> = o::Field::new("rounding_method", "account");
     /// Rounding Strategy (selection, required)
     pub const STRATEGY: o::Field<Self, o::Selection<account_cash_rounding::Strategy>> = o::Field::new("strategy", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Cash Rounding (`account.cash.rounding`)
@@ -3561,8 +3322,7 @@ pub mod account_cash_rounding {
     }
 
     impl o::SelectionValues for Strategy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("biggest_tax", "Modify tax amount"), ("add_invoice_line", "Add a rounding line")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("biggest_tax", "Modify tax amount"), ("add_invoice_line", "Add a rounding line")];
     }
 
     /// Account Cash Rounding: every field that all users may read
@@ -3640,58 +3400,62 @@ pub mod account_cash_rounding {
     }
 }
 
-impl m::AccountChartTemplate {}
+impl m::AccountChartTemplate {
+}
 
-impl m::AccountEdiCommon {}
+impl m::AccountEdiCommon {
+}
 
-impl m::AccountEdiXmlCii {}
+impl m::AccountEdiXmlCii {
+}
 
-impl m::AccountEdiXmlUbl20 {}
+impl m::AccountEdiXmlUbl20 {
+}
 
-impl m::AccountEdiXmlUbl21 {}
+impl m::AccountEdiXmlUbl21 {
+}
 
-impl m::AccountEdiXmlUblANz {}
+impl m::AccountEdiXmlUblANz {
+}
 
-impl m::AccountEdiXmlUblBis3 {}
+impl m::AccountEdiXmlUblBis3 {
+}
 
-impl m::AccountEdiXmlUblDe {}
+impl m::AccountEdiXmlUblDe {
+}
 
-impl m::AccountEdiXmlUblEfff {}
+impl m::AccountEdiXmlUblEfff {
+}
 
-impl m::AccountEdiXmlUblNl {}
+impl m::AccountEdiXmlUblNl {
+}
 
-impl m::AccountEdiXmlUblSg {}
+impl m::AccountEdiXmlUblSg {
+}
 
 impl m::AccountFinancialYearOp {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Fiscalyear Last Day (integer, required, not stored)
-    pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("fiscalyear_last_day", "account");
+    pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscalyear_last_day", "account");
     /// Fiscalyear Last Month (selection, required, not stored)
-    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("fiscalyear_last_month", "account");
+    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscalyear_last_month", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Opening Date (date, required, not stored)
-    pub const OPENING_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("opening_date", "account");
+    pub const OPENING_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opening_date", "account");
     /// Opening Move Posted (boolean, readonly, not stored)
     pub const OPENING_MOVE_POSTED: o::Field<Self, bool, o::Computed> = o::Field::new("opening_move_posted", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Opening Balance of Financial Year (`account.financial.year.op`)
@@ -3767,15 +3531,13 @@ pub mod account_financial_year_op {
 
 impl m::AccountFiscalPosition {
     /// Account Mapping (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Detect Automatically (boolean)
     pub const AUTO_APPLY: o::Field<Self, bool> = o::Field::new("auto_apply", "account");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_country_id", "account");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Group (many2one)
@@ -3783,21 +3545,17 @@ impl m::AccountFiscalPosition {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Company Fiscal Country Code (char, readonly, not stored)
-    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("fiscal_country_codes", "account");
+    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("fiscal_country_codes", "account");
     /// Foreign Tax ID (char)
     pub const FOREIGN_VAT: o::Field<Self, Option<String>> = o::Field::new("foreign_vat", "account");
     /// Foreign Vat Header Mode (selection, readonly, not stored)
-    pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> =
-        o::Field::new("foreign_vat_header_mode", "account");
+    pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> = o::Field::new("foreign_vat_header_mode", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Fiscal Position (char, required, translated)
@@ -3807,21 +3565,17 @@ impl m::AccountFiscalPosition {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Federal States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("state_ids", "account");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "account");
     /// States Count (integer, readonly, not stored)
     pub const STATES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("states_count", "account");
     /// Tax Mapping (one2many)
-    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_ids", "account");
     /// VAT required (boolean)
     pub const VAT_REQUIRED: o::Field<Self, bool> = o::Field::new("vat_required", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
     /// Zip Range From (char)
     pub const ZIP_FROM: o::Field<Self, Option<String>> = o::Field::new("zip_from", "account");
     /// Zip Range To (char)
@@ -3978,11 +3732,9 @@ impl m::AccountFiscalPositionAccount {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -3990,11 +3742,9 @@ impl m::AccountFiscalPositionAccount {
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -4068,11 +3818,9 @@ impl m::AccountFiscalPositionTax {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -4086,11 +3834,9 @@ impl m::AccountFiscalPositionTax {
     /// Tax on Product (many2one, required)
     pub const TAX_SRC_ID: o::Field<Self, o::Many2one<m::AccountTax>> = o::Field::new("tax_src_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Mapping of Fiscal Position (`account.fiscal.position.tax`)
@@ -4166,11 +3912,9 @@ pub mod account_fiscal_position_tax {
 
 impl m::AccountFullReconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Exchange Move (many2one)
@@ -4178,17 +3922,13 @@ impl m::AccountFullReconcile {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Reconciliation Parts (one2many)
-    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("partial_reconcile_ids", "account");
+    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partial_reconcile_ids", "account");
     /// Matched Journal Items (one2many)
-    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reconciled_line_ids", "account");
+    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reconciled_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Full Reconcile (`account.full.reconcile`)
@@ -4262,11 +4002,9 @@ impl m::AccountGroup {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -4278,11 +4016,9 @@ impl m::AccountGroup {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Group (`account.group`)
@@ -4366,11 +4102,9 @@ impl m::AccountIncoterms {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -4378,11 +4112,9 @@ impl m::AccountIncoterms {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Incoterms (`account.incoterms`)
@@ -4464,8 +4196,7 @@ impl m::AccountInvoiceReport {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Fiscal Position (many2one, readonly)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inventory Value (float, readonly)
@@ -4485,8 +4216,7 @@ impl m::AccountInvoiceReport {
     /// Partner (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Payment Status (selection, readonly)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<account_invoice_report::PaymentState>>> =
-        o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<account_invoice_report::PaymentState>>> = o::Field::new("payment_state", "account");
     /// Average Price (float, readonly)
     pub const PRICE_AVERAGE: o::Field<Self, f64> = o::Field::new("price_average", "account");
     /// Margin (float, readonly)
@@ -4530,12 +4260,7 @@ pub mod account_invoice_report {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("out_invoice", "Customer Invoice"),
-            ("in_invoice", "Vendor Bill"),
-            ("out_refund", "Customer Credit Note"),
-            ("in_refund", "Vendor Credit Note"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("out_invoice", "Customer Invoice"), ("in_invoice", "Vendor Bill"), ("out_refund", "Customer Credit Note"), ("in_refund", "Vendor Credit Note")];
     }
 
     /// Payment Status
@@ -4558,14 +4283,7 @@ pub mod account_invoice_report {
     }
 
     impl o::SelectionValues for PaymentState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_paid", "Not Paid"),
-            ("in_payment", "In Payment"),
-            ("paid", "Paid"),
-            ("partial", "Partially Paid"),
-            ("reversed", "Reversed"),
-            ("invoicing_legacy", "Invoicing App Legacy"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_paid", "Not Paid"), ("in_payment", "In Payment"), ("paid", "Paid"), ("partial", "Partially Paid"), ("reversed", "Reversed"), ("invoicing_legacy", "Invoicing App Legacy")];
     }
 
     /// Invoice Status
@@ -4731,52 +4449,37 @@ impl m::AccountJournal {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Allowed accounts (many2many)
-    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("account_control_ids", "account");
+    pub const ACCOUNT_CONTROL_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_control_ids", "account");
     /// Accounting Date (date, readonly, not stored)
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("accounting_date", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_journal::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("alias_defaults", "account");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_defaults", "account");
     /// Alias Domain Name (char, readonly, not stored)
     pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "account");
     /// Alias Domain (many2one, not stored)
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("alias_domain_id", "account");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "account");
     /// Email Alias (char, readonly, not stored)
     pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "account");
     /// Alias (many2one)
@@ -4784,26 +4487,21 @@ impl m::AccountJournal {
     /// Alias Name (char, not stored)
     pub const ALIAS_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_name", "account");
     /// Available Payment Method (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> =
-        o::Field::new("available_payment_method_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Account Number (char, not stored)
-    pub const BANK_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_acc_number", "account");
+    pub const BANK_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_acc_number", "account");
     /// Bank Account (many2one)
     pub const BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("bank_account_id", "account");
     /// Bank (many2one, not stored)
-    pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_id", "account");
+    pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_id", "account");
     /// Bank Feeds (selection)
-    pub const BANK_STATEMENTS_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("bank_statements_source", "account");
+    pub const BANK_STATEMENTS_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("bank_statements_source", "account");
     /// Manual Numbering (boolean)
     pub const CHECK_MANUAL_SEQUENCING: o::Field<Self, bool> = o::Field::new("check_manual_sequencing", "account_check_printing");
     /// Next Check Number (char, not stored)
     pub const CHECK_NEXT_NUMBER: o::Field<Self, Option<String>, o::Settable> = o::Field::new("check_next_number", "account_check_printing");
     /// Check Sequence (many2one, readonly)
-    pub const CHECK_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> =
-        o::Field::new("check_sequence_id", "account_check_printing");
+    pub const CHECK_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("check_sequence_id", "account_check_printing");
     /// Short Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Color Index (integer)
@@ -4811,16 +4509,13 @@ impl m::AccountJournal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Account Holder (many2one, readonly, not stored)
-    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_partner_id", "account");
+    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_partner_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Statement Balance (monetary, readonly, not stored)
@@ -4842,20 +4537,13 @@ impl m::AccountJournal {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inbound Payment Methods (one2many)
-    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("inbound_payment_method_line_ids", "account");
+    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inbound_payment_method_line_ids", "account");
     /// Communication Standard (selection, required)
-    pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> =
-        o::Field::new("invoice_reference_model", "account");
+    pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> = o::Field::new("invoice_reference_model", "account");
     /// Communication Type (selection, required)
-    pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> =
-        o::Field::new("invoice_reference_type", "account");
+    pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> = o::Field::new("invoice_reference_type", "account");
     /// Journal Groups (many2many)
-    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("journal_group_ids", "account");
+    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("journal_group_ids", "account");
     /// Json Activity Data (text, readonly, not stored)
     pub const JSON_ACTIVITY_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_activity_data", "account");
     /// Kanban Dashboard (text, readonly, not stored)
@@ -4863,58 +4551,44 @@ impl m::AccountJournal {
     /// Kanban Dashboard Graph (text, readonly, not stored)
     pub const KANBAN_DASHBOARD_GRAPH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("kanban_dashboard_graph", "account");
     /// Last Statement (many2one, readonly, not stored)
-    pub const LAST_STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Computed> =
-        o::Field::new("last_statement_id", "account");
+    pub const LAST_STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Computed> = o::Field::new("last_statement_id", "account");
     /// Loss Account (many2one)
     pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("loss_account_id", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Journal Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Outbound Payment Methods (one2many)
-    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("outbound_payment_method_line_ids", "account");
+    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outbound_payment_method_line_ids", "account");
     /// Dedicated Payment Sequence (boolean)
     pub const PAYMENT_SEQUENCE: o::Field<Self, bool> = o::Field::new("payment_sequence", "account");
     /// Point of Sale Payment Methods (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Profit Account (many2one)
     pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("profit_account_id", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Dedicated Credit Note Sequence (boolean)
     pub const REFUND_SEQUENCE: o::Field<Self, bool> = o::Field::new("refund_sequence", "account");
     /// Lock Posted Entries with Hash (boolean)
@@ -4922,15 +4596,13 @@ impl m::AccountJournal {
     /// Activity Summary (text)
     pub const SALE_ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("sale_activity_note", "account");
     /// Schedule Activity (many2one)
-    pub const SALE_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("sale_activity_type_id", "account");
+    pub const SALE_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("sale_activity_type_id", "account");
     /// Activity User (many2one)
     pub const SALE_ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("sale_activity_user_id", "account");
     /// Secure Sequence (many2one, readonly)
     pub const SECURE_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("secure_sequence_id", "account");
     /// Selected Payment Method Codes (char, readonly, not stored)
-    pub const SELECTED_PAYMENT_METHOD_CODES: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("selected_payment_method_codes", "account");
+    pub const SELECTED_PAYMENT_METHOD_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("selected_payment_method_codes", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Sequence Override Regex (text)
@@ -4942,14 +4614,11 @@ impl m::AccountJournal {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<account_journal::Type>> = o::Field::new("type", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal (`account.journal`)
@@ -5017,8 +4686,7 @@ pub mod account_journal {
     }
 
     impl o::SelectionValues for InvoiceReferenceType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Open"), ("partner", "Based on Customer"), ("invoice", "Based on Invoice")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Open"), ("partner", "Based on Customer"), ("invoice", "Based on Invoice")];
     }
 
     /// Type
@@ -5039,8 +4707,7 @@ pub mod account_journal {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("sale", "Sales"), ("purchase", "Purchase"), ("cash", "Cash"), ("bank", "Bank"), ("general", "Miscellaneous")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("sale", "Sales"), ("purchase", "Purchase"), ("cash", "Cash"), ("bank", "Bank"), ("general", "Miscellaneous")];
     }
 
     /// Journal: every field that all users may read
@@ -5377,16 +5044,13 @@ impl m::AccountJournalGroup {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Excluded Journals (many2many)
-    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("excluded_journal_ids", "account");
+    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("excluded_journal_ids", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Journal Group (char, required, translated)
@@ -5394,11 +5058,9 @@ impl m::AccountJournalGroup {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Journal Group (`account.journal.group`)
@@ -5476,37 +5138,25 @@ impl m::AccountMove {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_move::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount paid (monetary, readonly, not stored)
@@ -5533,12 +5183,10 @@ impl m::AccountMove {
     /// Untaxed Amount Signed (monetary, readonly)
     pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "account_payment");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required)
     pub const AUTO_POST: o::Field<Self, o::Selection<account_move::AutoPost>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly)
@@ -5546,26 +5194,22 @@ impl m::AccountMove {
     /// Auto-post until (date)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
-    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("bank_partner_id", "account");
+    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("bank_partner_id", "account");
     /// Campaign (many2one)
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Commercial Entity (many2one, readonly)
     pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -5575,21 +5219,18 @@ impl m::AccountMove {
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
-    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_inactive_currency_warning", "account");
+    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Display QR-code (boolean, readonly, not stored)
     pub const DISPLAY_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_qr_code", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
-    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("duplicated_ref_ids", "account");
+    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("duplicated_ref_ids", "account");
     /// Expense Sheet (many2one)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_SHEET_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSheet>>> = o::Field::new("expense_sheet_id", "hr_expense");
     /// Fiscal Position (many2one)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
@@ -5605,48 +5246,39 @@ impl m::AccountMove {
     /// Incoterm Location (char)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Cash Rounding Method (many2one)
-    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("invoice_cash_rounding_id", "account");
+    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Invoice/Bill Date (date)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Due Date (date)
     pub const INVOICE_DATE_DUE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date_due", "account");
     /// Invoice Filter Type Domain (char, readonly, not stored)
-    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_filter_type_domain", "account");
+    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_filter_type_domain", "account");
     /// Invoice Has Outstanding (boolean, readonly, not stored)
     pub const INVOICE_HAS_OUTSTANDING: o::Field<Self, bool, o::Computed> = o::Field::new("invoice_has_outstanding", "account");
     /// Incoterm (many2one)
-    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> =
-        o::Field::new("invoice_incoterm_id", "account");
+    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly)
     pub const INVOICE_ORIGIN: o::Field<Self, Option<String>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
-    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("invoice_outstanding_credits_debits_widget", "account");
+    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly)
     pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one)
-    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("invoice_payment_term_id", "account");
+    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
-    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("invoice_pdf_report_id", "account");
+    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char)
     pub const INVOICE_SOURCE_EMAIL: o::Field<Self, Option<String>> = o::Field::new("invoice_source_email", "account");
     /// Salesperson (many2one)
     pub const INVOICE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("invoice_user_id", "account");
     /// Vendor Bill (many2one, not stored)
-    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> =
-        o::Field::new("invoice_vendor_bill_id", "account");
+    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> = o::Field::new("invoice_vendor_bill_id", "account");
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Move Sent (boolean, readonly)
@@ -5656,8 +5288,7 @@ impl m::AccountMove {
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one)
@@ -5666,37 +5297,29 @@ impl m::AccountMove {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Type (selection, required, readonly)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<account_move::MoveType>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html)
@@ -5720,8 +5343,7 @@ impl m::AccountMove {
     /// Payment (many2one)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Payments (one2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly)
@@ -5730,21 +5352,17 @@ impl m::AccountMove {
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Pos Order (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Posted Before (boolean)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly)
-    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> =
-        o::Field::new("preferred_payment_method_id", "account_check_printing");
+    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> = o::Field::new("preferred_payment_method_id", "account_check_printing");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -5753,8 +5371,7 @@ impl m::AccountMove {
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Auto-complete (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> =
-        o::Field::new("purchase_vendor_bill_id", "purchase");
+    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> = o::Field::new("purchase_vendor_bill_id", "purchase");
     /// Payment QR-code (selection)
     pub const QR_CODE_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("qr_code_method", "account");
     /// Quick Edit Mode (boolean, readonly, not stored)
@@ -5764,16 +5381,13 @@ impl m::AccountMove {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly)
     pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("reversed_entry_id", "account");
     /// Sale Order Count (integer, readonly, not stored)
@@ -5803,38 +5417,29 @@ impl m::AccountMove {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<account_move::State>> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
     /// Stock Move (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
-    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("suitable_journal_ids", "account");
+    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one)
-    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> =
-        o::Field::new("tax_cash_basis_rec_id", "account");
+    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
     pub const TAX_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_country_code", "account");
     /// Tax Country (many2one, readonly, not stored)
@@ -5851,12 +5456,10 @@ impl m::AccountMove {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -5864,31 +5467,24 @@ impl m::AccountMove {
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Transactions (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
-    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Entry (`account.move`)
@@ -5945,8 +5541,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for AutoPost {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no", "No"), ("at_date", "At Date"), ("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no", "No"), ("at_date", "At Date"), ("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")];
     }
 
     /// Type
@@ -5971,15 +5566,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("entry", "Journal Entry"),
-            ("out_invoice", "Customer Invoice"),
-            ("out_refund", "Customer Credit Note"),
-            ("in_invoice", "Vendor Bill"),
-            ("in_refund", "Vendor Credit Note"),
-            ("out_receipt", "Sales Receipt"),
-            ("in_receipt", "Purchase Receipt"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("entry", "Journal Entry"), ("out_invoice", "Customer Invoice"), ("out_refund", "Customer Credit Note"), ("in_invoice", "Vendor Bill"), ("in_refund", "Vendor Credit Note"), ("out_receipt", "Sales Receipt"), ("in_receipt", "Purchase Receipt")];
     }
 
     /// Payment Status
@@ -6002,14 +5589,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for PaymentState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_paid", "Not Paid"),
-            ("in_payment", "In Payment"),
-            ("paid", "Paid"),
-            ("partial", "Partially Paid"),
-            ("reversed", "Reversed"),
-            ("invoicing_legacy", "Invoicing App Legacy"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_paid", "Not Paid"), ("in_payment", "In Payment"), ("paid", "Paid"), ("partial", "Partially Paid"), ("reversed", "Reversed"), ("invoicing_legacy", "Invoicing App Legacy")];
     }
 
     /// Status
@@ -6722,13 +6302,11 @@ impl m::AccountMoveLine {
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_internal_group", "account");
+    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_internal_group", "account");
     /// Account Root (many2one, readonly)
     pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>> = o::Field::new("account_root_id", "account");
     /// Internal Type (selection, readonly, not stored)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_type", "account");
     /// Amount in Currency (monetary)
     pub const AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("amount_currency", "account");
     /// Residual Amount (monetary, readonly)
@@ -6738,11 +6316,9 @@ impl m::AccountMoveLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "account");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "account");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "account");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("analytic_line_ids", "account");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "account");
     /// Balance (monetary)
@@ -6761,11 +6337,9 @@ impl m::AccountMoveLine {
     /// Compute All Tax Dirty (boolean, readonly, not stored)
     pub const COMPUTE_ALL_TAX_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("compute_all_tax_dirty", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Credit (monetary)
     pub const CREDIT: o::Field<Self, o::Monetary> = o::Field::new("credit", "account");
     /// Cumulated Balance (monetary, readonly, not stored)
@@ -6787,8 +6361,7 @@ impl m::AccountMoveLine {
     /// Discount Allocation Key (binary, readonly, not stored)
     pub const DISCOUNT_ALLOCATION_KEY: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("discount_allocation_key", "account");
     /// Discount Allocation Needed (binary, readonly, not stored)
-    pub const DISCOUNT_ALLOCATION_NEEDED: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("discount_allocation_needed", "account");
+    pub const DISCOUNT_ALLOCATION_NEEDED: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("discount_allocation_needed", "account");
     /// Discount amount in Currency (monetary)
     pub const DISCOUNT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("discount_amount_currency", "account");
     /// Discount Balance (monetary)
@@ -6809,8 +6382,7 @@ impl m::AccountMoveLine {
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::HrExpense>>> = o::Field::new("expense_id", "hr_expense");
     /// Matching (many2one, readonly)
-    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> =
-        o::Field::new("full_reconcile_id", "account");
+    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// Originator Group of Taxes (many2one)
     pub const GROUP_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("group_tax_id", "account");
     /// ID (integer, readonly)
@@ -6818,8 +6390,7 @@ impl m::AccountMoveLine {
     /// Invoice/Bill Date (date, readonly)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Account Reconcile (boolean, readonly, not stored)
-    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("is_account_reconcile", "account");
+    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_account_reconcile", "account");
     /// Is Downpayment (boolean)
     #[cfg(feature = "sale")]
     pub const IS_DOWNPAYMENT: o::Field<Self, bool> = o::Field::new("is_downpayment", "sale");
@@ -6832,11 +6403,9 @@ impl m::AccountMoveLine {
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Matched Credits (one2many, readonly)
-    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("matched_credit_ids", "account");
+    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_credit_ids", "account");
     /// Matched Debits (one2many, readonly)
-    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("matched_debit_ids", "account");
+    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_debit_ids", "account");
     /// Matching \# (char)
     pub const MATCHING_NUMBER: o::Field<Self, Option<String>> = o::Field::new("matching_number", "account");
     /// Journal Entry (many2one, required, readonly)
@@ -6844,8 +6413,7 @@ impl m::AccountMoveLine {
     /// Number (char, readonly)
     pub const MOVE_NAME: o::Field<Self, Option<String>> = o::Field::new("move_name", "account");
     /// Type (selection, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("move_type", "account");
     /// Label (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Vehicle (boolean, readonly, not stored)
@@ -6868,8 +6436,7 @@ impl m::AccountMoveLine {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "account");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "account");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "account");
     /// Purchase Order Line (many2one)
@@ -6877,52 +6444,43 @@ impl m::AccountMoveLine {
     pub const PURCHASE_LINE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrderLine>>> = o::Field::new("purchase_line_id", "purchase");
     /// Purchase Order (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("purchase_order_id", "purchase");
+    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_order_id", "purchase");
     /// Quantity (float)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "account");
     /// Reconciliation Model (many2one, readonly)
-    pub const RECONCILE_MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> =
-        o::Field::new("reconcile_model_id", "account");
+    pub const RECONCILE_MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> = o::Field::new("reconcile_model_id", "account");
     /// Reconciled (boolean, readonly)
     pub const RECONCILED: o::Field<Self, bool> = o::Field::new("reconciled", "account");
     /// Reference (char, readonly)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Sales Order Lines (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_line_ids", "sale");
+    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_line_ids", "sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Statement (many2one, readonly)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Originator Statement Line (many2one, readonly)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Base Amount (monetary, readonly)
     pub const TAX_BASE_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("tax_base_amount", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Originator tax group (many2one, readonly)
     pub const TAX_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxGroup>>> = o::Field::new("tax_group_id", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Tax Key (binary, readonly, not stored)
     pub const TAX_KEY: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tax_key", "account");
     /// Originator Tax (many2one, readonly)
     pub const TAX_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("tax_line_id", "account");
     /// Originator Tax Distribution Line (many2one, readonly)
-    pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> =
-        o::Field::new("tax_repartition_line_id", "account");
+    pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> = o::Field::new("tax_repartition_line_id", "account");
     /// Tags (many2many)
-    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_tag_ids", "account");
+    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_tag_ids", "account");
     /// Invert Tags (boolean)
     pub const TAX_TAG_INVERT: o::Field<Self, bool> = o::Field::new("tax_tag_invert", "account");
     /// Term Key (binary, readonly, not stored)
@@ -6931,11 +6489,9 @@ impl m::AccountMoveLine {
     #[cfg(all(feature = "account", feature = "fleet"))]
     pub const VEHICLE_ID: o::Field<Self, Option<o::Many2one<m::FleetVehicle>>> = o::Field::new("vehicle_id", "account_fleet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Item (`account.move.line`)
@@ -6968,17 +6524,7 @@ pub mod account_move_line {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("product", "Product"),
-            ("cogs", "Cost of Goods Sold"),
-            ("tax", "Tax"),
-            ("discount", "Discount"),
-            ("rounding", "Rounding"),
-            ("payment_term", "Payment Term"),
-            ("line_section", "Section"),
-            ("line_note", "Note"),
-            ("epd", "Early Payment Discount"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("product", "Product"), ("cogs", "Cost of Goods Sold"), ("tax", "Tax"), ("discount", "Discount"), ("rounding", "Rounding"), ("payment_term", "Payment Term"), ("line_section", "Section"), ("line_note", "Note"), ("epd", "Early Payment Discount")];
     }
 
     /// Journal Item: every field that all users may read
@@ -7401,18 +6947,15 @@ pub mod account_move_line {
 
 impl m::AccountMoveReversal {
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Reversal date (date)
@@ -7424,23 +6967,19 @@ impl m::AccountMoveReversal {
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// Move Type (char, readonly, not stored)
     pub const MOVE_TYPE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_type", "account");
     /// New Move (many2many)
-    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("new_move_ids", "account");
+    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("new_move_ids", "account");
     /// Reason displayed on Credit Note (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Residual (monetary, readonly, not stored)
     pub const RESIDUAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("residual", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Reversal (`account.move.reversal`)
@@ -7546,18 +7085,15 @@ impl m::AccountMoveSend {
     /// Email (boolean)
     pub const CHECKBOX_SEND_MAIL: o::Field<Self, bool> = o::Field::new("checkbox_send_mail", "account");
     /// Checkbox Ubl Cii Label (char, readonly, not stored)
-    pub const CHECKBOX_UBL_CII_LABEL: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("checkbox_ubl_cii_label", "account_edi_ubl_cii");
+    pub const CHECKBOX_UBL_CII_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("checkbox_ubl_cii_label", "account_edi_ubl_cii");
     /// Checkbox Ubl Cii Xml (boolean)
     pub const CHECKBOX_UBL_CII_XML: o::Field<Self, bool> = o::Field::new("checkbox_ubl_cii_xml", "account_edi_ubl_cii");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Mail Composer (boolean, readonly, not stored)
     pub const DISPLAY_MAIL_COMPOSER: o::Field<Self, bool, o::Computed> = o::Field::new("display_mail_composer", "account");
     /// Display Name (char, readonly, not stored)
@@ -7579,8 +7115,7 @@ impl m::AccountMoveSend {
     /// Lang (char, readonly, not stored)
     pub const MAIL_LANG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mail_lang", "account");
     /// Recipients (many2many)
-    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mail_partner_ids", "account");
+    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_partner_ids", "account");
     /// Subject (char)
     pub const MAIL_SUBJECT: o::Field<Self, Option<String>> = o::Field::new("mail_subject", "account");
     /// Use template (many2one)
@@ -7588,31 +7123,25 @@ impl m::AccountMoveSend {
     /// Mode (selection)
     pub const MODE: o::Field<Self, Option<o::Selection<account_move_send::Mode>>> = o::Field::new("mode", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// Stamps (integer, readonly, not stored)
     pub const SEND_BY_POST_COST: o::Field<Self, i64, o::Computed> = o::Field::new("send_by_post_cost", "snailmail_account");
     /// Send By Post Readonly (boolean, readonly, not stored)
     pub const SEND_BY_POST_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("send_by_post_readonly", "snailmail_account");
     /// Send By Post Warning Message (text, readonly, not stored)
-    pub const SEND_BY_POST_WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("send_by_post_warning_message", "snailmail_account");
+    pub const SEND_BY_POST_WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("send_by_post_warning_message", "snailmail_account");
     /// Send Mail Readonly (boolean, readonly, not stored)
     pub const SEND_MAIL_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("send_mail_readonly", "account");
     /// Send Mail Warning Message (json, readonly, not stored)
     pub const SEND_MAIL_WARNING_MESSAGE: o::Field<Self, o::Value, o::Computed> = o::Field::new("send_mail_warning_message", "account");
     /// Company warning (boolean, readonly, not stored)
-    pub const SHOW_UBL_COMPANY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("show_ubl_company_warning", "account_edi_ubl_cii");
+    pub const SHOW_UBL_COMPANY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("show_ubl_company_warning", "account_edi_ubl_cii");
     /// Partner warning (char, readonly, not stored)
-    pub const UBL_PARTNER_WARNING: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("ubl_partner_warning", "account_edi_ubl_cii");
+    pub const UBL_PARTNER_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("ubl_partner_warning", "account_edi_ubl_cii");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send (`account.move.send`)
@@ -7789,16 +7318,13 @@ impl m::AccountPartialReconcile {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Credit Amount Currency (monetary)
     pub const CREDIT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("credit_amount_currency", "account");
     /// Currency of the credit journal item. (many2one, readonly)
@@ -7816,18 +7342,15 @@ impl m::AccountPartialReconcile {
     /// Exchange Move (many2one)
     pub const EXCHANGE_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("exchange_move_id", "account");
     /// Full Reconcile (many2one)
-    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> =
-        o::Field::new("full_reconcile_id", "account");
+    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Max Date of Matched Lines (date, readonly)
     pub const MAX_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("max_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partial Reconcile (`account.partial.reconcile`)
@@ -7937,166 +7460,127 @@ impl m::AccountPayment {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_payment::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Always Tax Exigible (boolean, not stored)
     pub const ALWAYS_TAX_EXIGIBLE: o::Field<Self, bool> = o::Field::new("always_tax_exigible", "account");
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Amount Available For Refund (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("amount_available_for_refund", "account_payment");
+    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_available_for_refund", "account_payment");
     /// Amount Company Currency Signed (monetary, readonly)
     pub const AMOUNT_COMPANY_CURRENCY_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_company_currency_signed", "account");
     /// Amount paid (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const AMOUNT_PAID: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_paid", "account_payment");
     /// Amount Due (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_residual", "account");
+    pub const AMOUNT_RESIDUAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
     /// Amount Signed (monetary, readonly, not stored)
     pub const AMOUNT_SIGNED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_signed", "account");
     /// Tax (monetary, readonly, not stored)
     pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
     pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "account_payment");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Available Partner Bank (many2many, readonly, not stored)
-    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("available_partner_bank_ids", "account");
+    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("available_partner_bank_ids", "account");
     /// Available Payment Method Line (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> =
-        o::Field::new("available_payment_method_line_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> = o::Field::new("available_payment_method_line_ids", "account");
     /// Bank Partner (many2one, readonly, not stored)
-    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("bank_partner_id", "account");
+    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("bank_partner_id", "account");
     /// Campaign (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Amount in Words (char, readonly)
     pub const CHECK_AMOUNT_IN_WORDS: o::Field<Self, Option<String>> = o::Field::new("check_amount_in_words", "account_check_printing");
     /// Manual Numbering (boolean, readonly, not stored)
-    pub const CHECK_MANUAL_SEQUENCING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("check_manual_sequencing", "account_check_printing");
+    pub const CHECK_MANUAL_SEQUENCING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("check_manual_sequencing", "account_check_printing");
     /// Check Number (char, readonly)
     pub const CHECK_NUMBER: o::Field<Self, Option<String>> = o::Field::new("check_number", "account_check_printing");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Delivery Date (date, readonly, not stored)
-    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("delivery_date", "account");
+    pub const DELIVERY_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("delivery_date", "account");
     /// Destination Account (many2one)
-    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("destination_account_id", "account");
+    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Destination Journal (many2one)
-    pub const DESTINATION_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("destination_journal_id", "account");
+    pub const DESTINATION_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("destination_journal_id", "account");
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
-    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_inactive_currency_warning", "account");
+    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Display QR-code (boolean, readonly, not stored)
     pub const DISPLAY_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_qr_code", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
-    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("duplicated_ref_ids", "account");
+    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("duplicated_ref_ids", "account");
     /// Expense Sheet (many2one, not stored)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_SHEET_ID: o::Field<Self, Option<o::Many2one<m::HrExpenseSheet>>> = o::Field::new("expense_sheet_id", "hr_expense");
     /// Fiscal Position (many2one, not stored)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Forced Outstanding Account (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("force_outstanding_account_id", "point_of_sale");
+    pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("force_outstanding_account_id", "point_of_sale");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
@@ -8108,55 +7592,43 @@ impl m::AccountPayment {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Cash Rounding Method (many2one, not stored)
-    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("invoice_cash_rounding_id", "account");
+    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Invoice/Bill Date (date, not stored)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Due Date (date, not stored)
     pub const INVOICE_DATE_DUE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date_due", "account");
     /// Invoice Filter Type Domain (char, readonly, not stored)
-    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_filter_type_domain", "account");
+    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_filter_type_domain", "account");
     /// Invoice Has Outstanding (boolean, readonly, not stored)
     pub const INVOICE_HAS_OUTSTANDING: o::Field<Self, bool, o::Computed> = o::Field::new("invoice_has_outstanding", "account");
     /// Incoterm (many2one, not stored)
-    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> =
-        o::Field::new("invoice_incoterm_id", "account");
+    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
-    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("invoice_outstanding_credits_debits_widget", "account");
+    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
-    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("invoice_payment_term_id", "account");
+    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
-    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("invoice_pdf_report_id", "account");
+    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
     pub const INVOICE_SOURCE_EMAIL: o::Field<Self, Option<String>> = o::Field::new("invoice_source_email", "account");
     /// Salesperson (many2one, not stored)
     pub const INVOICE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("invoice_user_id", "account");
     /// Vendor Bill (many2one, not stored)
-    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> =
-        o::Field::new("invoice_vendor_bill_id", "account");
+    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> = o::Field::new("invoice_vendor_bill_id", "account");
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Donation (boolean, readonly, not stored)
@@ -8175,8 +7647,7 @@ impl m::AccountPayment {
     /// Journal (many2one, required, not stored)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Made Sequence Hole (boolean, readonly, not stored)
     pub const MADE_SEQUENCE_HOLE: o::Field<Self, bool, o::Computed> = o::Field::new("made_sequence_hole", "account");
     /// Medium (many2one, not stored)
@@ -8185,40 +7656,31 @@ impl m::AccountPayment {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Terms and Conditions (html, not stored)
@@ -8230,11 +7692,9 @@ impl m::AccountPayment {
     /// Needed Terms Dirty (boolean, readonly, not stored)
     pub const NEEDED_TERMS_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("needed_terms_dirty", "account");
     /// Outstanding Account (many2one, readonly)
-    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("outstanding_account_id", "account");
+    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("outstanding_account_id", "account");
     /// Paired Internal Transfer Payment (many2one)
-    pub const PAIRED_INTERNAL_TRANSFER_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> =
-        o::Field::new("paired_internal_transfer_payment_id", "account");
+    pub const PAIRED_INTERNAL_TRANSFER_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("paired_internal_transfer_payment_id", "account");
     /// Recipient Bank Account (many2one)
     pub const PARTNER_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("partner_bank_id", "account");
     /// Partner Credit (monetary, readonly, not stored)
@@ -8250,22 +7710,17 @@ impl m::AccountPayment {
     /// Payment (many2one, not stored)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Payments (one2many, not stored)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
     /// Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_method_code", "account");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "account");
     /// Method (many2one, readonly)
-    pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> =
-        o::Field::new("payment_method_id", "account");
+    pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> = o::Field::new("payment_method_id", "account");
     /// Payment Method (many2one)
-    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("payment_method_line_id", "account");
+    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// Saved Payment Token (many2one)
@@ -8273,8 +7728,7 @@ impl m::AccountPayment {
     pub const PAYMENT_TOKEN_ID: o::Field<Self, Option<o::Many2one<m::PaymentToken>>> = o::Field::new("payment_token_id", "account_payment");
     /// Payment Transaction (many2one, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> =
-        o::Field::new("payment_transaction_id", "account_payment");
+    pub const PAYMENT_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> = o::Field::new("payment_transaction_id", "account_payment");
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment::PaymentType>> = o::Field::new("payment_type", "account");
     /// POS Order (many2one, readonly)
@@ -8282,31 +7736,23 @@ impl m::AccountPayment {
     pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("pos_order_id", "pos_online_payment");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// POS Payment Method (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>> =
-        o::Field::new("pos_payment_method_id", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>> = o::Field::new("pos_payment_method_id", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// POS Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method (many2one, readonly, not stored)
-    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentMethod>>,
-        o::Can<o::Yes, o::Yes, o::Yes, o::No>,
-    > = o::Field::new("preferred_payment_method_id", "account_check_printing");
+    pub const PREFERRED_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("preferred_payment_method_id", "account_check_printing");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -8315,8 +7761,7 @@ impl m::AccountPayment {
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Auto-complete (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> =
-        o::Field::new("purchase_vendor_bill_id", "purchase");
+    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> = o::Field::new("purchase_vendor_bill_id", "purchase");
     /// QR Code URL (html, readonly, not stored)
     pub const QR_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("qr_code", "account");
     /// Payment QR-code (selection, not stored)
@@ -8328,27 +7773,21 @@ impl m::AccountPayment {
     /// Quick Encoding Vals (binary, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reconciled Bills (many2many, readonly, not stored)
-    pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("reconciled_bill_ids", "account");
+    pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("reconciled_bill_ids", "account");
     /// \# Reconciled Bills (integer, readonly, not stored)
     pub const RECONCILED_BILLS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_bills_count", "account");
     /// Reconciled Invoices (many2many, readonly, not stored)
-    pub const RECONCILED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("reconciled_invoice_ids", "account");
+    pub const RECONCILED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("reconciled_invoice_ids", "account");
     /// \# Reconciled Invoices (integer, readonly, not stored)
     pub const RECONCILED_INVOICES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_invoices_count", "account");
     /// Reconciled Invoices Type (selection, readonly, not stored)
-    pub const RECONCILED_INVOICES_TYPE: o::Field<Self, Option<o::Selection<account_payment::ReconciledInvoicesType>>, o::Computed> =
-        o::Field::new("reconciled_invoices_type", "account");
+    pub const RECONCILED_INVOICES_TYPE: o::Field<Self, Option<o::Selection<account_payment::ReconciledInvoicesType>>, o::Computed> = o::Field::new("reconciled_invoices_type", "account");
     /// Reconciled Statement Lines (many2many, readonly, not stored)
-    pub const RECONCILED_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> =
-        o::Field::new("reconciled_statement_line_ids", "account");
+    pub const RECONCILED_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> = o::Field::new("reconciled_statement_line_ids", "account");
     /// \# Reconciled Statement Lines (integer, readonly, not stored)
-    pub const RECONCILED_STATEMENT_LINES_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("reconciled_statement_lines_count", "account");
+    pub const RECONCILED_STATEMENT_LINES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_statement_lines_count", "account");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Refunds Count (integer, readonly, not stored)
@@ -8357,27 +7796,22 @@ impl m::AccountPayment {
     /// Require Partner Bank Account (boolean, readonly, not stored)
     pub const REQUIRE_PARTNER_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("require_partner_bank_account", "account");
     /// Lock Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reversal_move_id", "account");
+    pub const REVERSAL_MOVE_ID: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_id", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Inalteralbility No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
     /// Send And Print Values (json, not stored)
     pub const SEND_AND_PRINT_VALUES: o::Field<Self, o::Value> = o::Field::new("send_and_print_values", "account");
     /// Sequence Number (integer, readonly, not stored)
     pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
     /// Show Check Number (boolean, readonly, not stored)
     pub const SHOW_CHECK_NUMBER: o::Field<Self, bool, o::Computed> = o::Field::new("show_check_number", "account_check_printing");
     /// Show Delivery Date (boolean, readonly, not stored)
@@ -8397,47 +7831,36 @@ impl m::AccountPayment {
     pub const SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("source_id", "sale");
     /// Source Payment (many2one, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SOURCE_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> =
-        o::Field::new("source_payment_id", "account_payment");
+    pub const SOURCE_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("source_payment_id", "account_payment");
     /// Status (selection, required, readonly, not stored)
     pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
     /// Stock Move (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const STOCK_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("stock_move_id", "stock_account");
     /// Stock Valuation Layer (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// String To Hash (char, readonly, not stored)
     pub const STRING_TO_HASH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("string_to_hash", "account");
     /// Suitable Journal (many2many, readonly, not stored)
-    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("suitable_journal_ids", "account");
+    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Suitable Payment Token (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> =
-        o::Field::new("suitable_payment_token_ids", "account_payment");
+    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> = o::Field::new("suitable_payment_token_ids", "account_payment");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
-    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> =
-        o::Field::new("tax_cash_basis_rec_id", "account");
+    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
     pub const TAX_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_country_code", "account");
     /// Tax Country (many2one, readonly, not stored)
@@ -8454,12 +7877,10 @@ impl m::AccountPayment {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -8467,36 +7888,27 @@ impl m::AccountPayment {
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
-    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// Use Electronic Payment Method (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> =
-        o::Field::new("use_electronic_payment_method", "account_payment");
+    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payments (`account.payment`)
@@ -9489,11 +8901,9 @@ impl m::AccountPaymentMethod {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -9503,11 +8913,9 @@ impl m::AccountPaymentMethod {
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment_method::PaymentType>> = o::Field::new("payment_type", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method`)
@@ -9590,19 +8998,15 @@ pub mod account_payment_method {
 
 impl m::AccountPaymentMethodLine {
     /// Available Payment Method (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> =
-        o::Field::new("available_payment_method_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Code (char, readonly, not stored)
     pub const CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("code", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -9617,23 +9021,18 @@ impl m::AccountPaymentMethodLine {
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::AccountPaymentMethod>> = o::Field::new("payment_method_id", "account");
     /// Payment Provider (many2one)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> =
-        o::Field::new("payment_provider_id", "account_payment");
+    pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> = o::Field::new("payment_provider_id", "account_payment");
     /// State (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_provider_state", "account_payment");
+    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_provider_state", "account_payment");
     /// Payment Type (selection, readonly, not stored)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method.line`)
@@ -9741,14 +9140,11 @@ impl m::AccountPaymentRegister {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Available Partner Bank (many2many, readonly, not stored)
-    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("available_partner_bank_ids", "account");
+    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("available_partner_bank_ids", "account");
     /// Available Payment Method Line (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> =
-        o::Field::new("available_payment_method_line_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> = o::Field::new("available_payment_method_line_ids", "account");
     /// Can Edit Wizard (boolean, readonly)
     pub const CAN_EDIT_WIZARD: o::Field<Self, bool> = o::Field::new("can_edit_wizard", "account");
     /// Can Group Payments (boolean, readonly)
@@ -9756,18 +9152,15 @@ impl m::AccountPaymentRegister {
     /// Memo (char)
     pub const COMMUNICATION: o::Field<Self, Option<String>> = o::Field::new("communication", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
@@ -9783,35 +9176,29 @@ impl m::AccountPaymentRegister {
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal items (many2many, readonly)
-    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("line_ids", "account");
     /// Recipient Bank Account (many2one)
     pub const PARTNER_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("partner_bank_id", "account");
     /// Customer/Vendor (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Partner Type (selection, readonly)
-    pub const PARTNER_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PartnerType>>> =
-        o::Field::new("partner_type", "account");
+    pub const PARTNER_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PartnerType>>> = o::Field::new("partner_type", "account");
     /// Payment Date (date, required)
     pub const PAYMENT_DATE: o::Field<Self, o::Date> = o::Field::new("payment_date", "account");
     /// Payment Difference (monetary, readonly, not stored)
     pub const PAYMENT_DIFFERENCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("payment_difference", "account");
     /// Payment Difference Handling (selection)
-    pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> =
-        o::Field::new("payment_difference_handling", "account");
+    pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> = o::Field::new("payment_difference_handling", "account");
     /// Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_method_code", "account_payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "account_payment");
     /// Payment Method (many2one)
-    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("payment_method_line_id", "account");
+    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Saved payment token (many2one)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAYMENT_TOKEN_ID: o::Field<Self, Option<o::Many2one<m::PaymentToken>>> = o::Field::new("payment_token_id", "account_payment");
     /// Payment Type (selection, readonly)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PaymentType>>> =
-        o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PaymentType>>> = o::Field::new("payment_type", "account");
     /// Require Partner Bank Account (boolean, readonly, not stored)
     pub const REQUIRE_PARTNER_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("require_partner_bank_account", "account");
     /// Show Partner Bank Account (boolean, readonly, not stored)
@@ -9824,25 +9211,20 @@ impl m::AccountPaymentRegister {
     pub const SOURCE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("source_currency_id", "account");
     /// Suitable Payment Token (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> =
-        o::Field::new("suitable_payment_token_ids", "account_payment");
+    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> = o::Field::new("suitable_payment_token_ids", "account_payment");
     /// Total Payments Amount (integer, readonly, not stored)
     pub const TOTAL_PAYMENTS_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("total_payments_amount", "account");
     /// Untrusted Bank (many2many, readonly, not stored)
-    pub const UNTRUSTED_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("untrusted_bank_ids", "account");
+    pub const UNTRUSTED_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("untrusted_bank_ids", "account");
     /// Untrusted Payments Count (integer, readonly, not stored)
     pub const UNTRUSTED_PAYMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("untrusted_payments_count", "account");
     /// Use Electronic Payment Method (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> =
-        o::Field::new("use_electronic_payment_method", "account_payment");
+    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
     /// Difference Account (many2one)
     pub const WRITEOFF_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("writeoff_account_id", "account");
     /// Writeoff Is Exchange Account (boolean, readonly, not stored)
@@ -10121,11 +9503,9 @@ impl m::AccountPaymentTerm {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Discount Days (integer)
@@ -10139,8 +9519,7 @@ impl m::AccountPaymentTerm {
     /// Early Discount (boolean)
     pub const EARLY_DISCOUNT: o::Field<Self, bool> = o::Field::new("early_discount", "account");
     /// Cash Discount Tax Reduction (selection)
-    pub const EARLY_PAY_DISCOUNT_COMPUTATION: o::Field<Self, Option<o::Selection<account_payment_term::EarlyPayDiscountComputation>>> =
-        o::Field::new("early_pay_discount_computation", "account");
+    pub const EARLY_PAY_DISCOUNT_COMPUTATION: o::Field<Self, Option<o::Selection<account_payment_term::EarlyPayDiscountComputation>>> = o::Field::new("early_pay_discount_computation", "account");
     /// Example Amount (monetary, readonly, not stored)
     pub const EXAMPLE_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("example_amount", "account");
     /// Date example (date, not stored)
@@ -10156,8 +9535,7 @@ impl m::AccountPaymentTerm {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Terms (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Payment Terms (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Description on the Invoice (html, translated)
@@ -10165,11 +9543,9 @@ impl m::AccountPaymentTerm {
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms (`account.payment.term`)
@@ -10190,8 +9566,7 @@ pub mod account_payment_term {
     }
 
     impl o::SelectionValues for EarlyPayDiscountComputation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("included", "On early payment"), ("excluded", "Never"), ("mixed", "Always (upon invoice)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("included", "On early payment"), ("excluded", "Never"), ("mixed", "Always (upon invoice)")];
     }
 
     /// Payment Terms: every field that all users may read
@@ -10315,11 +9690,9 @@ pub mod account_payment_term {
 
 impl m::AccountPaymentTermLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Delay Type (selection, required)
     pub const DELAY_TYPE: o::Field<Self, o::Selection<account_payment_term_line::DelayType>> = o::Field::new("delay_type", "account");
     /// Display Name (char, readonly, not stored)
@@ -10335,11 +9708,9 @@ impl m::AccountPaymentTermLine {
     /// Due (float)
     pub const VALUE_AMOUNT: o::Field<Self, f64> = o::Field::new("value_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms Line (`account.payment.term.line`)
@@ -10360,11 +9731,7 @@ pub mod account_payment_term_line {
     }
 
     impl o::SelectionValues for DelayType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("days_after", "Days after invoice date"),
-            ("days_after_end_of_month", "Days after end of month"),
-            ("days_after_end_of_next_month", "Days after end of next month"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("days_after", "Days after invoice date"), ("days_after_end_of_month", "Days after end of month"), ("days_after_end_of_next_month", "Days after end of next month")];
     }
 
     /// Value
@@ -10459,11 +9826,9 @@ impl m::AccountReconcileModel {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Decimal Separator (char)
     pub const DECIMAL_SEPARATOR: o::Field<Self, Option<String>> = o::Field::new("decimal_separator", "account");
     /// Display Name (char, readonly, not stored)
@@ -10473,21 +9838,17 @@ impl m::AccountReconcileModel {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Amount Condition (selection)
-    pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> =
-        o::Field::new("match_amount", "account");
+    pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> = o::Field::new("match_amount", "account");
     /// Amount Max Parameter (float)
     pub const MATCH_AMOUNT_MAX: o::Field<Self, f64> = o::Field::new("match_amount_max", "account");
     /// Amount Min Parameter (float)
     pub const MATCH_AMOUNT_MIN: o::Field<Self, f64> = o::Field::new("match_amount_min", "account");
     /// Journals Availability (many2many)
-    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("match_journal_ids", "account");
+    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_journal_ids", "account");
     /// Label (selection)
-    pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> =
-        o::Field::new("match_label", "account");
+    pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> = o::Field::new("match_label", "account");
     /// Label Parameter (char)
     pub const MATCH_LABEL_PARAM: o::Field<Self, Option<String>> = o::Field::new("match_label_param", "account");
     /// Amount Type (selection, required)
@@ -10499,11 +9860,9 @@ impl m::AccountReconcileModel {
     /// Partner is Set (boolean)
     pub const MATCH_PARTNER: o::Field<Self, bool> = o::Field::new("match_partner", "account");
     /// Matching categories (many2many)
-    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("match_partner_category_ids", "account");
+    pub const MATCH_PARTNER_CATEGORY_IDS: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_category_ids", "account");
     /// Matching partners (many2many)
-    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("match_partner_ids", "account");
+    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_ids", "account");
     /// Same Currency (boolean)
     pub const MATCH_SAME_CURRENCY: o::Field<Self, bool> = o::Field::new("match_same_currency", "account");
     /// Match Text Location Label (boolean)
@@ -10513,59 +9872,45 @@ impl m::AccountReconcileModel {
     /// Match Text Location Reference (boolean)
     pub const MATCH_TEXT_LOCATION_REFERENCE: o::Field<Self, bool> = o::Field::new("match_text_location_reference", "account");
     /// Transaction Type (selection)
-    pub const MATCH_TRANSACTION_TYPE: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchTransactionType>>> =
-        o::Field::new("match_transaction_type", "account");
+    pub const MATCH_TRANSACTION_TYPE: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchTransactionType>>> = o::Field::new("match_transaction_type", "account");
     /// Transaction Type Parameter (char)
     pub const MATCH_TRANSACTION_TYPE_PARAM: o::Field<Self, Option<String>> = o::Field::new("match_transaction_type_param", "account");
     /// Matching Order (selection, required)
-    pub const MATCHING_ORDER: o::Field<Self, o::Selection<account_reconcile_model::MatchingOrder>> =
-        o::Field::new("matching_order", "account");
+    pub const MATCHING_ORDER: o::Field<Self, o::Selection<account_reconcile_model::MatchingOrder>> = o::Field::new("matching_order", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Number of entries related to this model (integer, readonly, not stored)
     pub const NUMBER_ENTRIES: o::Field<Self, i64, o::Computed> = o::Field::new("number_entries", "account");
     /// Partner Mapping Lines (one2many)
-    pub const PARTNER_MAPPING_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountReconcileModelPartnerMapping>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("partner_mapping_line_ids", "account");
+    pub const PARTNER_MAPPING_LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelPartnerMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_mapping_line_ids", "account");
     /// Search Months Limit (integer)
     pub const PAST_MONTHS_LIMIT: o::Field<Self, i64> = o::Field::new("past_months_limit", "account");
     /// Gap (float)
     pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64> = o::Field::new("payment_tolerance_param", "account");
     /// Payment Tolerance Type (selection, required)
-    pub const PAYMENT_TOLERANCE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::PaymentToleranceType>> =
-        o::Field::new("payment_tolerance_type", "account");
+    pub const PAYMENT_TOLERANCE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::PaymentToleranceType>> = o::Field::new("payment_tolerance_type", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Type (selection, required)
     pub const RULE_TYPE: o::Field<Self, o::Selection<account_reconcile_model::RuleType>> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
@@ -10575,14 +9920,11 @@ impl m::AccountReconcileModel {
     /// To Check (boolean)
     pub const TO_CHECK: o::Field<Self, bool> = o::Field::new("to_check", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -10603,8 +9945,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchAmount {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("lower", "Is Lower Than"), ("greater", "Is Greater Than"), ("between", "Is Between")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("lower", "Is Lower Than"), ("greater", "Is Greater Than"), ("between", "Is Between")];
     }
 
     /// Label
@@ -10621,8 +9962,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchLabel {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
     }
 
     /// Amount Type
@@ -10639,8 +9979,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchNature {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("amount_received", "Received"), ("amount_paid", "Paid"), ("both", "Paid/Received")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("amount_received", "Received"), ("amount_paid", "Paid"), ("both", "Paid/Received")];
     }
 
     /// Note
@@ -10657,8 +9996,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchNote {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
     }
 
     /// Transaction Type
@@ -10675,8 +10013,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchTransactionType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
     }
 
     /// Matching Order
@@ -10723,11 +10060,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for RuleType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("writeoff_button", "Button to generate counterpart entry"),
-            ("writeoff_suggestion", "Rule to suggest counterpart entry"),
-            ("invoice_matching", "Rule to match invoices/bills"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("writeoff_button", "Button to generate counterpart entry"), ("writeoff_suggestion", "Rule to suggest counterpart entry"), ("invoice_matching", "Rule to match invoices/bills")];
     }
 
     /// Preset to create journal entries during a invoices and payments matching: every field that all users may read
@@ -10957,8 +10290,7 @@ impl m::AccountReconcileModelLine {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::AccountAccount>> = o::Field::new("account_id", "account");
     /// Payment Tolerance (boolean, readonly, not stored)
-    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allow_payment_tolerance", "account");
+    pub const ALLOW_PAYMENT_TOLERANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_payment_tolerance", "account");
     /// Float Amount (float, readonly)
     pub const AMOUNT: o::Field<Self, f64> = o::Field::new("amount", "account");
     /// Amount (char, required)
@@ -10968,18 +10300,15 @@ impl m::AccountReconcileModelLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "account");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "account");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Tax Included in Price (boolean)
@@ -10993,24 +10322,19 @@ impl m::AccountReconcileModelLine {
     /// Model (many2one, readonly)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> = o::Field::new("model_id", "account");
     /// Gap (float, readonly, not stored)
-    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_tolerance_param", "account");
+    pub const PAYMENT_TOLERANCE_PARAM: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_tolerance_param", "account");
     /// Type (selection, readonly, not stored)
-    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rule_type", "account");
+    pub const RULE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rule_type", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Show Force Tax Included (boolean, readonly, not stored)
     pub const SHOW_FORCE_TAX_INCLUDED: o::Field<Self, bool, o::Computed> = o::Field::new("show_force_tax_included", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -11033,12 +10357,7 @@ pub mod account_reconcile_model_line {
     }
 
     impl o::SelectionValues for AmountType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("fixed", "Fixed"),
-            ("percentage", "Percentage of balance"),
-            ("percentage_st_line", "Percentage of statement line"),
-            ("regex", "From label"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("fixed", "Fixed"), ("percentage", "Percentage of balance"), ("percentage_st_line", "Percentage of statement line"), ("regex", "From label")];
     }
 
     /// Rules for the reconciliation model: every field that all users may read
@@ -11162,14 +10481,11 @@ pub mod account_reconcile_model_line {
 
 impl m::AccountReconcileModelPartnerMapping {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -11183,11 +10499,9 @@ impl m::AccountReconcileModelPartnerMapping {
     /// Find Text in Label (char)
     pub const PAYMENT_REF_REGEX: o::Field<Self, Option<String>> = o::Field::new("payment_ref_regex", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partner mapping for reconciliation models (`account.reconcile.model.partner.mapping`)
@@ -11265,29 +10579,23 @@ impl m::AccountReport {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Availability (selection)
-    pub const AVAILABILITY_CONDITION: o::Field<Self, Option<o::Selection<account_report::AvailabilityCondition>>> =
-        o::Field::new("availability_condition", "account");
+    pub const AVAILABILITY_CONDITION: o::Field<Self, Option<o::Selection<account_report::AvailabilityCondition>>> = o::Field::new("availability_condition", "account");
     /// Chart of Accounts (selection)
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Columns (one2many)
-    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("column_ids", "account");
+    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("column_ids", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Default Opening (selection)
-    pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> =
-        o::Field::new("default_opening_date_filter", "account");
+    pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> = o::Field::new("default_opening_date_filter", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Account Types (selection)
-    pub const FILTER_ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_report::FilterAccountType>>> =
-        o::Field::new("filter_account_type", "account");
+    pub const FILTER_ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_report::FilterAccountType>>> = o::Field::new("filter_account_type", "account");
     /// Favorite Filters (boolean)
     pub const FILTER_AML_IR_FILTERS: o::Field<Self, bool> = o::Field::new("filter_aml_ir_filters", "account");
     /// Analytic Filter (boolean)
@@ -11299,16 +10607,13 @@ impl m::AccountReport {
     /// Growth Comparison (boolean)
     pub const FILTER_GROWTH_COMPARISON: o::Field<Self, bool> = o::Field::new("filter_growth_comparison", "account");
     /// Hide lines at 0 (selection)
-    pub const FILTER_HIDE_0_LINES: o::Field<Self, Option<o::Selection<account_report::FilterHide0Lines>>> =
-        o::Field::new("filter_hide_0_lines", "account");
+    pub const FILTER_HIDE_0_LINES: o::Field<Self, Option<o::Selection<account_report::FilterHide0Lines>>> = o::Field::new("filter_hide_0_lines", "account");
     /// Account Groups (selection)
-    pub const FILTER_HIERARCHY: o::Field<Self, Option<o::Selection<account_report::FilterHierarchy>>> =
-        o::Field::new("filter_hierarchy", "account");
+    pub const FILTER_HIERARCHY: o::Field<Self, Option<o::Selection<account_report::FilterHierarchy>>> = o::Field::new("filter_hierarchy", "account");
     /// Journals (boolean)
     pub const FILTER_JOURNALS: o::Field<Self, bool> = o::Field::new("filter_journals", "account");
     /// Multi-Company (selection)
-    pub const FILTER_MULTI_COMPANY: o::Field<Self, Option<o::Selection<account_report::FilterMultiCompany>>> =
-        o::Field::new("filter_multi_company", "account");
+    pub const FILTER_MULTI_COMPANY: o::Field<Self, Option<o::Selection<account_report::FilterMultiCompany>>> = o::Field::new("filter_multi_company", "account");
     /// Partners (boolean)
     pub const FILTER_PARTNER: o::Field<Self, bool> = o::Field::new("filter_partner", "account");
     /// Period Comparison (boolean)
@@ -11322,8 +10627,7 @@ impl m::AccountReport {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Load More Limit (integer)
     pub const LOAD_MORE_LIMIT: o::Field<Self, i64> = o::Field::new("load_more_limit", "account");
     /// Name (char, required, translated)
@@ -11337,24 +10641,19 @@ impl m::AccountReport {
     /// Search Bar (boolean)
     pub const SEARCH_BAR: o::Field<Self, bool> = o::Field::new("search_bar", "account");
     /// Section Of (many2many)
-    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("section_main_report_ids", "account");
+    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_main_report_ids", "account");
     /// Sections (many2many)
-    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("section_report_ids", "account");
+    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_report_ids", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Composite Report (boolean)
     pub const USE_SECTIONS: o::Field<Self, bool> = o::Field::new("use_sections", "account");
     /// Variants (one2many)
-    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("variant_report_ids", "account");
+    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_report_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report (`account.report`)
@@ -11375,8 +10674,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for AvailabilityCondition {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("country", "Country Matches"), ("coa", "Chart of Accounts Matches"), ("always", "Always")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("country", "Country Matches"), ("coa", "Chart of Accounts Matches"), ("always", "Always")];
     }
 
     /// Default Opening
@@ -11405,17 +10703,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for DefaultOpeningDateFilter {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("this_year", "This Year"),
-            ("this_quarter", "This Quarter"),
-            ("this_month", "This Month"),
-            ("today", "Today"),
-            ("last_month", "Last Month"),
-            ("last_quarter", "Last Quarter"),
-            ("last_year", "Last Year"),
-            ("this_tax_period", "This Tax Period"),
-            ("last_tax_period", "Last Tax Period"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("this_year", "This Year"), ("this_quarter", "This Quarter"), ("this_month", "This Month"), ("today", "Today"), ("last_month", "Last Month"), ("last_quarter", "Last Quarter"), ("last_year", "Last Year"), ("this_tax_period", "This Tax Period"), ("last_tax_period", "Last Tax Period")];
     }
 
     /// Account Types
@@ -11434,8 +10722,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterAccountType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("both", "Payable and receivable"), ("payable", "Payable"), ("receivable", "Receivable"), ("disabled", "Disabled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("both", "Payable and receivable"), ("payable", "Payable"), ("receivable", "Receivable"), ("disabled", "Disabled")];
     }
 
     /// Hide lines at 0
@@ -11452,8 +10739,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterHide0Lines {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
     }
 
     /// Account Groups
@@ -11470,8 +10756,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterHierarchy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
     }
 
     /// Multi-Company
@@ -11488,8 +10773,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterMultiCompany {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("disabled", "Disabled"), ("selector", "Use Company Selector"), ("tax_units", "Use Tax Units")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("disabled", "Disabled"), ("selector", "Use Company Selector"), ("tax_units", "Use Tax Units")];
     }
 
     /// Accounting Report: every field that all users may read
@@ -11675,14 +10959,11 @@ impl m::AccountReportColumn {
     /// Blank if Zero (boolean)
     pub const BLANK_IF_ZERO: o::Field<Self, bool> = o::Field::new("blank_if_zero", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Custom Audit Action (many2one)
-    pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> =
-        o::Field::new("custom_audit_action_id", "account");
+    pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("custom_audit_action_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Expression Label (char, required)
@@ -11700,11 +10981,9 @@ impl m::AccountReportColumn {
     /// Sortable (boolean)
     pub const SORTABLE: o::Field<Self, bool> = o::Field::new("sortable", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Column (`account.report.column`)
@@ -11735,16 +11014,7 @@ pub mod account_report_column {
     }
 
     impl o::SelectionValues for FigureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("monetary", "Monetary"),
-            ("percentage", "Percentage"),
-            ("integer", "Integer"),
-            ("float", "Float"),
-            ("date", "Date"),
-            ("datetime", "Datetime"),
-            ("boolean", "Boolean"),
-            ("string", "String"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("monetary", "Monetary"), ("percentage", "Percentage"), ("integer", "Integer"), ("float", "Float"), ("date", "Date"), ("datetime", "Datetime"), ("boolean", "Boolean"), ("string", "String")];
     }
 
     /// Accounting Report Column: every field that all users may read
@@ -11834,11 +11104,9 @@ impl m::AccountReportExpression {
     /// Carry Over To (char)
     pub const CARRYOVER_TARGET: o::Field<Self, Option<String>> = o::Field::new("carryover_target", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date Scope (selection, required)
     pub const DATE_SCOPE: o::Field<Self, o::Selection<account_report_expression::DateScope>> = o::Field::new("date_scope", "account");
     /// Display Name (char, readonly, not stored)
@@ -11846,8 +11114,7 @@ impl m::AccountReportExpression {
     /// Computation Engine (selection, required)
     pub const ENGINE: o::Field<Self, o::Selection<account_report_expression::Engine>> = o::Field::new("engine", "account");
     /// Figure Type (selection)
-    pub const FIGURE_TYPE: o::Field<Self, Option<o::Selection<account_report_expression::FigureType>>> =
-        o::Field::new("figure_type", "account");
+    pub const FIGURE_TYPE: o::Field<Self, Option<o::Selection<account_report_expression::FigureType>>> = o::Field::new("figure_type", "account");
     /// Formula (char, required)
     pub const FORMULA: o::Field<Self, String> = o::Field::new("formula", "account");
     /// Is Growth Good when Positive (boolean)
@@ -11859,16 +11126,13 @@ impl m::AccountReportExpression {
     /// Report Line (many2one, required)
     pub const REPORT_LINE_ID: o::Field<Self, o::Many2one<m::AccountReportLine>> = o::Field::new("report_line_id", "account");
     /// Report Line Name (char, readonly, not stored, translated)
-    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("report_line_name", "account");
+    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("report_line_name", "account");
     /// Subformula (char)
     pub const SUBFORMULA: o::Field<Self, Option<String>> = o::Field::new("subformula", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Expression (`account.report.expression`)
@@ -11897,15 +11161,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for DateScope {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("from_beginning", "From the very start"),
-            ("from_fiscalyear", "From the start of the fiscal year"),
-            ("to_beginning_of_fiscalyear", "At the beginning of the fiscal year"),
-            ("to_beginning_of_period", "At the beginning of the period"),
-            ("normal", "According to each type of account"),
-            ("strict_range", "Strictly on the given dates"),
-            ("previous_tax_period", "From previous tax period"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("from_beginning", "From the very start"), ("from_fiscalyear", "From the start of the fiscal year"), ("to_beginning_of_fiscalyear", "At the beginning of the fiscal year"), ("to_beginning_of_period", "At the beginning of the period"), ("normal", "According to each type of account"), ("strict_range", "Strictly on the given dates"), ("previous_tax_period", "From previous tax period")];
     }
 
     /// Computation Engine
@@ -11928,14 +11184,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for Engine {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("domain", "Odoo Domain"),
-            ("tax_tags", "Tax Tags"),
-            ("aggregation", "Aggregate Other Formulas"),
-            ("account_codes", "Prefix of Account Codes"),
-            ("external", "External Value"),
-            ("custom", "Custom Python Function"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("domain", "Odoo Domain"), ("tax_tags", "Tax Tags"), ("aggregation", "Aggregate Other Formulas"), ("account_codes", "Prefix of Account Codes"), ("external", "External Value"), ("custom", "Custom Python Function")];
     }
 
     /// Figure Type
@@ -11962,16 +11211,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for FigureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("monetary", "Monetary"),
-            ("percentage", "Percentage"),
-            ("integer", "Integer"),
-            ("float", "Float"),
-            ("date", "Date"),
-            ("datetime", "Datetime"),
-            ("boolean", "Boolean"),
-            ("string", "String"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("monetary", "Monetary"), ("percentage", "Percentage"), ("integer", "Integer"), ("float", "Float"), ("date", "Date"), ("datetime", "Datetime"), ("boolean", "Boolean"), ("string", "String")];
     }
 
     /// Accounting Report Expression: every field that all users may read
@@ -12071,52 +11311,41 @@ pub mod account_report_expression {
 
 impl m::AccountReportExternalValue {
     /// Origin Expression Label (char)
-    pub const CARRYOVER_ORIGIN_EXPRESSION_LABEL: o::Field<Self, Option<String>> =
-        o::Field::new("carryover_origin_expression_label", "account");
+    pub const CARRYOVER_ORIGIN_EXPRESSION_LABEL: o::Field<Self, Option<String>> = o::Field::new("carryover_origin_expression_label", "account");
     /// Origin Line (many2one)
-    pub const CARRYOVER_ORIGIN_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>> =
-        o::Field::new("carryover_origin_report_line_id", "account");
+    pub const CARRYOVER_ORIGIN_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>> = o::Field::new("carryover_origin_report_line_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Fiscal position (many2one)
-    pub const FOREIGN_VAT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("foreign_vat_fiscal_position_id", "account");
+    pub const FOREIGN_VAT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("foreign_vat_fiscal_position_id", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Country (many2one, readonly, not stored)
-    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("report_country_id", "account");
+    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("report_country_id", "account");
     /// Target Expression (many2one, required)
-    pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> =
-        o::Field::new("target_report_expression_id", "account");
+    pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> = o::Field::new("target_report_expression_id", "account");
     /// Target Expression Label (char, readonly, not stored)
-    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("target_report_expression_label", "account");
+    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("target_report_expression_label", "account");
     /// Target Line (many2one, readonly, not stored)
-    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("target_report_line_id", "account");
+    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("target_report_line_id", "account");
     /// Text Value (char)
     pub const TEXT_VALUE: o::Field<Self, Option<String>> = o::Field::new("text_value", "account");
     /// Numeric Value (float)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report External Value (`account.report.external.value`)
@@ -12226,23 +11455,19 @@ impl m::AccountReportLine {
     /// Aggregation Formula Shortcut (char, not stored)
     pub const AGGREGATION_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("aggregation_formula", "account");
     /// Child Lines (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("children_ids", "account");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "account");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Domain Formula Shortcut (char, not stored)
     pub const DOMAIN_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("domain_formula", "account");
     /// Expressions (one2many)
-    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expression_ids", "account");
+    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expression_ids", "account");
     /// External Formula Shortcut (char, not stored)
     pub const EXTERNAL_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("external_formula", "account");
     /// Foldable (boolean)
@@ -12270,11 +11495,9 @@ impl m::AccountReportLine {
     /// User Group By (char)
     pub const USER_GROUPBY: o::Field<Self, Option<String>> = o::Field::new("user_groupby", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Line (`account.report.line`)
@@ -12406,11 +11629,9 @@ pub mod account_report_line {
 
 impl m::AccountResequenceWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// End Date (date)
@@ -12422,8 +11643,7 @@ impl m::AccountResequenceWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// New Values (text, readonly, not stored)
     pub const NEW_VALUES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("new_values", "account");
     /// Ordering (selection, required)
@@ -12433,11 +11653,9 @@ impl m::AccountResequenceWizard {
     /// Sequence Number Reset (char, readonly, not stored)
     pub const SEQUENCE_NUMBER_RESET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sequence_number_reset", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -12578,8 +11796,13 @@ pub mod account_root {
     impl o::Record for Record {
         type Model = m::AccountRoot;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("company_id", "account"), ("display_name", "account"), ("id", "account"), ("name", "account"), ("parent_id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("company_id", "account"),
+            ("display_name", "account"),
+            ("id", "account"),
+            ("name", "account"),
+            ("parent_id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -12603,34 +11826,25 @@ impl m::AccountSetupBankManualConfig {
     /// Active (boolean, not stored)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean, not stored)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "account");
     /// Bic (char, not stored)
@@ -12642,11 +11856,9 @@ impl m::AccountSetupBankManualConfig {
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Display Name (char, readonly, not stored)
@@ -12656,89 +11868,69 @@ impl m::AccountSetupBankManualConfig {
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly, not stored)
-    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("has_money_transfer_warning", "account");
+    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Account Journal (one2many, readonly, not stored)
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("journal_id", "account");
     /// Journal (many2one, not stored)
-    pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> =
-        o::Field::new("linked_journal_id", "account");
+    pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("linked_journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
     pub const LOCK_TRUST_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("lock_trust_fields", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// New Journal Name (char, required)
     pub const NEW_JOURNAL_NAME: o::Field<Self, String> = o::Field::new("new_journal_name", "account");
     /// Num Journals Without Account (integer)
     pub const NUM_JOURNALS_WITHOUT_ACCOUNT: o::Field<Self, i64> = o::Field::new("num_journals_without_account", "account");
     /// Country Name (char, readonly, not stored, translated)
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required, not stored)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "account");
     /// Supplier Rank (integer, readonly, not stored)
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many, not stored)
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
     /// Res Partner Bank (many2one, required)
     pub const RES_PARTNER_BANK_ID: o::Field<Self, o::Many2one<m::ResPartnerBank>> = o::Field::new("res_partner_bank_id", "account");
     /// Sanitized Account Number (char, readonly, not stored)
-    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sanitized_acc_number", "account");
+    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sanitized_acc_number", "account");
     /// Sequence (integer, not stored)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
-    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("user_has_group_validate_bank_account", "account");
+    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank setup manual config (`account.setup.bank.manual.config`)
@@ -12958,11 +12150,9 @@ impl m::AccountTax {
     /// Include in Analytic Cost (boolean)
     pub const ANALYTIC: o::Field<Self, bool> = o::Field::new("analytic", "account");
     /// Cash Basis Transition Account (many2one)
-    pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("cash_basis_transition_account_id", "account");
+    pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("cash_basis_transition_account_id", "account");
     /// Children Taxes (many2many)
-    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("children_tax_ids", "account");
+    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("children_tax_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
@@ -12970,11 +12160,9 @@ impl m::AccountTax {
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "account");
     /// Display Name (char, readonly, not stored)
@@ -12982,8 +12170,7 @@ impl m::AccountTax {
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Hide Use Cash Basis Option (boolean, readonly, not stored)
-    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("hide_tax_exigibility", "account");
+    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("hide_tax_exigibility", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Affect Base of Subsequent Taxes (boolean)
@@ -12991,11 +12178,7 @@ impl m::AccountTax {
     /// Label on Invoices (char, translated)
     pub const INVOICE_LABEL: o::Field<Self, Option<String>> = o::Field::new("invoice_label", "account");
     /// Distribution for Invoices (one2many)
-    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountTaxRepartitionLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("invoice_repartition_line_ids", "account");
+    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_repartition_line_ids", "account");
     /// Base Affected by Previous Taxes (boolean)
     pub const IS_BASE_AFFECTED: o::Field<Self, bool> = o::Field::new("is_base_affected", "account");
     /// Tax used (boolean, readonly, not stored)
@@ -13003,52 +12186,41 @@ impl m::AccountTax {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Tax Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Name Searchable (char, not stored)
-    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("name_searchable", "account");
+    pub const NAME_SEARCHABLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name_searchable", "account");
     /// Included in Price (boolean)
     pub const PRICE_INCLUDE: o::Field<Self, bool> = o::Field::new("price_include", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Distribution for Refund Invoices (one2many)
-    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("refund_repartition_line_ids", "account");
+    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_repartition_line_ids", "account");
     /// Distribution (one2many)
-    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("repartition_line_ids", "account");
+    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repartition_line_ids", "account");
     /// Repartition Lines (char, readonly, not stored)
     pub const REPARTITION_LINES_STR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("repartition_lines_str", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Exigibility (selection)
-    pub const TAX_EXIGIBILITY: o::Field<Self, Option<o::Selection<account_tax::TaxExigibility>>> =
-        o::Field::new("tax_exigibility", "account");
+    pub const TAX_EXIGIBILITY: o::Field<Self, Option<o::Selection<account_tax::TaxExigibility>>> = o::Field::new("tax_exigibility", "account");
     /// Tax Group (many2one, required)
     pub const TAX_GROUP_ID: o::Field<Self, o::Many2one<m::AccountTaxGroup>> = o::Field::new("tax_group_id", "account");
     /// Tax Scope (selection)
@@ -13056,14 +12228,11 @@ impl m::AccountTax {
     /// Tax Type (selection, required)
     pub const TYPE_TAX_USE: o::Field<Self, o::Selection<account_tax::TypeTaxUse>> = o::Field::new("type_tax_use", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax (`account.tax`)
@@ -13086,12 +12255,7 @@ pub mod account_tax {
     }
 
     impl o::SelectionValues for AmountType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("group", "Group of Taxes"),
-            ("fixed", "Fixed"),
-            ("percent", "Percentage of Price"),
-            ("division", "Percentage of Price Tax Included"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("group", "Group of Taxes"), ("fixed", "Fixed"), ("percent", "Percentage of Price"), ("division", "Percentage of Price Tax Included")];
     }
 
     /// Tax Exigibility
@@ -13334,8 +12498,7 @@ pub mod account_tax {
 
 impl m::AccountTaxGroup {
     /// Tax Advance Account (many2one)
-    pub const ADVANCE_TAX_PAYMENT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("advance_tax_payment_account_id", "account");
+    pub const ADVANCE_TAX_PAYMENT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("advance_tax_payment_account_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
@@ -13343,11 +12506,9 @@ impl m::AccountTaxGroup {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -13359,17 +12520,13 @@ impl m::AccountTaxGroup {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Payable Account (many2one)
-    pub const TAX_PAYABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("tax_payable_account_id", "account");
+    pub const TAX_PAYABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_payable_account_id", "account");
     /// Tax Receivable Account (many2one)
-    pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("tax_receivable_account_id", "account");
+    pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_receivable_account_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Group (`account.tax.group`)
@@ -13465,16 +12622,13 @@ impl m::AccountTaxRepartitionLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Related to (selection, required)
-    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::DocumentType>> =
-        o::Field::new("document_type", "account");
+    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::DocumentType>> = o::Field::new("document_type", "account");
     /// Factor Ratio (float, readonly, not stored)
     pub const FACTOR: o::Field<Self, f64, o::Computed> = o::Field::new("factor", "account");
     /// % (float, required)
@@ -13482,13 +12636,11 @@ impl m::AccountTaxRepartitionLine {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Based On (selection, required)
-    pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> =
-        o::Field::new("repartition_type", "account");
+    pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> = o::Field::new("repartition_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Grids (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
     /// tag domain (binary, readonly, not stored)
     pub const TAG_IDS_DOMAIN: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tag_ids_domain", "account");
     /// Tax (many2one)
@@ -13496,11 +12648,9 @@ impl m::AccountTaxRepartitionLine {
     /// Tax Closing Entry (boolean)
     pub const USE_IN_TAX_CLOSING: o::Field<Self, bool> = o::Field::new("use_in_tax_closing", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Repartition Line (`account.tax.repartition.line`)
@@ -13630,14 +12780,11 @@ pub mod account_tax_repartition_line {
 
 impl m::AccountTourUploadBill {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -13647,11 +12794,9 @@ impl m::AccountTourUploadBill {
     /// Selection (selection)
     pub const SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("selection", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account tour upload bill (`account.tour.upload.bill`)
@@ -13719,11 +12864,9 @@ pub mod account_tour_upload_bill {
 
 impl m::AccountTourUploadBillEmailConfirm {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Email Alias (char, readonly)
@@ -13731,11 +12874,9 @@ impl m::AccountTourUploadBillEmailConfirm {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account tour upload bill email confirm (`account.tour.upload.bill.email.confirm`)
@@ -13795,21 +12936,17 @@ pub mod account_tour_upload_bill_email_confirm {
 
 impl m::AccountUnreconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Unreconcile (`account.unreconcile`)
@@ -13867,8 +13004,7 @@ impl m::AnalyticMixin {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "analytic");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "analytic");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "analytic");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "analytic");
 }
@@ -13876,19 +13012,15 @@ impl m::AnalyticMixin {
 #[cfg(all(feature = "account", feature = "payment"))]
 impl m::PaymentRefundWizard {
     /// Maximum Refund Allowed (monetary, readonly, not stored)
-    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("amount_available_for_refund", "account_payment");
+    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_available_for_refund", "account_payment");
     /// Refund Amount (monetary)
     pub const AMOUNT_TO_REFUND: o::Field<Self, o::Monetary> = o::Field::new("amount_to_refund", "account_payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account_payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account_payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "account_payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "account_payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account_payment");
     /// Has a pending refund (boolean, readonly, not stored)
@@ -13896,24 +13028,19 @@ impl m::PaymentRefundWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_payment");
     /// Payment Amount (monetary, readonly, not stored)
-    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_amount", "account_payment");
+    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_amount", "account_payment");
     /// Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Refunded Amount (monetary, readonly, not stored)
     pub const REFUNDED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("refunded_amount", "account_payment");
     /// Type of Refund Supported (selection, readonly, not stored)
-    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> =
-        o::Field::new("support_refund", "account_payment");
+    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> = o::Field::new("support_refund", "account_payment");
     /// Payment Transaction (many2one, readonly, not stored)
-    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("transaction_id", "account_payment");
+    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("transaction_id", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account_payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account_payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_payment");
 }
 
 #[cfg(all(feature = "account", feature = "payment"))]
@@ -14021,11 +13148,9 @@ pub mod payment_refund_wizard {
 
 impl m::PrintPrenumberedChecks {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account_check_printing");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_check_printing");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account_check_printing");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_check_printing");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account_check_printing");
     /// ID (integer, readonly)
@@ -14033,11 +13158,9 @@ impl m::PrintPrenumberedChecks {
     /// Next Check Number (char, required)
     pub const NEXT_CHECK_NUMBER: o::Field<Self, String> = o::Field::new("next_check_number", "account_check_printing");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account_check_printing");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_check_printing");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account_check_printing");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_check_printing");
 }
 
 /// Selections and struct of Print Pre-numbered Checks (`print.prenumbered.checks`)
@@ -14095,11 +13218,14 @@ pub mod print_prenumbered_checks {
     }
 }
 
-impl m::ReportAccountReportHashIntegrity {}
+impl m::ReportAccountReportHashIntegrity {
+}
 
-impl m::ReportAccountReportInvoice {}
+impl m::ReportAccountReportInvoice {
+}
 
-impl m::ReportAccountReportInvoiceWithPayments {}
+impl m::ReportAccountReportInvoiceWithPayments {
+}
 
 impl m::SequenceMixin {
     /// Sequence Number (integer, readonly)
@@ -14110,11 +13236,9 @@ impl m::SequenceMixin {
 
 impl m::ValidateAccountMove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "account");
     /// Force (boolean)
@@ -14122,11 +13246,9 @@ impl m::ValidateAccountMove {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Validate Account Move (`validate.account.move`)

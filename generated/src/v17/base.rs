@@ -6,12 +6,12 @@ use odoo_sdk::model as o;
 
 use super::models as m;
 
-impl m::Unknown {}
+impl m::Unknown {
+}
 
 impl m::AuthTotpDevice {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
@@ -79,11 +79,9 @@ impl m::AuthTotpWizard {
     /// Verification Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "auth_totp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "auth_totp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_totp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
@@ -97,11 +95,9 @@ impl m::AuthTotpWizard {
     /// User (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "auth_totp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "auth_totp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_totp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "auth_totp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_totp");
 }
 
 /// Selections and struct of 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -200,11 +196,9 @@ impl m::AvatarMixin {
 
 impl m::BarcodeNomenclature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "barcodes");
     /// FNC1 Separator (char)
@@ -216,16 +210,13 @@ impl m::BarcodeNomenclature {
     /// Barcode Nomenclature (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rule_ids", "barcodes");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "barcodes");
     /// UPC/EAN Conversion (selection, required)
     pub const UPC_EAN_CONV: o::Field<Self, o::Selection<barcode_nomenclature::UpcEanConv>> = o::Field::new("upc_ean_conv", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Nomenclature (`barcode.nomenclature`)
@@ -248,8 +239,7 @@ pub mod barcode_nomenclature {
     }
 
     impl o::SelectionValues for UpcEanConv {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Never"), ("ean2upc", "EAN-13 to UPC-A"), ("upc2ean", "UPC-A to EAN-13"), ("always", "Always")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Never"), ("ean2upc", "EAN-13 to UPC-A"), ("upc2ean", "UPC-A to EAN-13"), ("always", "Always")];
     }
 
     /// Barcode Nomenclature: every field that all users may read
@@ -323,31 +313,25 @@ impl m::BarcodeRule {
     /// Alias (char, required)
     pub const ALIAS: o::Field<Self, String> = o::Field::new("alias", "barcodes");
     /// Associated Uom (many2one)
-    pub const ASSOCIATED_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> =
-        o::Field::new("associated_uom_id", "barcodes_gs1_nomenclature");
+    pub const ASSOCIATED_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("associated_uom_id", "barcodes_gs1_nomenclature");
     /// Barcode Nomenclature (many2one)
-    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> =
-        o::Field::new("barcode_nomenclature_id", "barcodes");
+    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("barcode_nomenclature_id", "barcodes");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "barcodes");
     /// Encoding (selection, required)
     pub const ENCODING: o::Field<Self, o::Selection<barcode_rule::Encoding>> = o::Field::new("encoding", "barcodes");
     /// GS1 Content Type (selection)
-    pub const GS1_CONTENT_TYPE: o::Field<Self, Option<o::Selection<barcode_rule::Gs1ContentType>>> =
-        o::Field::new("gs1_content_type", "barcodes_gs1_nomenclature");
+    pub const GS1_CONTENT_TYPE: o::Field<Self, Option<o::Selection<barcode_rule::Gs1ContentType>>> = o::Field::new("gs1_content_type", "barcodes_gs1_nomenclature");
     /// Decimal (boolean)
     pub const GS1_DECIMAL_USAGE: o::Field<Self, bool> = o::Field::new("gs1_decimal_usage", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean, readonly, not stored)
-    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
+    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Rule Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Barcode Pattern (char, required)
@@ -357,11 +341,9 @@ impl m::BarcodeRule {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<barcode_rule::Type>> = o::Field::new("type", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Rule (`barcode.rule`)
@@ -386,8 +368,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Encoding {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("any", "Any"), ("ean13", "EAN-13"), ("ean8", "EAN-8"), ("upca", "UPC-A"), ("gs1-128", "GS1-128")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("any", "Any"), ("ean13", "EAN-13"), ("ean8", "EAN-8"), ("upca", "UPC-A"), ("gs1-128", "GS1-128")];
     }
 
     /// GS1 Content Type
@@ -406,8 +387,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Gs1ContentType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("date", "Date"), ("measure", "Measure"), ("identifier", "Numeric Identifier"), ("alpha", "Alpha-Numeric Name")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("date", "Date"), ("measure", "Measure"), ("identifier", "Numeric Identifier"), ("alpha", "Alpha-Numeric Name")];
     }
 
     /// Type
@@ -450,24 +430,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("alias", "Alias"),
-            ("product", "Unit Product"),
-            ("quantity", "Quantity"),
-            ("weight", "Weighted Product"),
-            ("location", "Location"),
-            ("location_dest", "Destination location"),
-            ("lot", "Lot"),
-            ("package", "Package"),
-            ("use_date", "Best before Date"),
-            ("expiration_date", "Expiration Date"),
-            ("package_type", "Package Type"),
-            ("pack_date", "Pack Date"),
-            ("price", "Priced Product"),
-            ("discount", "Discounted Product"),
-            ("client", "Client"),
-            ("cashier", "Cashier"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("alias", "Alias"), ("product", "Unit Product"), ("quantity", "Quantity"), ("weight", "Weighted Product"), ("location", "Location"), ("location_dest", "Destination location"), ("lot", "Lot"), ("package", "Package"), ("use_date", "Best before Date"), ("expiration_date", "Expiration Date"), ("package_type", "Package Type"), ("pack_date", "Pack Date"), ("price", "Priced Product"), ("discount", "Discounted Product"), ("client", "Client"), ("cashier", "Cashier")];
     }
 
     /// Barcode Rule: every field that all users may read
@@ -566,22 +529,20 @@ impl m::BarcodesBarcodeEventsMixin {
     pub const BARCODE_SCANNED: o::Field<Self, Option<String>, o::Settable> = o::Field::new("_barcode_scanned", "barcodes");
 }
 
-impl m::Base {}
+impl m::Base {
+}
 
 impl m::BaseDocumentLayout {
     /// Company Details (html, not stored, translated)
-    pub const COMPANY_DETAILS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("company_details", "web");
+    pub const COMPANY_DETAILS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_details", "web");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "web");
     /// Country (many2one, readonly, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("country_id", "web");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web");
     /// Custom Colors (boolean, not stored)
     pub const CUSTOM_COLORS: o::Field<Self, bool, o::Settable> = o::Field::new("custom_colors", "web");
     /// Display Name (char, readonly, not stored)
@@ -589,8 +550,7 @@ impl m::BaseDocumentLayout {
     /// Email (char, readonly, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("email", "web");
     /// Document Template (many2one, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("external_report_layout_id", "web");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("external_report_layout_id", "web");
     /// Font (selection, not stored)
     pub const FONT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("font", "web");
     /// ID (integer, readonly)
@@ -598,11 +558,9 @@ impl m::BaseDocumentLayout {
     /// Is Company Details Empty (boolean, readonly, not stored)
     pub const IS_COMPANY_DETAILS_EMPTY: o::Field<Self, bool, o::Computed> = o::Field::new("is_company_details_empty", "web");
     /// Layout Background (selection, not stored)
-    pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("layout_background", "web");
+    pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background", "web");
     /// Background Image (binary, not stored)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("layout_background_image", "web");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "web");
     /// Company Logo (binary, not stored)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "web");
     /// Logo Primary Color (char, readonly, not stored)
@@ -612,11 +570,9 @@ impl m::BaseDocumentLayout {
     /// Company Name (char, readonly, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("name", "web");
     /// Paper format (many2one, not stored)
-    pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("paperformat_id", "web");
+    pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("paperformat_id", "web");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_id", "web");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "web");
     /// Phone (char, readonly, not stored)
     pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone", "web");
     /// Preview (html, readonly, not stored)
@@ -632,8 +588,7 @@ impl m::BaseDocumentLayout {
     /// Report Layout (many2one)
     pub const REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::ReportLayout>>> = o::Field::new("report_layout_id", "web");
     /// Secondary Color (char, not stored)
-    pub const SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("secondary_color", "web");
+    pub const SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("secondary_color", "web");
     /// Tax ID (char, readonly, not stored)
     pub const VAT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("vat", "web");
     /// Website Link (char, readonly, not stored)
@@ -641,8 +596,7 @@ impl m::BaseDocumentLayout {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web");
 }
 
 /// Selections and struct of Company Document Layout (`base.document.layout`)
@@ -802,11 +756,9 @@ pub mod base_document_layout {
 
 impl m::BaseEnableProfilingWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Enable profiling for (selection)
@@ -818,8 +770,7 @@ impl m::BaseEnableProfilingWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -842,8 +793,7 @@ pub mod base_enable_profiling_wizard {
     }
 
     impl o::SelectionValues for Duration {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes_5", "5 Minutes"), ("hours_1", "1 Hour"), ("days_1", "1 Day"), ("months_1", "1 Month")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes_5", "5 Minutes"), ("hours_1", "1 Hour"), ("days_1", "1 Day"), ("months_1", "1 Month")];
     }
 
     /// Enable profiling for some time: every field that all users may read
@@ -903,11 +853,9 @@ pub mod base_enable_profiling_wizard {
 
 impl m::BaseImportModule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import_module");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import_module");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import_module");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import_module");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import_module");
     /// Force init (boolean)
@@ -917,8 +865,7 @@ impl m::BaseImportModule {
     /// Import Message (text)
     pub const IMPORT_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("import_message", "base_import_module");
     /// Module .ZIP file (binary, required)
-    pub const MODULE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> =
-        o::Field::new("module_file", "base_import_module");
+    pub const MODULE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("module_file", "base_import_module");
     /// Modules Dependencies (text)
     pub const MODULES_DEPENDENCIES: o::Field<Self, Option<String>> = o::Field::new("modules_dependencies", "base_import_module");
     /// Status (selection, readonly)
@@ -926,11 +873,9 @@ impl m::BaseImportModule {
     /// Import demo data of module (boolean)
     pub const WITH_DEMO: o::Field<Self, bool> = o::Field::new("with_demo", "base_import_module");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import_module");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import_module");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import_module");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import_module");
 }
 
 /// Selections and struct of Import Module (`base.import.module`)
@@ -1025,11 +970,9 @@ pub mod base_import_module {
 
 impl m::BaseLanguageExport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File (binary, readonly)
     pub const DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
@@ -1049,8 +992,7 @@ impl m::BaseLanguageExport {
     /// Model Name (char, readonly, not stored)
     pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_name", "base");
     /// Apps To Export (many2many)
-    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("modules", "base");
+    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("modules", "base");
     /// File Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// State (selection)
@@ -1058,8 +1000,7 @@ impl m::BaseLanguageExport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Export (`base.language.export`)
@@ -1204,11 +1145,9 @@ impl m::BaseLanguageImport {
     /// ISO Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File (binary, required)
     pub const DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
@@ -1224,8 +1163,7 @@ impl m::BaseLanguageImport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Import (`base.language.import`)
@@ -1301,11 +1239,9 @@ pub mod base_language_import {
 
 impl m::BaseLanguageInstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// First Lang (many2one, readonly, not stored)
@@ -1318,13 +1254,11 @@ impl m::BaseLanguageInstall {
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Websites to translate (many2many)
     #[cfg(feature = "website")]
-    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("website_ids", "website");
+    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("website_ids", "website");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Install Language (`base.language.install`)
@@ -1399,11 +1333,9 @@ pub mod base_language_install {
 
 impl m::BaseModuleUninstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1419,8 +1351,7 @@ impl m::BaseModuleUninstall {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module Uninstall (`base.module.uninstall`)
@@ -1494,11 +1425,9 @@ impl m::BaseModuleUpdate {
     /// Number of modules added (integer, readonly)
     pub const ADDED: o::Field<Self, i64> = o::Field::new("added", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1510,8 +1439,7 @@ impl m::BaseModuleUpdate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Update Module (`base.module.update`)
@@ -1594,11 +1522,9 @@ pub mod base_module_update {
 
 impl m::BaseModuleUpgrade {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1608,8 +1534,7 @@ impl m::BaseModuleUpgrade {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Upgrade Module (`base.module.upgrade`)
@@ -1669,11 +1594,9 @@ pub mod base_module_upgrade {
 
 impl m::BasePartnerMergeAutomaticWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Current Line (many2one)
     pub const CURRENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeLine>>> = o::Field::new("current_line_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -1697,22 +1620,19 @@ impl m::BasePartnerMergeAutomaticWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "base");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "base");
     /// Maximum of Group of Contacts (integer)
     pub const MAXIMUM_GROUP: o::Field<Self, i64> = o::Field::new("maximum_group", "base");
     /// Group of Contacts (integer, readonly)
     pub const NUMBER_GROUP: o::Field<Self, i64> = o::Field::new("number_group", "base");
     /// Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
     /// State (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<base_partner_merge_automatic_wizard::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Wizard (`base.partner.merge.automatic.wizard`)
@@ -1733,8 +1653,7 @@ pub mod base_partner_merge_automatic_wizard {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("option", "Option"), ("selection", "Selection"), ("finished", "Finished")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("option", "Option"), ("selection", "Selection"), ("finished", "Finished")];
     }
 
     /// Merge Partner Wizard: every field that all users may read
@@ -1844,11 +1763,9 @@ impl m::BasePartnerMergeLine {
     /// Ids (char, required)
     pub const AGGR_IDS: o::Field<Self, String> = o::Field::new("aggr_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1860,8 +1777,7 @@ impl m::BasePartnerMergeLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Line (`base.partner.merge.line`)
@@ -1929,11 +1845,9 @@ pub mod base_partner_merge_line {
 
 impl m::BaseImportImport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import");
     /// File (binary)
@@ -1947,11 +1861,9 @@ impl m::BaseImportImport {
     /// Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import (`base_import.import`)
@@ -2025,11 +1937,9 @@ impl m::BaseImportMapping {
     /// Column Name (char)
     pub const COLUMN_NAME: o::Field<Self, Option<String>> = o::Field::new("column_name", "base_import");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base_import");
     /// Field Name (char)
@@ -2039,11 +1949,9 @@ impl m::BaseImportMapping {
     /// Res Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import Mapping (`base_import.mapping`)
@@ -2113,11 +2021,9 @@ impl m::BusBus {
     /// Channel (char)
     pub const CHANNEL: o::Field<Self, Option<String>> = o::Field::new("channel", "bus");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "bus");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "bus");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "bus");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "bus");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
@@ -2127,8 +2033,7 @@ impl m::BusBus {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "bus");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "bus");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "bus");
 }
 
 /// Selections and struct of Communication Bus (`bus.bus`)
@@ -2287,11 +2192,9 @@ impl m::ChangePasswordOwn {
     /// New Password (Confirmation) (char)
     pub const CONFIRM_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("confirm_password", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -2301,8 +2204,7 @@ impl m::ChangePasswordOwn {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, change own password wizard (`change.password.own`)
@@ -2366,11 +2268,9 @@ pub mod change_password_own {
 
 impl m::ChangePasswordUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -2386,8 +2286,7 @@ impl m::ChangePasswordUser {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, Change Password Wizard (`change.password.user`)
@@ -2459,23 +2358,19 @@ pub mod change_password_user {
 
 impl m::ChangePasswordWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Change Password Wizard (`change.password.wizard`)
@@ -2535,11 +2430,9 @@ pub mod change_password_wizard {
 
 impl m::DecimalPrecision {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Digits (integer, required)
     pub const DIGITS: o::Field<Self, i64> = o::Field::new("digits", "base");
     /// Display Name (char, readonly, not stored)
@@ -2551,8 +2444,7 @@ impl m::DecimalPrecision {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Decimal Precision (`decimal.precision`)
@@ -2614,36 +2506,31 @@ pub mod decimal_precision {
     }
 }
 
-impl m::FormatAddressMixin {}
+impl m::FormatAddressMixin {
+}
 
 impl m::HtmlFieldHistoryMixin {
     /// History data (json)
     pub const HTML_FIELD_HISTORY: o::Field<Self, o::Value> = o::Field::new("html_field_history", "web_editor");
     /// History metadata (json, readonly, not stored)
-    pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> =
-        o::Field::new("html_field_history_metadata", "web_editor");
+    pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("html_field_history_metadata", "web_editor");
 }
 
 impl m::IapAccount {
     /// Account Info (many2one, not stored)
-    pub const ACCOUNT_INFO_ID: o::Field<Self, Option<o::Many2one<m::IapAccountInfo>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_info_id", "iap");
+    pub const ACCOUNT_INFO_ID: o::Field<Self, Option<o::Many2one<m::IapAccountInfo>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_info_id", "iap");
     /// Accounts from IAP (one2many)
-    pub const ACCOUNT_INFO_IDS: o::Field<Self, o::One2many<m::IapAccountInfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_info_ids", "iap");
+    pub const ACCOUNT_INFO_IDS: o::Field<Self, o::One2many<m::IapAccountInfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_info_ids", "iap");
     /// Account Token (char)
     pub const ACCOUNT_TOKEN: o::Field<Self, Option<String>> = o::Field::new("account_token", "iap");
     /// Balance (char, readonly, not stored)
     pub const BALANCE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("balance", "iap");
     /// Company (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("company_ids", "iap");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
     /// Description (char, readonly, not stored)
     pub const DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
@@ -2665,8 +2552,7 @@ impl m::IapAccount {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account (`iap.account`)
@@ -2778,11 +2664,9 @@ impl m::IapAccountInfo {
     /// Balance (float)
     pub const BALANCE: o::Field<Self, f64> = o::Field::new("balance", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
     /// Description (char)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
@@ -2802,8 +2686,7 @@ impl m::IapAccountInfo {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account Info (`iap.account.info`)
@@ -2897,7 +2780,8 @@ pub mod iap_account_info {
     }
 }
 
-impl m::IapEnrichApi {}
+impl m::IapEnrichApi {
+}
 
 impl m::ImageMixin {
     /// Image 1024 (binary, readonly)
@@ -2920,11 +2804,9 @@ impl m::IrActionsActUrl {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -2942,8 +2824,7 @@ impl m::IrActionsActUrl {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3077,11 +2958,9 @@ impl m::IrActionsActWindow {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain Value (char)
@@ -3089,8 +2968,7 @@ impl m::IrActionsActWindow {
     /// Filter (boolean)
     pub const FILTER: o::Field<Self, bool> = o::Field::new("filter", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -3116,8 +2994,7 @@ impl m::IrActionsActWindow {
     /// View Ref. (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// No of Views (one2many)
-    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("view_ids", "base");
+    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("view_ids", "base");
     /// View Mode (char, required)
     pub const VIEW_MODE: o::Field<Self, String> = o::Field::new("view_mode", "base");
     /// Views (binary, readonly, not stored)
@@ -3125,8 +3002,7 @@ impl m::IrActionsActWindow {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3168,13 +3044,7 @@ pub mod ir_actions_act_window {
     }
 
     impl o::SelectionValues for Target {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("current", "Current Window"),
-            ("new", "New Window"),
-            ("inline", "Inline Edit"),
-            ("fullscreen", "Full Screen"),
-            ("main", "Main action of Current Window"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current", "Current Window"), ("new", "New Window"), ("inline", "Inline Edit"), ("fullscreen", "Full Screen"), ("main", "Main action of Current Window")];
     }
 
     /// Action Window: every field that all users may read
@@ -3316,11 +3186,9 @@ impl m::IrActionsActWindowView {
     /// Action (many2one)
     pub const ACT_WINDOW_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("act_window_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -3336,8 +3204,7 @@ impl m::IrActionsActWindowView {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Action Window View (`ir.actions.act_window.view`)
@@ -3370,17 +3237,7 @@ pub mod ir_actions_act_window_view {
     }
 
     impl o::SelectionValues for ViewMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("tree", "Tree"),
-            ("form", "Form"),
-            ("graph", "Graph"),
-            ("pivot", "Pivot"),
-            ("calendar", "Calendar"),
-            ("gantt", "Gantt"),
-            ("kanban", "Kanban"),
-            ("hierarchy", "Hierarchy"),
-            ("activity", "Activity"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("tree", "Tree"), ("form", "Form"), ("graph", "Graph"), ("pivot", "Pivot"), ("calendar", "Calendar"), ("gantt", "Gantt"), ("kanban", "Kanban"), ("hierarchy", "Hierarchy"), ("activity", "Activity")];
     }
 
     /// Action Window View: every field that all users may read
@@ -3458,11 +3315,9 @@ impl m::IrActionsActWindowClose {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3476,8 +3331,7 @@ impl m::IrActionsActWindowClose {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3584,11 +3438,9 @@ impl m::IrActionsActions {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3602,8 +3454,7 @@ impl m::IrActionsActions {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3712,11 +3563,9 @@ impl m::IrActionsClient {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3728,8 +3577,7 @@ impl m::IrActionsClient {
     /// Supplementary arguments (binary, not stored)
     pub const PARAMS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("params", "base");
     /// Params storage (binary, readonly)
-    pub const PARAMS_STORE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> =
-        o::Field::new("params_store", "base");
+    pub const PARAMS_STORE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("params_store", "base");
     /// Destination Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base");
     /// Client action tag (char, required)
@@ -3741,8 +3589,7 @@ impl m::IrActionsClient {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3782,12 +3629,7 @@ pub mod ir_actions_client {
     }
 
     impl o::SelectionValues for Target {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("current", "Current Window"),
-            ("new", "New Window"),
-            ("fullscreen", "Full Screen"),
-            ("main", "Main action of Current Window"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current", "Current Window"), ("new", "New Window"), ("fullscreen", "Full Screen"), ("main", "Main action of Current Window")];
     }
 
     /// Client Action: every field that all users may read
@@ -3901,16 +3743,13 @@ impl m::IrActionsReport {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -3918,8 +3757,7 @@ impl m::IrActionsReport {
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_id", "base");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Action Name (char, required, translated)
@@ -3939,8 +3777,7 @@ impl m::IrActionsReport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4106,8 +3943,7 @@ impl m::IrActionsServer {
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
     /// Due type (selection)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityDateDeadlineRangeType>>> =
-        o::Field::new("activity_date_deadline_range_type", "mail");
+    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityDateDeadlineRangeType>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Note (html)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
@@ -4125,8 +3961,7 @@ impl m::IrActionsServer {
     pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("activity_user_id", "mail");
     /// User Type (selection)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityUserType>>> =
-        o::Field::new("activity_user_type", "mail");
+    pub const ACTIVITY_USER_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityUserType>>> = o::Field::new("activity_user_type", "mail");
     /// Available Models (many2many, readonly, not stored)
     pub const AVAILABLE_MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("available_model_ids", "base");
     /// Binding Model (many2one)
@@ -4136,29 +3971,23 @@ impl m::IrActionsServer {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("child_ids", "base");
     /// Python Code (text)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Record to Create (many2one)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Value Type (selection)
-    pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> =
-        o::Field::new("evaluation_type", "base");
+    pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> = o::Field::new("evaluation_type", "base");
     /// Allowed Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -4170,8 +3999,7 @@ impl m::IrActionsServer {
     pub const MAIL_POST_AUTOFOLLOW: o::Field<Self, bool> = o::Field::new("mail_post_autofollow", "mail");
     /// Send Email As (selection)
     #[cfg(feature = "mail")]
-    pub const MAIL_POST_METHOD: o::Field<Self, Option<o::Selection<ir_actions_server::MailPostMethod>>> =
-        o::Field::new("mail_post_method", "mail");
+    pub const MAIL_POST_METHOD: o::Field<Self, Option<o::Selection<ir_actions_server::MailPostMethod>>> = o::Field::new("mail_post_method", "mail");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly)
@@ -4180,8 +4008,7 @@ impl m::IrActionsServer {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Partner (many2many)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Record (reference)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>> = o::Field::new("resource_ref", "base");
     /// Custom Value (many2one)
@@ -4202,16 +4029,13 @@ impl m::IrActionsServer {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Boolean Value (selection)
-    pub const UPDATE_BOOLEAN_VALUE: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateBooleanValue>>> =
-        o::Field::new("update_boolean_value", "base");
+    pub const UPDATE_BOOLEAN_VALUE: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateBooleanValue>>> = o::Field::new("update_boolean_value", "base");
     /// Field to Update (many2one)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection)
-    pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> =
-        o::Field::new("update_m2m_operation", "base");
+    pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char)
     pub const UPDATE_PATH: o::Field<Self, Option<String>> = o::Field::new("update_path", "base");
     /// Update Related Model (many2one, readonly)
@@ -4221,11 +4045,9 @@ impl m::IrActionsServer {
     /// Value (text)
     pub const VALUE: o::Field<Self, Option<String>> = o::Field::new("value", "base");
     /// Value Field To Show (selection, readonly, not stored)
-    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<ir_actions_server::ValueFieldToShow>>, o::Computed> =
-        o::Field::new("value_field_to_show", "base");
+    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<ir_actions_server::ValueFieldToShow>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char)
@@ -4242,8 +4064,7 @@ impl m::IrActionsServer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4281,8 +4102,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for ActivityUserType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("specific", "Specific User"), ("generic", "Dynamic User (based on record)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("specific", "Specific User"), ("generic", "Dynamic User (based on record)")];
     }
 
     /// Binding Type
@@ -4346,8 +4166,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for SmsMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("sms", "SMS (without note)"), ("comment", "SMS (with note)"), ("note", "Note only")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("sms", "SMS (without note)"), ("comment", "SMS (with note)"), ("note", "Note only")];
     }
 
     /// Type
@@ -4378,18 +4197,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("object_write", "Update Record"),
-            ("next_activity", "Create Activity"),
-            ("mail_post", "Send Email"),
-            ("sms", "Send SMS"),
-            ("followers", "Add Followers"),
-            ("remove_followers", "Remove Followers"),
-            ("object_create", "Create Record"),
-            ("code", "Execute Code"),
-            ("webhook", "Send Webhook Notification"),
-            ("multi", "Execute Existing Actions"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("object_write", "Update Record"), ("next_activity", "Create Activity"), ("mail_post", "Send Email"), ("sms", "Send SMS"), ("followers", "Add Followers"), ("remove_followers", "Remove Followers"), ("object_create", "Create Record"), ("code", "Execute Code"), ("webhook", "Send Webhook Notification"), ("multi", "Execute Existing Actions")];
     }
 
     /// Boolean Value
@@ -4423,8 +4231,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for UpdateM2mOperation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("add", "Adding"), ("remove", "Removing"), ("set", "Setting it to"), ("clear", "Clearing it")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("add", "Adding"), ("remove", "Removing"), ("set", "Setting it to"), ("clear", "Clearing it")];
     }
 
     /// Usage
@@ -4458,12 +4265,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for ValueFieldToShow {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("value", "value"),
-            ("resource_ref", "reference"),
-            ("update_boolean_value", "update_boolean_value"),
-            ("selection_value", "selection_value"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("value", "value"), ("resource_ref", "reference"), ("update_boolean_value", "update_boolean_value"), ("selection_value", "selection_value")];
     }
 
     /// Server Action: every field that all users may read
@@ -4764,11 +4566,9 @@ impl m::IrActionsTodo {
     /// Action (many2one, required)
     pub const ACTION_ID: o::Field<Self, o::Many2one<m::IrActionsActions>> = o::Field::new("action_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -4782,8 +4582,7 @@ impl m::IrActionsTodo {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Configuration Wizards (`ir.actions.todo`)
@@ -4874,11 +4673,9 @@ impl m::IrAsset {
     /// Bundle name (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<ir_asset::Directive>>> = o::Field::new("directive", "base");
     /// Display Name (char, readonly, not stored)
@@ -4905,8 +4702,7 @@ impl m::IrAsset {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Asset (`ir.asset`)
@@ -4935,15 +4731,7 @@ pub mod ir_asset {
     }
 
     impl o::SelectionValues for Directive {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("append", "Append"),
-            ("prepend", "Prepend"),
-            ("after", "After"),
-            ("before", "Before"),
-            ("remove", "Remove"),
-            ("replace", "Replace"),
-            ("include", "Include"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("append", "Append"), ("prepend", "Prepend"), ("after", "After"), ("before", "Before"), ("remove", "Remove"), ("replace", "Replace"), ("include", "Include")];
     }
 
     /// Asset: every field that all users may read
@@ -5050,11 +4838,9 @@ impl m::IrAttachment {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "base");
     /// Database Data (binary)
@@ -5109,16 +4895,14 @@ impl m::IrAttachment {
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "base");
     /// Voice (one2many)
     #[cfg(feature = "mail")]
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("voice_ids", "mail");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "mail");
     /// Website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Attachment (`ir.attachment`)
@@ -5307,17 +5091,17 @@ pub mod ir_attachment {
     }
 }
 
-impl m::IrAutovacuum {}
+impl m::IrAutovacuum {
+}
 
-impl m::IrBinary {}
+impl m::IrBinary {
+}
 
 impl m::IrConfigParameter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -5329,8 +5113,7 @@ impl m::IrConfigParameter {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of System Parameter (`ir.config_parameter`)
@@ -5400,8 +5183,7 @@ impl m::IrCron {
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
     /// Due type (selection, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("activity_date_deadline_range_type", "mail");
+    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Note (html, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
@@ -5429,23 +5211,19 @@ impl m::IrCron {
     /// Binding View Types (char, not stored)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Python Code (text, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Name (char, readonly)
     pub const CRON_NAME: o::Field<Self, Option<String>> = o::Field::new("cron_name", "base");
     /// Record to Create (many2one, not stored)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Repeat Missed (boolean)
@@ -5453,8 +5231,7 @@ impl m::IrCron {
     /// Value Type (selection, not stored)
     pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("evaluation_type", "base");
     /// Allowed Groups (many2many, not stored)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, not stored, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -5487,8 +5264,7 @@ impl m::IrCron {
     pub const NUMBERCALL: o::Field<Self, i64> = o::Field::new("numbercall", "base");
     /// Partner (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Priority (integer)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Record (reference, not stored)
@@ -5515,15 +5291,13 @@ impl m::IrCron {
     /// Field to Update (many2one, not stored)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection, not stored)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char, not stored)
     pub const UPDATE_PATH: o::Field<Self, Option<String>> = o::Field::new("update_path", "base");
     /// Update Related Model (many2one, readonly, not stored)
-    pub const UPDATE_RELATED_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("update_related_model_id", "base");
+    pub const UPDATE_RELATED_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_related_model_id", "base");
     /// Usage (selection, required, not stored)
     pub const USAGE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("usage", "base");
     /// Scheduler User (many2one, required)
@@ -5531,11 +5305,9 @@ impl m::IrCron {
     /// Value (text, not stored)
     pub const VALUE: o::Field<Self, Option<String>> = o::Field::new("value", "base");
     /// Value Field To Show (selection, readonly, not stored)
-    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("value_field_to_show", "base");
+    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many, not stored)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char, not stored)
@@ -5552,8 +5324,7 @@ impl m::IrCron {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -5580,8 +5351,7 @@ pub mod ir_cron {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Scheduled Actions: every field that all users may read
@@ -5926,11 +5696,9 @@ impl m::IrCronTrigger {
     /// Call At (datetime)
     pub const CALL_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("call_at", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Cron (many2one)
     pub const CRON_ID: o::Field<Self, Option<o::Many2one<m::IrCron>>> = o::Field::new("cron_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -5940,8 +5708,7 @@ impl m::IrCronTrigger {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Triggered actions (`ir.cron.trigger`)
@@ -6009,11 +5776,9 @@ impl m::IrDefault {
     /// Condition (char)
     pub const CONDITION: o::Field<Self, Option<String>> = o::Field::new("condition", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
@@ -6027,8 +5792,7 @@ impl m::IrDefault {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Default Values (`ir.default`)
@@ -6104,11 +5868,9 @@ pub mod ir_default {
 
 impl m::IrDemo {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -6116,8 +5878,7 @@ impl m::IrDemo {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo (`ir.demo`)
@@ -6173,11 +5934,9 @@ pub mod ir_demo {
 
 impl m::IrDemoFailure {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Error (char)
@@ -6191,8 +5950,7 @@ impl m::IrDemoFailure {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo failure (`ir.demo_failure`)
@@ -6260,16 +6018,13 @@ pub mod ir_demo_failure {
 
 impl m::IrDemoFailureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Demo Installation Failures (one2many, readonly)
-    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("failure_ids", "base");
+    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("failure_ids", "base");
     /// Failures Count (integer, readonly, not stored)
     pub const FAILURES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("failures_count", "base");
     /// ID (integer, readonly)
@@ -6277,8 +6032,7 @@ impl m::IrDemoFailureWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo Failure wizard (`ir.demo_failure.wizard`)
@@ -6342,16 +6096,13 @@ pub mod ir_demo_failure_wizard {
 
 impl m::IrExports {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Export ID (one2many)
-    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("export_fields", "base");
+    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("export_fields", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Export Name (char)
@@ -6361,8 +6112,7 @@ impl m::IrExports {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports (`ir.exports`)
@@ -6430,11 +6180,9 @@ pub mod ir_exports {
 
 impl m::IrExportsLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Export (many2one)
@@ -6446,8 +6194,7 @@ impl m::IrExportsLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports Line (`ir.exports.line`)
@@ -6509,7 +6256,8 @@ pub mod ir_exports_line {
     }
 }
 
-impl m::IrFieldsConverter {}
+impl m::IrFieldsConverter {
+}
 
 impl m::IrFilters {
     /// Action (many2one)
@@ -6519,11 +6267,9 @@ impl m::IrFilters {
     /// Context (text, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain (text, required)
@@ -6543,8 +6289,7 @@ impl m::IrFilters {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Filters (`ir.filters`)
@@ -6634,12 +6379,12 @@ pub mod ir_filters {
     }
 }
 
-impl m::IrHttp {}
+impl m::IrHttp {
+}
 
 impl m::IrLogging {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (integer, readonly)
     pub const CREATE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Database Name (char)
@@ -6770,11 +6515,9 @@ impl m::IrMailServer {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// FROM Filtering (char)
@@ -6784,12 +6527,10 @@ impl m::IrMailServer {
     pub const GOOGLE_GMAIL_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_access_token", "google_gmail");
     /// Access Token Expiration Timestamp (integer)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> =
-        o::Field::new("google_gmail_access_token_expiration", "google_gmail");
+    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> = o::Field::new("google_gmail_access_token_expiration", "google_gmail");
     /// Authorization Code (char)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_authorization_code", "google_gmail");
+    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> = o::Field::new("google_gmail_authorization_code", "google_gmail");
     /// Refresh Token (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_REFRESH_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_refresh_token", "google_gmail");
@@ -6800,15 +6541,13 @@ impl m::IrMailServer {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Mail template using this mail server (one2many, readonly)
     #[cfg(feature = "mail")]
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_template_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Priority (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// Authenticate with (selection, required)
-    pub const SMTP_AUTHENTICATION: o::Field<Self, o::Selection<ir_mail_server::SmtpAuthentication>> =
-        o::Field::new("smtp_authentication", "base");
+    pub const SMTP_AUTHENTICATION: o::Field<Self, o::Selection<ir_mail_server::SmtpAuthentication>> = o::Field::new("smtp_authentication", "base");
     /// Authentication Info (text, readonly, not stored)
     pub const SMTP_AUTHENTICATION_INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("smtp_authentication_info", "base");
     /// Debugging (boolean)
@@ -6822,18 +6561,15 @@ impl m::IrMailServer {
     /// SMTP Port (integer)
     pub const SMTP_PORT: o::Field<Self, i64> = o::Field::new("smtp_port", "base");
     /// SSL Certificate (binary)
-    pub const SMTP_SSL_CERTIFICATE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> =
-        o::Field::new("smtp_ssl_certificate", "base");
+    pub const SMTP_SSL_CERTIFICATE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("smtp_ssl_certificate", "base");
     /// SSL Private Key (binary)
-    pub const SMTP_SSL_PRIVATE_KEY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> =
-        o::Field::new("smtp_ssl_private_key", "base");
+    pub const SMTP_SSL_PRIVATE_KEY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("smtp_ssl_private_key", "base");
     /// Username (char)
     pub const SMTP_USER: o::Field<Self, Option<String>> = o::Field::new("smtp_user", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Mail Server (`ir.mail_server`)
@@ -6856,12 +6592,7 @@ pub mod ir_mail_server {
     }
 
     impl o::SelectionValues for SmtpAuthentication {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("login", "Username"),
-            ("certificate", "SSL Certificate"),
-            ("cli", "Command Line Interface"),
-            ("gmail", "Gmail OAuth Authentication"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("login", "Username"), ("certificate", "SSL Certificate"), ("cli", "Command Line Interface"), ("gmail", "Gmail OAuth Authentication")];
     }
 
     /// Connection Encryption
@@ -6977,21 +6708,17 @@ pub mod ir_mail_server {
 
 impl m::IrModel {
     /// Access (one2many)
-    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("access_ids", "base");
+    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("access_ids", "base");
     /// Count (Incl. Archived) (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Fields (one2many, required)
-    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("field_id", "base");
+    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Information (text)
@@ -7031,8 +6758,7 @@ impl m::IrModel {
     pub const WEBSITE_FORM_ACCESS: o::Field<Self, bool> = o::Field::new("website_form_access", "website");
     /// Field for custom form data (many2one)
     #[cfg(feature = "website")]
-    pub const WEBSITE_FORM_DEFAULT_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> =
-        o::Field::new("website_form_default_field_id", "website");
+    pub const WEBSITE_FORM_DEFAULT_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("website_form_default_field_id", "website");
     /// Website Form Key (char)
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_KEY: o::Field<Self, Option<String>> = o::Field::new("website_form_key", "website");
@@ -7042,8 +6768,7 @@ impl m::IrModel {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Models (`ir.model`)
@@ -7224,11 +6949,9 @@ impl m::IrModelAccess {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Group (many2one)
@@ -7250,8 +6973,7 @@ impl m::IrModelAccess {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Access (`ir.model.access`)
@@ -7339,11 +7061,9 @@ pub mod ir_model_access {
 
 impl m::IrModelConstraint {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Definition (char)
     pub const DEFINITION: o::Field<Self, Option<String>> = o::Field::new("definition", "base");
     /// Display Name (char, readonly, not stored)
@@ -7363,8 +7083,7 @@ impl m::IrModelConstraint {
     /// Write Date (datetime)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Constraint (`ir.model.constraint`)
@@ -7446,11 +7165,9 @@ impl m::IrModelData {
     /// Complete ID (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -7470,8 +7187,7 @@ impl m::IrModelData {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Data (`ir.model.data`)
@@ -7565,11 +7281,9 @@ impl m::IrModelFields {
     /// Copied (boolean)
     pub const COPIED: o::Field<Self, bool> = o::Field::new("copied", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency field (char)
     pub const CURRENCY_FIELD: o::Field<Self, Option<String>> = o::Field::new("currency_field", "base");
     /// Dependencies (char)
@@ -7633,8 +7347,7 @@ impl m::IrModelFields {
     /// Selection Options (Deprecated) (char, not stored)
     pub const SELECTION: o::Field<Self, Option<String>, o::Settable> = o::Field::new("selection", "base");
     /// Selection Options (one2many)
-    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("selection_ids", "base");
+    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("selection_ids", "base");
     /// Size (integer)
     pub const SIZE: o::Field<Self, i64> = o::Field::new("size", "base");
     /// Type (selection, required, readonly)
@@ -7658,8 +7371,7 @@ impl m::IrModelFields {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields (`ir.model.fields`)
@@ -7680,8 +7392,7 @@ pub mod ir_model_fields {
     }
 
     impl o::SelectionValues for OnDelete {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("cascade", "Cascade"), ("set null", "Set NULL"), ("restrict", "Restrict")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cascade", "Cascade"), ("set null", "Set NULL"), ("restrict", "Restrict")];
     }
 
     /// Type
@@ -7745,27 +7456,7 @@ pub mod ir_model_fields {
     }
 
     impl o::SelectionValues for Ttype {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("binary", "binary"),
-            ("boolean", "boolean"),
-            ("char", "char"),
-            ("date", "date"),
-            ("datetime", "datetime"),
-            ("float", "float"),
-            ("html", "html"),
-            ("integer", "integer"),
-            ("json", "json"),
-            ("many2many", "many2many"),
-            ("many2one", "many2one"),
-            ("many2one_reference", "many2one_reference"),
-            ("monetary", "monetary"),
-            ("one2many", "one2many"),
-            ("properties", "properties"),
-            ("properties_definition", "properties_definition"),
-            ("reference", "reference"),
-            ("selection", "selection"),
-            ("text", "text"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("binary", "binary"), ("boolean", "boolean"), ("char", "char"), ("date", "date"), ("datetime", "datetime"), ("float", "float"), ("html", "html"), ("integer", "integer"), ("json", "json"), ("many2many", "many2many"), ("many2one", "many2one"), ("many2one_reference", "many2one_reference"), ("monetary", "monetary"), ("one2many", "one2many"), ("properties", "properties"), ("properties_definition", "properties_definition"), ("reference", "reference"), ("selection", "selection"), ("text", "text")];
     }
 
     /// Fields: every field that all users may read
@@ -7999,11 +7690,9 @@ pub mod ir_model_fields {
 
 impl m::IrModelFieldsSelection {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
@@ -8019,8 +7708,7 @@ impl m::IrModelFieldsSelection {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields Selection (`ir.model.fields.selection`)
@@ -8130,8 +7818,13 @@ pub mod ir_model_inherit {
     impl o::Record for Record {
         type Model = m::IrModelInherit;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "base"), ("id", "base"), ("model_id", "base"), ("parent_field_id", "base"), ("parent_id", "base")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "base"),
+            ("id", "base"),
+            ("model_id", "base"),
+            ("parent_field_id", "base"),
+            ("parent_id", "base"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -8147,11 +7840,9 @@ pub mod ir_model_inherit {
 
 impl m::IrModelRelation {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -8165,8 +7856,7 @@ impl m::IrModelRelation {
     /// Write Date (datetime)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Relation Model (`ir.model.relation`)
@@ -8234,14 +7924,11 @@ pub mod ir_model_relation {
 
 impl m::IrModuleCategory {
     /// Child Applications (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
@@ -8251,8 +7938,7 @@ impl m::IrModuleCategory {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Modules (one2many)
-    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("module_ids", "base");
+    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("module_ids", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Application (many2one)
@@ -8264,8 +7950,7 @@ impl m::IrModuleCategory {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -8372,16 +8057,13 @@ impl m::IrModuleModule {
     /// Contributors (text, readonly)
     pub const CONTRIBUTORS: o::Field<Self, Option<String>> = o::Field::new("contributors", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Demo Data (boolean, readonly)
     pub const DEMO: o::Field<Self, bool> = o::Field::new("demo", "base");
     /// Dependencies (one2many, readonly)
-    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("dependencies_id", "base");
+    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dependencies_id", "base");
     /// Description (text, readonly, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Description HTML (html, readonly, not stored)
@@ -8389,8 +8071,7 @@ impl m::IrModuleModule {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Exclusions (one2many, readonly)
-    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("exclusion_ids", "base");
+    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclusion_ids", "base");
     /// Has Iap (boolean, readonly, not stored)
     pub const HAS_IAP: o::Field<Self, bool, o::Computed> = o::Field::new("has_iap", "base");
     /// Icon URL (char)
@@ -8403,16 +8084,14 @@ impl m::IrModuleModule {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Screenshots (one2many, readonly)
     #[cfg(feature = "website")]
-    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_ids", "website");
+    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_ids", "website");
     /// Imported Module (boolean)
     pub const IMPORTED: o::Field<Self, bool> = o::Field::new("imported", "base_import_module");
     /// Latest Version (char, readonly, not stored)
     pub const INSTALLED_VERSION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("installed_version", "base");
     /// Is Installed On Current Website (boolean, readonly, not stored)
     #[cfg(feature = "website")]
-    pub const IS_INSTALLED_ON_CURRENT_WEBSITE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_installed_on_current_website", "website");
+    pub const IS_INSTALLED_ON_CURRENT_WEBSITE: o::Field<Self, bool, o::Computed> = o::Field::new("is_installed_on_current_website", "website");
     /// Installed Version (char, readonly)
     pub const LATEST_VERSION: o::Field<Self, Option<String>> = o::Field::new("latest_version", "base");
     /// License (selection, readonly)
@@ -8422,8 +8101,7 @@ impl m::IrModuleModule {
     /// Menus (text, readonly)
     pub const MENUS_BY_MODULE: o::Field<Self, Option<String>> = o::Field::new("menus_by_module", "base");
     /// Module Type (selection)
-    pub const MODULE_TYPE: o::Field<Self, Option<o::Selection<ir_module_module::ModuleType>>> =
-        o::Field::new("module_type", "base_import_module");
+    pub const MODULE_TYPE: o::Field<Self, Option<o::Selection<ir_module_module::ModuleType>>> = o::Field::new("module_type", "base_import_module");
     /// Technical Name (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Published Version (char, readonly)
@@ -8449,8 +8127,7 @@ impl m::IrModuleModule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module (`ir.module.module`)
@@ -8485,18 +8162,7 @@ pub mod ir_module_module {
     }
 
     impl o::SelectionValues for License {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("GPL-2", "GPL Version 2"),
-            ("GPL-2 or any later version", "GPL-2 or later version"),
-            ("GPL-3", "GPL Version 3"),
-            ("GPL-3 or any later version", "GPL-3 or later version"),
-            ("AGPL-3", "Affero GPL-3"),
-            ("LGPL-3", "LGPL Version 3"),
-            ("Other OSI approved licence", "Other OSI Approved License"),
-            ("OEEL-1", "Odoo Enterprise Edition License v1.0"),
-            ("OPL-1", "Odoo Proprietary License v1.0"),
-            ("Other proprietary", "Other Proprietary"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("GPL-2", "GPL Version 2"), ("GPL-2 or any later version", "GPL-2 or later version"), ("GPL-3", "GPL Version 3"), ("GPL-3 or any later version", "GPL-3 or later version"), ("AGPL-3", "Affero GPL-3"), ("LGPL-3", "LGPL Version 3"), ("Other OSI approved licence", "Other OSI Approved License"), ("OEEL-1", "Odoo Enterprise Edition License v1.0"), ("OPL-1", "Odoo Proprietary License v1.0"), ("Other proprietary", "Other Proprietary")];
     }
 
     /// Module Type
@@ -8534,14 +8200,7 @@ pub mod ir_module_module {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed")];
     }
 
     /// Module: every field that all users may read
@@ -8744,8 +8403,7 @@ impl m::IrModuleModuleDependency {
     /// Auto Install Required (boolean)
     pub const AUTO_INSTALL_REQUIRED: o::Field<Self, bool> = o::Field::new("auto_install_required", "base");
     /// Dependency (many2one, readonly, not stored)
-    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("depend_id", "base");
+    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("depend_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -8784,15 +8442,7 @@ pub mod ir_module_module_dependency {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-            ("unknown", "Unknown"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed"), ("unknown", "Unknown")];
     }
 
     /// Module dependency: every field that all users may read
@@ -8848,16 +8498,13 @@ pub mod ir_module_module_dependency {
 
 impl m::IrModuleModuleExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Exclusion Module (many2one, readonly, not stored)
-    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("exclusion_id", "base");
+    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("exclusion_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Module (many2one)
@@ -8869,8 +8516,7 @@ impl m::IrModuleModuleExclusion {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module exclusion (`ir.module.module.exclusion`)
@@ -8899,15 +8545,7 @@ pub mod ir_module_module_exclusion {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-            ("unknown", "Unknown"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed"), ("unknown", "Unknown")];
     }
 
     /// Module exclusion: every field that all users may read
@@ -8975,8 +8613,7 @@ pub mod ir_module_module_exclusion {
 
 impl m::IrProfile {
     /// Creation Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Duration (float)
@@ -9098,11 +8735,9 @@ impl m::IrProperty {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
@@ -9116,8 +8751,7 @@ impl m::IrProperty {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<ir_property::Type>> = o::Field::new("type", "base");
     /// Value Binary (binary)
-    pub const VALUE_BINARY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> =
-        o::Field::new("value_binary", "base");
+    pub const VALUE_BINARY: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::Yes, o::No, o::Yes>> = o::Field::new("value_binary", "base");
     /// Value Datetime (datetime)
     pub const VALUE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("value_datetime", "base");
     /// Value Float (float)
@@ -9131,8 +8765,7 @@ impl m::IrProperty {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Company Property (`ir.property`)
@@ -9169,19 +8802,7 @@ pub mod ir_property {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("char", "Char"),
-            ("float", "Float"),
-            ("boolean", "Boolean"),
-            ("integer", "Integer"),
-            ("text", "Text"),
-            ("binary", "Binary"),
-            ("many2one", "Many2One"),
-            ("date", "Date"),
-            ("datetime", "DateTime"),
-            ("selection", "Selection"),
-            ("html", "Html"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("char", "Char"), ("float", "Float"), ("boolean", "Boolean"), ("integer", "Integer"), ("text", "Text"), ("binary", "Binary"), ("many2one", "Many2One"), ("date", "Date"), ("datetime", "DateTime"), ("selection", "Selection"), ("html", "Html")];
     }
 
     /// Company Property: every field that all users may read
@@ -9275,57 +8896,76 @@ pub mod ir_property {
     }
 }
 
-impl m::IrQweb {}
+impl m::IrQweb {
+}
 
-impl m::IrQwebField {}
+impl m::IrQwebField {
+}
 
-impl m::IrQwebFieldBarcode {}
+impl m::IrQwebFieldBarcode {
+}
 
-impl m::IrQwebFieldContact {}
+impl m::IrQwebFieldContact {
+}
 
-impl m::IrQwebFieldDate {}
+impl m::IrQwebFieldDate {
+}
 
-impl m::IrQwebFieldDatetime {}
+impl m::IrQwebFieldDatetime {
+}
 
-impl m::IrQwebFieldDuration {}
+impl m::IrQwebFieldDuration {
+}
 
-impl m::IrQwebFieldFloat {}
+impl m::IrQwebFieldFloat {
+}
 
-impl m::IrQwebFieldFloatTime {}
+impl m::IrQwebFieldFloatTime {
+}
 
-impl m::IrQwebFieldHtml {}
+impl m::IrQwebFieldHtml {
+}
 
-impl m::IrQwebFieldImage {}
+impl m::IrQwebFieldImage {
+}
 
-impl m::IrQwebFieldImageUrl {}
+impl m::IrQwebFieldImageUrl {
+}
 
-impl m::IrQwebFieldInteger {}
+impl m::IrQwebFieldInteger {
+}
 
-impl m::IrQwebFieldMany2many {}
+impl m::IrQwebFieldMany2many {
+}
 
-impl m::IrQwebFieldMany2one {}
+impl m::IrQwebFieldMany2one {
+}
 
-impl m::IrQwebFieldMonetary {}
+impl m::IrQwebFieldMonetary {
+}
 
-impl m::IrQwebFieldQweb {}
+impl m::IrQwebFieldQweb {
+}
 
-impl m::IrQwebFieldRelative {}
+impl m::IrQwebFieldRelative {
+}
 
-impl m::IrQwebFieldSelection {}
+impl m::IrQwebFieldSelection {
+}
 
-impl m::IrQwebFieldText {}
+impl m::IrQwebFieldText {
+}
 
-impl m::IrQwebFieldTime {}
+impl m::IrQwebFieldTime {
+}
 
 impl m::IrRule {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Domain (text)
@@ -9351,8 +8991,7 @@ impl m::IrRule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Record Rule (`ir.rule`)
@@ -9454,14 +9093,11 @@ impl m::IrSequence {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Subsequences (one2many)
-    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("date_range_ids", "base");
+    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("date_range_ids", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -9487,8 +9123,7 @@ impl m::IrSequence {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence (`ir.sequence`)
@@ -9611,11 +9246,9 @@ pub mod ir_sequence {
 
 impl m::IrSequenceDateRange {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "base");
     /// To (date, required)
@@ -9633,8 +9266,7 @@ impl m::IrSequenceDateRange {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence Date Range (`ir.sequence.date_range`)
@@ -9718,16 +9350,13 @@ impl m::IrUiMenu {
     /// Full Path (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Menu (char, required, translated)
@@ -9741,13 +9370,11 @@ impl m::IrUiMenu {
     /// Web Icon File (char)
     pub const WEB_ICON: o::Field<Self, Option<String>> = o::Field::new("web_icon", "base");
     /// Web Icon Image (binary)
-    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("web_icon_data", "base");
+    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("web_icon_data", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Menu (`ir.ui.menu`)
@@ -9862,14 +9489,11 @@ impl m::IrUiView {
     pub const ARCH_UPDATED: o::Field<Self, bool> = o::Field::new("arch_updated", "base");
     /// Controller Page (one2many)
     #[cfg(feature = "website")]
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Show As Optional Inherit (boolean)
     #[cfg(feature = "mail")]
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "portal");
@@ -9879,13 +9503,11 @@ impl m::IrUiView {
     #[cfg(feature = "website")]
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Views which inherit from this one (one2many)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "base");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "base");
     /// Inherited View (many2one)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "base");
     /// SEO optimized (boolean, readonly, not stored)
@@ -9898,16 +9520,14 @@ impl m::IrUiView {
     /// Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "base");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "base");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "base");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "base");
     /// View Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Page (one2many)
     #[cfg(feature = "website")]
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Seo name (char, translated)
@@ -9929,8 +9549,7 @@ impl m::IrUiView {
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
     #[cfg(feature = "website")]
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
@@ -9949,8 +9568,7 @@ impl m::IrUiView {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -10004,19 +9622,7 @@ pub mod ir_ui_view {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("tree", "Tree"),
-            ("form", "Form"),
-            ("graph", "Graph"),
-            ("pivot", "Pivot"),
-            ("calendar", "Calendar"),
-            ("gantt", "Gantt"),
-            ("kanban", "Kanban"),
-            ("search", "Search"),
-            ("qweb", "QWeb"),
-            ("hierarchy", "Hierarchy"),
-            ("activity", "Activity"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("tree", "Tree"), ("form", "Form"), ("graph", "Graph"), ("pivot", "Pivot"), ("calendar", "Calendar"), ("gantt", "Gantt"), ("kanban", "Kanban"), ("search", "Search"), ("qweb", "QWeb"), ("hierarchy", "Hierarchy"), ("activity", "Activity")];
     }
 
     /// Visibility
@@ -10035,8 +9641,7 @@ pub mod ir_ui_view {
     }
 
     impl o::SelectionValues for Visibility {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("", "All"), ("connected", "Signed In"), ("restricted_group", "Restricted Group"), ("password", "With Password")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("", "All"), ("connected", "Signed In"), ("restricted_group", "Restricted Group"), ("password", "With Password")];
     }
 
     /// View: every field that all users may read
@@ -10264,11 +9869,9 @@ impl m::IrUiViewCustom {
     /// View Architecture (text, required)
     pub const ARCH: o::Field<Self, String> = o::Field::new("arch", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -10280,8 +9883,7 @@ impl m::IrUiViewCustom {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Custom View (`ir.ui.view.custom`)
@@ -10347,21 +9949,18 @@ pub mod ir_ui_view_custom {
     }
 }
 
-impl m::IrWebsocket {}
+impl m::IrWebsocket {
+}
 
 impl m::OnboardingOnboarding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Completion State (selection, readonly, not stored)
-    pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> =
-        o::Field::new("current_onboarding_state", "onboarding");
+    pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> = o::Field::new("current_onboarding_state", "onboarding");
     /// Onboarding Progress (many2one, readonly, not stored)
-    pub const CURRENT_PROGRESS_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgress>>, o::Computed> =
-        o::Field::new("current_progress_id", "onboarding");
+    pub const CURRENT_PROGRESS_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgress>>, o::Computed> = o::Field::new("current_progress_id", "onboarding");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
@@ -10375,23 +9974,19 @@ impl m::OnboardingOnboarding {
     /// Closing action (char)
     pub const PANEL_CLOSE_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_close_action_name", "onboarding");
     /// Onboarding Progress Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// One word name (char, required)
     pub const ROUTE_NAME: o::Field<Self, String> = o::Field::new("route_name", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Onboarding steps (many2many)
-    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("step_ids", "onboarding");
+    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("step_ids", "onboarding");
     /// Message at completion (char)
     pub const TEXT_COMPLETED: o::Field<Self, Option<String>> = o::Field::new("text_completed", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding (`onboarding.onboarding`)
@@ -10510,17 +10105,13 @@ impl m::OnboardingOnboardingStep {
     /// Button text (char, required, translated)
     pub const BUTTON_TEXT: o::Field<Self, String> = o::Field::new("button_text", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Step Progress (many2one, readonly, not stored)
-    pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> =
-        o::Field::new("current_progress_step_id", "onboarding");
+    pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> = o::Field::new("current_progress_step_id", "onboarding");
     /// Completion State (selection, readonly, not stored)
-    pub const CURRENT_STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding_step::CurrentStepState>>, o::Computed> =
-        o::Field::new("current_step_state", "onboarding");
+    pub const CURRENT_STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding_step::CurrentStepState>>, o::Computed> = o::Field::new("current_step_state", "onboarding");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "onboarding");
     /// Display Name (char, readonly, not stored)
@@ -10534,18 +10125,15 @@ impl m::OnboardingOnboardingStep {
     /// Is per company (boolean)
     pub const IS_PER_COMPANY: o::Field<Self, bool> = o::Field::new("is_per_company", "onboarding");
     /// Onboardings (many2many)
-    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("onboarding_ids", "onboarding");
+    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("onboarding_ids", "onboarding");
     /// Opening action (char)
     pub const PANEL_STEP_OPEN_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_step_open_action_name", "onboarding");
     /// Onboarding Progress Step Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Step Image (binary)
-    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("step_image", "onboarding");
+    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_image", "onboarding");
     /// Alt Text for the Step Image (char, translated)
     pub const STEP_IMAGE_ALT: o::Field<Self, Option<String>> = o::Field::new("step_image_alt", "onboarding");
     /// Step Image Filename (char)
@@ -10553,11 +10141,9 @@ impl m::OnboardingOnboardingStep {
     /// Title (char, translated)
     pub const TITLE: o::Field<Self, Option<String>> = o::Field::new("title", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Step (`onboarding.onboarding.step`)
@@ -10692,11 +10278,9 @@ impl m::OnboardingProgress {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
@@ -10706,17 +10290,13 @@ impl m::OnboardingProgress {
     /// Related onboarding tracked (many2one, required)
     pub const ONBOARDING_ID: o::Field<Self, o::Many2one<m::OnboardingOnboarding>> = o::Field::new("onboarding_id", "onboarding");
     /// Onboarding progress (selection, readonly)
-    pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> =
-        o::Field::new("onboarding_state", "onboarding");
+    pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> = o::Field::new("onboarding_state", "onboarding");
     /// Progress Steps Trackers (many2many)
-    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("progress_step_ids", "onboarding");
+    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_step_ids", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Tracker (`onboarding.progress`)
@@ -10811,29 +10391,23 @@ impl m::OnboardingProgressStep {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
     /// Related Onboarding Progress Tracker (many2many)
-    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// Onboarding Step (many2one, required)
     pub const STEP_ID: o::Field<Self, o::Many2one<m::OnboardingOnboardingStep>> = o::Field::new("step_id", "onboarding");
     /// Onboarding Step Progress (selection)
-    pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> =
-        o::Field::new("step_state", "onboarding");
+    pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> = o::Field::new("step_state", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -10920,15 +10494,14 @@ pub mod onboarding_progress_step {
     }
 }
 
-impl m::ReportBaseReportIrmodulereference {}
+impl m::ReportBaseReportIrmodulereference {
+}
 
 impl m::ReportLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -10946,8 +10519,7 @@ impl m::ReportLayout {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Report Layout (`report.layout`)
@@ -11023,11 +10595,9 @@ pub mod report_layout {
 
 impl m::ReportPaperformat {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Default paper format? (boolean)
     pub const DEFAULT: o::Field<Self, bool> = o::Field::new("default", "base");
     /// Disable smart shrinking (boolean)
@@ -11065,13 +10635,11 @@ impl m::ReportPaperformat {
     /// Print page width (mm) (float, readonly, not stored)
     pub const PRINT_PAGE_WIDTH: o::Field<Self, f64, o::Computed> = o::Field::new("print_page_width", "base");
     /// Associated reports (one2many)
-    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("report_ids", "base");
+    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Paper Format Config (`report.paperformat`)
@@ -11148,39 +10716,7 @@ pub mod report_paperformat {
     }
 
     impl o::SelectionValues for Format {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("A0", "A0  5   841 x 1189 mm"),
-            ("A1", "A1  6   594 x 841 mm"),
-            ("A2", "A2  7   420 x 594 mm"),
-            ("A3", "A3  8   297 x 420 mm"),
-            ("A4", "A4  0   210 x 297 mm, 8.26 x 11.69 inches"),
-            ("A5", "A5  9   148 x 210 mm"),
-            ("A6", "A6  10  105 x 148 mm"),
-            ("A7", "A7  11  74 x 105 mm"),
-            ("A8", "A8  12  52 x 74 mm"),
-            ("A9", "A9  13  37 x 52 mm"),
-            ("B0", "B0  14  1000 x 1414 mm"),
-            ("B1", "B1  15  707 x 1000 mm"),
-            ("B2", "B2  17  500 x 707 mm"),
-            ("B3", "B3  18  353 x 500 mm"),
-            ("B4", "B4  19  250 x 353 mm"),
-            ("B5", "B5  1   176 x 250 mm, 6.93 x 9.84 inches"),
-            ("B6", "B6  20  125 x 176 mm"),
-            ("B7", "B7  21  88 x 125 mm"),
-            ("B8", "B8  22  62 x 88 mm"),
-            ("B9", "B9  23  33 x 62 mm"),
-            ("B10", "B10    16  31 x 44 mm"),
-            ("C5E", "C5E 24  163 x 229 mm"),
-            ("Comm10E", "Comm10E 25  105 x 241 mm, U.S. Common 10 Envelope"),
-            ("DLE", "DLE 26 110 x 220 mm"),
-            ("Executive", "Executive 4   7.5 x 10 inches, 190.5 x 254 mm"),
-            ("Folio", "Folio 27  210 x 330 mm"),
-            ("Ledger", "Ledger  28  431.8 x 279.4 mm"),
-            ("Legal", "Legal    3   8.5 x 14 inches, 215.9 x 355.6 mm"),
-            ("Letter", "Letter 2 8.5 x 11 inches, 215.9 x 279.4 mm"),
-            ("Tabloid", "Tabloid 29 279.4 x 431.8 mm"),
-            ("custom", "Custom"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A0", "A0  5   841 x 1189 mm"), ("A1", "A1  6   594 x 841 mm"), ("A2", "A2  7   420 x 594 mm"), ("A3", "A3  8   297 x 420 mm"), ("A4", "A4  0   210 x 297 mm, 8.26 x 11.69 inches"), ("A5", "A5  9   148 x 210 mm"), ("A6", "A6  10  105 x 148 mm"), ("A7", "A7  11  74 x 105 mm"), ("A8", "A8  12  52 x 74 mm"), ("A9", "A9  13  37 x 52 mm"), ("B0", "B0  14  1000 x 1414 mm"), ("B1", "B1  15  707 x 1000 mm"), ("B2", "B2  17  500 x 707 mm"), ("B3", "B3  18  353 x 500 mm"), ("B4", "B4  19  250 x 353 mm"), ("B5", "B5  1   176 x 250 mm, 6.93 x 9.84 inches"), ("B6", "B6  20  125 x 176 mm"), ("B7", "B7  21  88 x 125 mm"), ("B8", "B8  22  62 x 88 mm"), ("B9", "B9  23  33 x 62 mm"), ("B10", "B10    16  31 x 44 mm"), ("C5E", "C5E 24  163 x 229 mm"), ("Comm10E", "Comm10E 25  105 x 241 mm, U.S. Common 10 Envelope"), ("DLE", "DLE 26 110 x 220 mm"), ("Executive", "Executive 4   7.5 x 10 inches, 190.5 x 254 mm"), ("Folio", "Folio 27  210 x 330 mm"), ("Ledger", "Ledger  28  431.8 x 279.4 mm"), ("Legal", "Legal    3   8.5 x 14 inches, 215.9 x 355.6 mm"), ("Letter", "Letter 2 8.5 x 11 inches, 215.9 x 279.4 mm"), ("Tabloid", "Tabloid 29 279.4 x 431.8 mm"), ("custom", "Custom")];
     }
 
     /// Orientation
@@ -11323,11 +10859,9 @@ impl m::ResBank {
     /// Country (many2one)
     pub const COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Email (char)
@@ -11347,8 +10881,7 @@ impl m::ResBank {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -11451,87 +10984,67 @@ pub mod res_bank {
 impl m::ResCompany {
     /// Base Tax Received Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_cash_basis_base_account_id", "account");
+    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_cash_basis_base_account_id", "account");
     /// Print Date Label (boolean)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool> =
-        o::Field::new("account_check_printing_date_label", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool> = o::Field::new("account_check_printing_date_label", "account_check_printing");
     /// Check Layout (selection)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<res_company::AccountCheckPrintingLayout>>> =
-        o::Field::new("account_check_printing_layout", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<res_company::AccountCheckPrintingLayout>>> = o::Field::new("account_check_printing_layout", "account_check_printing");
     /// Check Left Margin (float)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64> =
-        o::Field::new("account_check_printing_margin_left", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64> = o::Field::new("account_check_printing_margin_left", "account_check_printing");
     /// Right Margin (float)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64> =
-        o::Field::new("account_check_printing_margin_right", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64> = o::Field::new("account_check_printing_margin_right", "account_check_printing");
     /// Check Top Margin (float)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64> =
-        o::Field::new("account_check_printing_margin_top", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64> = o::Field::new("account_check_printing_margin_top", "account_check_printing");
     /// Multi-Pages Check Stub (boolean)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool> =
-        o::Field::new("account_check_printing_multi_stub", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool> = o::Field::new("account_check_printing_multi_stub", "account_check_printing");
     /// Default PoS Receivable Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_default_pos_receivable_account_id", "account");
+    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_default_pos_receivable_account_id", "account");
     /// Separate account for expense discount (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_expense_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_expense_allocation_id", "account");
     /// Separate account for income discount (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_income_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_income_allocation_id", "account");
     /// l10n-used countries (many2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_ENABLED_TAX_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> =
-        o::Field::new("account_enabled_tax_country_ids", "account");
+    pub const ACCOUNT_ENABLED_TAX_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> = o::Field::new("account_enabled_tax_country_ids", "account");
     /// Fiscal Country (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> =
-        o::Field::new("account_fiscal_country_id", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("account_fiscal_country_id", "account");
     /// Cash Discount Write-Off Gain Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
     /// Cash Discount Write-Off Loss Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
     /// Journal Outstanding Payments (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_payment_credit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_payment_credit_account_id", "account");
     /// Journal Outstanding Receipts (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_payment_debit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_payment_debit_account_id", "account");
     /// Journal Suspense Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_suspense_account_id", "account");
+    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_suspense_account_id", "account");
     /// Opening Entry (date, required)
     #[cfg(feature = "account")]
     pub const ACCOUNT_OPENING_DATE: o::Field<Self, o::Date> = o::Field::new("account_opening_date", "account");
     /// Opening Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_opening_journal_id", "account");
+    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_opening_journal_id", "account");
     /// Opening Journal Entry (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_OPENING_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("account_opening_move_id", "account");
+    pub const ACCOUNT_OPENING_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("account_opening_move_id", "account");
     /// Default Purchase Tax (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> =
-        o::Field::new("account_purchase_tax_id", "account");
+    pub const ACCOUNT_PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("account_purchase_tax_id", "account");
     /// Default Sale Tax (many2one)
     #[cfg(feature = "account")]
     pub const ACCOUNT_SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("account_sale_tax_id", "account");
@@ -11550,8 +11063,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const ALIAS_DOMAIN_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_domain_name", "mail");
     /// All Child (one2many)
-    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("all_child_ids", "base");
+    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_child_ids", "base");
     /// Use anglo-saxon accounting (boolean)
     #[cfg(feature = "account")]
     pub const ANGLO_SAXON_ACCOUNTING: o::Field<Self, bool> = o::Field::new("anglo_saxon_accounting", "account");
@@ -11560,12 +11072,10 @@ impl m::ResCompany {
     pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64> = o::Field::new("annual_inventory_day", "stock");
     /// Annual Inventory Month (selection)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<res_company::AnnualInventoryMonth>>> =
-        o::Field::new("annual_inventory_month", "stock");
+    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<res_company::AnnualInventoryMonth>>> = o::Field::new("annual_inventory_month", "stock");
     /// Barcode Source (selection)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<res_company::AttendanceBarcodeSource>>> =
-        o::Field::new("attendance_barcode_source", "hr_attendance");
+    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<res_company::AttendanceBarcodeSource>>> = o::Field::new("attendance_barcode_source", "hr_attendance");
     /// Attendance From Systray (boolean)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool> = o::Field::new("attendance_from_systray", "hr_attendance");
@@ -11577,8 +11087,7 @@ impl m::ResCompany {
     pub const ATTENDANCE_KIOSK_KEY: o::Field<Self, Option<String>> = o::Field::new("attendance_kiosk_key", "hr_attendance");
     /// Attendance Mode (selection)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<res_company::AttendanceKioskMode>>> =
-        o::Field::new("attendance_kiosk_mode", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<res_company::AttendanceKioskMode>>> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
     /// Attendance Kiosk Url (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_KIOSK_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("attendance_kiosk_url", "hr_attendance");
@@ -11587,18 +11096,15 @@ impl m::ResCompany {
     pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
     /// Automatic Entry Default Journal (many2one)
     #[cfg(feature = "account")]
-    pub const AUTOMATIC_ENTRY_DEFAULT_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("automatic_entry_default_journal_id", "account");
+    pub const AUTOMATIC_ENTRY_DEFAULT_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("automatic_entry_default_journal_id", "account");
     /// Prefix of the bank accounts (char)
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("bank_account_code_prefix", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Bank Journals (one2many)
     #[cfg(feature = "account")]
-    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_journal_ids", "account");
+    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_journal_ids", "account");
     /// Bounce Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const BOUNCE_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("bounce_email", "mail");
@@ -11618,8 +11124,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Branches (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("city", "base");
     /// Color (integer, not stored)
@@ -11628,29 +11133,21 @@ impl m::ResCompany {
     pub const COMPANY_DETAILS: o::Field<Self, Option<String>> = o::Field::new("company_details", "base");
     /// Payment methods available for expenses paid by company (many2many)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company ID (char, not stored)
-    pub const COMPANY_REGISTRY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("company_registry", "base");
+    pub const COMPANY_REGISTRY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_registry", "base");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Settable> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Exchange Gain or Loss Journal (many2one)
     #[cfg(feature = "account")]
-    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("currency_exchange_journal_id", "account");
+    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("currency_exchange_journal_id", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Days to Purchase (float)
@@ -11658,12 +11155,10 @@ impl m::ResCompany {
     pub const DAYS_TO_PURCHASE: o::Field<Self, f64> = o::Field::new("days_to_purchase", "purchase_stock");
     /// Cash Difference Expense (many2one)
     #[cfg(feature = "account")]
-    pub const DEFAULT_CASH_DIFFERENCE_EXPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("default_cash_difference_expense_account_id", "account");
+    pub const DEFAULT_CASH_DIFFERENCE_EXPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("default_cash_difference_expense_account_id", "account");
     /// Cash Difference Income (many2one)
     #[cfg(feature = "account")]
-    pub const DEFAULT_CASH_DIFFERENCE_INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("default_cash_difference_income_account_id", "account");
+    pub const DEFAULT_CASH_DIFFERENCE_INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("default_cash_difference_income_account_id", "account");
     /// Default From (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const DEFAULT_FROM_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("default_from_email", "mail");
@@ -11691,34 +11186,27 @@ impl m::ResCompany {
     pub const EXPECTS_CHART_OF_ACCOUNTS: o::Field<Self, bool> = o::Field::new("expects_chart_of_accounts", "account");
     /// Expense Accrual Account (many2one)
     #[cfg(feature = "account")]
-    pub const EXPENSE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_accrual_account_id", "account");
+    pub const EXPENSE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_accrual_account_id", "account");
     /// Loss Exchange Rate Account (many2one)
     #[cfg(feature = "account")]
-    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_currency_exchange_account_id", "account");
+    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_currency_exchange_account_id", "account");
     /// Default Expense Journal (many2one)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("expense_journal_id", "hr_expense");
+    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("expense_journal_id", "hr_expense");
     /// Default Expense Category (many2one)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("expense_product_id", "hr_expense");
+    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("expense_product_id", "hr_expense");
     /// Document Template (many2one)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> =
-        o::Field::new("external_report_layout_id", "base");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "base");
     /// Fiscal Position (one2many)
     #[cfg(feature = "account")]
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("fiscal_position_ids", "account");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscal_position_ids", "account");
     /// Fiscalyear Last Day (integer, required)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64> = o::Field::new("fiscalyear_last_day", "account");
     /// Fiscalyear Last Month (selection, required)
     #[cfg(feature = "account")]
-    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, o::Selection<res_company::FiscalyearLastMonth>> =
-        o::Field::new("fiscalyear_last_month", "account");
+    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, o::Selection<res_company::FiscalyearLastMonth>> = o::Field::new("fiscalyear_last_month", "account");
     /// All Users Lock Date (date)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("fiscalyear_lock_date", "account");
@@ -11749,19 +11237,16 @@ impl m::ResCompany {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one)
     #[cfg(feature = "account")]
-    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("income_currency_exchange_account_id", "account");
+    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_currency_exchange_account_id", "account");
     /// Default incoterm (many2one)
     #[cfg(feature = "account")]
     pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("incoterm_id", "account");
     /// Internal Project (many2one)
     #[cfg(feature = "hr_timesheet")]
-    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> =
-        o::Field::new("internal_project_id", "hr_timesheet");
+    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("internal_project_id", "hr_timesheet");
     /// Internal Transit Location (many2one)
     #[cfg(feature = "stock")]
-    pub const INTERNAL_TRANSIT_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("internal_transit_location_id", "stock");
+    pub const INTERNAL_TRANSIT_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("internal_transit_location_id", "stock");
     /// Download by default (boolean)
     #[cfg(feature = "account")]
     pub const INVOICE_IS_DOWNLOAD: o::Field<Self, bool> = o::Field::new("invoice_is_download", "account");
@@ -11785,12 +11270,10 @@ impl m::ResCompany {
     /// Layout Background (selection, required)
     pub const LAYOUT_BACKGROUND: o::Field<Self, o::Selection<res_company::LayoutBackground>> = o::Field::new("layout_background", "base");
     /// Background Image (binary)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("layout_background_image", "base");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "base");
     /// Time Off Task (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> =
-        o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
+    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Company Logo (binary, not stored)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "base");
     /// Logo Web (binary, readonly)
@@ -11806,8 +11289,7 @@ impl m::ResCompany {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
@@ -11816,33 +11298,27 @@ impl m::ResCompany {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Foreign VAT countries (many2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MULTI_VAT_FOREIGN_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> =
-        o::Field::new("multi_vat_foreign_country_ids", "account");
+    pub const MULTI_VAT_FOREIGN_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> = o::Field::new("multi_vat_foreign_country_ids", "account");
     /// Company Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Nomenclature (many2one)
@@ -11871,8 +11347,7 @@ impl m::ResCompany {
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Selected onboarding payment method (selection)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::PaymentOnboardingPaymentMethod>>> =
-        o::Field::new("payment_onboarding_payment_method", "payment");
+    pub const PAYMENT_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::PaymentOnboardingPaymentMethod>>> = o::Field::new("payment_onboarding_payment_method", "payment");
     /// Journals Entries Lock Date (date)
     #[cfg(feature = "account")]
     pub const PERIOD_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("period_lock_date", "account");
@@ -11880,8 +11355,7 @@ impl m::ResCompany {
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "base");
     /// Levels of Approvals (selection)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<res_company::PoDoubleValidation>>> =
-        o::Field::new("po_double_validation", "purchase");
+    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<res_company::PoDoubleValidation>>> = o::Field::new("po_double_validation", "purchase");
     /// Double validation amount (monetary)
     #[cfg(feature = "purchase")]
     pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("po_double_validation_amount", "purchase");
@@ -11896,8 +11370,7 @@ impl m::ResCompany {
     pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
     /// Update quantities in stock (selection)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<res_company::PointOfSaleUpdateStockQuantities>>> =
-        o::Field::new("point_of_sale_update_stock_quantities", "point_of_sale");
+    pub const POINT_OF_SALE_UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<res_company::PointOfSaleUpdateStockQuantities>>> = o::Field::new("point_of_sale_update_stock_quantities", "point_of_sale");
     /// Use QR code on ticket (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool> = o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
@@ -11920,61 +11393,50 @@ impl m::ResCompany {
     pub const QR_CODE: o::Field<Self, bool> = o::Field::new("qr_code", "account");
     /// Quick encoding (selection)
     #[cfg(feature = "account")]
-    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<res_company::QuickEditMode>>> =
-        o::Field::new("quick_edit_mode", "account");
+    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<res_company::QuickEditMode>>> = o::Field::new("quick_edit_mode", "account");
     /// Default Quotation Validity (integer)
     #[cfg(feature = "sale")]
     pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64> = o::Field::new("quotation_validity_days", "sale");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Report Footer (html, translated)
     pub const REPORT_FOOTER: o::Field<Self, Option<String>> = o::Field::new("report_footer", "base");
     /// Company Tagline (html, translated)
     pub const REPORT_HEADER: o::Field<Self, Option<String>> = o::Field::new("report_header", "base");
     /// Default Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Working Hours (one2many)
-    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_calendar_ids", "resource");
+    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_ids", "resource");
     /// Revenue Accrual Account (many2one)
     #[cfg(feature = "account")]
-    pub const REVENUE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("revenue_accrual_account_id", "account");
+    pub const REVENUE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("revenue_accrual_account_id", "account");
     /// Root (many2one, readonly, not stored)
     pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("root_id", "base");
     /// Discount Product (many2one)
     #[cfg(feature = "sale")]
-    pub const SALE_DISCOUNT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("sale_discount_product_id", "sale");
+    pub const SALE_DISCOUNT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("sale_discount_product_id", "sale");
     /// Deposit Product (many2one)
     #[cfg(feature = "sale")]
-    pub const SALE_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("sale_down_payment_product_id", "sale");
+    pub const SALE_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("sale_down_payment_product_id", "sale");
     /// Footer pages (binary)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_footer", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
     /// Sale Footer Name (char)
     #[cfg(feature = "sale")]
     pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>> = o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
     /// Header pages (binary)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_header", "sale_pdf_quote_builder");
+    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header", "sale_pdf_quote_builder");
     /// Sale Header Name (char)
     #[cfg(feature = "sale")]
     pub const SALE_HEADER_NAME: o::Field<Self, Option<String>> = o::Field::new("sale_header_name", "sale_pdf_quote_builder");
     /// Sale onboarding selected payment method (selection)
     #[cfg(feature = "sale")]
-    pub const SALE_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::SaleOnboardingPaymentMethod>>> =
-        o::Field::new("sale_onboarding_payment_method", "sale");
+    pub const SALE_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::SaleOnboardingPaymentMethod>>> = o::Field::new("sale_onboarding_payment_method", "sale");
     /// Default Sale Template (many2one)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> =
-        o::Field::new("sale_order_template_id", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> = o::Field::new("sale_order_template_id", "sale_management");
     /// Secondary Color (char)
     pub const SECONDARY_COLOR: o::Field<Self, Option<String>> = o::Field::new("secondary_color", "base");
     /// Sales Safety Days (float, required)
@@ -12009,8 +11471,7 @@ impl m::ResCompany {
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Settable> = o::Field::new("state_id", "base");
     /// Email Template confirmation picking (many2one)
     #[cfg(feature = "stock")]
-    pub const STOCK_MAIL_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("stock_mail_confirmation_template_id", "stock");
+    pub const STOCK_MAIL_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("stock_mail_confirmation_template_id", "stock");
     /// Email Confirmation picking (boolean)
     #[cfg(feature = "stock")]
     pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_email_validation", "stock");
@@ -12019,20 +11480,17 @@ impl m::ResCompany {
     pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_sms_validation", "stock_sms");
     /// SMS Template (many2one)
     #[cfg(feature = "stock")]
-    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> =
-        o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
+    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
     /// Street (char, not stored)
     pub const STREET: o::Field<Self, Option<String>, o::Settable> = o::Field::new("street", "base");
     /// Street2 (char, not stored)
     pub const STREET2: o::Field<Self, Option<String>, o::Settable> = o::Field::new("street2", "base");
     /// Tax Calculation Rounding Method (selection)
     #[cfg(feature = "account")]
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<res_company::TaxCalculationRoundingMethod>>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<res_company::TaxCalculationRoundingMethod>>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Journal (many2one)
     #[cfg(feature = "account")]
-    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("tax_cash_basis_journal_id", "account");
+    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("tax_cash_basis_journal_id", "account");
     /// Use Cash Basis (boolean)
     #[cfg(feature = "account")]
     pub const TAX_EXIGIBILITY: o::Field<Self, bool> = o::Field::new("tax_exigibility", "account");
@@ -12044,8 +11502,7 @@ impl m::ResCompany {
     pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<res_company::TermsType>>> = o::Field::new("terms_type", "account");
     /// Timesheet Encoding Unit (many2one)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> =
-        o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
     /// Prefix of the transfer accounts (char)
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("transfer_account_code_prefix", "account");
@@ -12053,8 +11510,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("transfer_account_id", "account");
     /// Accepted Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
     /// Uses Default Logo (boolean, readonly)
     pub const USES_DEFAULT_LOGO: o::Field<Self, bool> = o::Field::new("uses_default_logo", "base");
     /// Tax ID (char, not stored)
@@ -12066,13 +11522,11 @@ impl m::ResCompany {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip (char, not stored)
     pub const ZIP: o::Field<Self, Option<String>, o::Settable> = o::Field::new("zip", "base");
 }
@@ -12126,20 +11580,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AnnualInventoryMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Barcode Source
@@ -12156,8 +11597,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AttendanceBarcodeSource {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("scanner", "Scanner"), ("front", "Front Camera"), ("back", "Back Camera")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("scanner", "Scanner"), ("front", "Front Camera"), ("back", "Back Camera")];
     }
 
     /// Attendance Mode
@@ -12174,8 +11614,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AttendanceKioskMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("barcode", "Barcode / RFID"), ("barcode_manual", "Barcode / RFID and Manual Selection"), ("manual", "Manual Selection")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("barcode", "Barcode / RFID"), ("barcode_manual", "Barcode / RFID and Manual Selection"), ("manual", "Manual Selection")];
     }
 
     /// Fiscalyear Last Month
@@ -12210,20 +11649,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for FiscalyearLastMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Font
@@ -12248,15 +11674,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for Font {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("Lato", "Lato"),
-            ("Roboto", "Roboto"),
-            ("Open_Sans", "Open Sans"),
-            ("Montserrat", "Montserrat"),
-            ("Oswald", "Oswald"),
-            ("Raleway", "Raleway"),
-            ("Tajawal", "Tajawal"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("Lato", "Lato"), ("Roboto", "Roboto"), ("Open_Sans", "Open Sans"), ("Montserrat", "Montserrat"), ("Oswald", "Oswald"), ("Raleway", "Raleway"), ("Tajawal", "Tajawal")];
     }
 
     /// Layout Background
@@ -12292,8 +11710,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PaymentOnboardingPaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("paypal", "PayPal"), ("stripe", "Stripe"), ("manual", "Manual"), ("other", "Other")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("paypal", "PayPal"), ("stripe", "Stripe"), ("manual", "Manual"), ("other", "Other")];
     }
 
     /// Levels of Approvals
@@ -12308,8 +11725,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PoDoubleValidation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("one_step", "Confirm purchase orders in one step"), ("two_step", "Get 2 levels of approvals to confirm a purchase order")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("one_step", "Confirm purchase orders in one step"), ("two_step", "Get 2 levels of approvals to confirm a purchase order")];
     }
 
     /// Purchase Order Modification
@@ -12324,8 +11740,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PoLock {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("edit", "Allow to edit purchase orders"), ("lock", "Confirmed purchase orders are not editable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("edit", "Allow to edit purchase orders"), ("lock", "Confirmed purchase orders are not editable")];
     }
 
     /// Update quantities in stock
@@ -12340,8 +11755,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PointOfSaleUpdateStockQuantities {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("closing", "At the session closing (faster)"), ("real", "In real time (accurate but slower)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("closing", "At the session closing (faster)"), ("real", "In real time (accurate but slower)")];
     }
 
     /// Quick encoding
@@ -12358,11 +11772,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for QuickEditMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("out_invoices", "Customer Invoices"),
-            ("in_invoices", "Vendor Bills"),
-            ("out_and_in_invoices", "Customer Invoices and Vendor Bills"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("out_invoices", "Customer Invoices"), ("in_invoices", "Vendor Bills"), ("out_and_in_invoices", "Customer Invoices and Vendor Bills")];
     }
 
     /// Sale onboarding selected payment method
@@ -12383,13 +11793,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for SaleOnboardingPaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("digital_signature", "Sign online"),
-            ("paypal", "PayPal"),
-            ("stripe", "Stripe"),
-            ("other", "Pay with another payment provider"),
-            ("manual", "Manual Payment"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("digital_signature", "Sign online"), ("paypal", "PayPal"), ("stripe", "Stripe"), ("other", "Pay with another payment provider"), ("manual", "Manual Payment")];
     }
 
     /// Tax Calculation Rounding Method
@@ -12404,8 +11808,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for TaxCalculationRoundingMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("round_per_line", "Round per Line"), ("round_globally", "Round Globally")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("round_per_line", "Round per Line"), ("round_globally", "Round Globally")];
     }
 
     /// Terms \& Conditions format
@@ -13652,11 +13055,9 @@ pub mod res_company {
 
 impl m::ResConfig {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -13664,8 +13065,7 @@ impl m::ResConfig {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config (`res.config`)
@@ -13721,11 +13121,9 @@ pub mod res_config {
 
 impl m::ResConfigInstaller {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -13733,8 +13131,7 @@ impl m::ResConfigInstaller {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Installer (`res.config.installer`)
@@ -13791,120 +13188,72 @@ pub mod res_config_installer {
 impl m::ResConfigSettings {
     /// Base Tax Received Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_cash_basis_base_account_id", "account");
+    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_cash_basis_base_account_id", "account");
     /// Print Date Label (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_date_label", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_DATE_LABEL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_date_label", "account_check_printing");
     /// Check Layout (selection, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_layout", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_LAYOUT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_layout", "account_check_printing");
     /// Check Left Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_margin_left", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_LEFT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_left", "account_check_printing");
     /// Check Right Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_margin_right", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_RIGHT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_right", "account_check_printing");
     /// Check Top Margin (float, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_margin_top", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MARGIN_TOP: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_margin_top", "account_check_printing");
     /// Multi-Pages Check Stub (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_check_printing_multi_stub", "account_check_printing");
+    pub const ACCOUNT_CHECK_PRINTING_MULTI_STUB: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_check_printing_multi_stub", "account_check_printing");
     /// Default Credit Limit (monetary, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DEFAULT_CREDIT_LIMIT: o::Field<Self, o::Monetary, o::Settable> =
-        o::Field::new("account_default_credit_limit", "account");
+    pub const ACCOUNT_DEFAULT_CREDIT_LIMIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("account_default_credit_limit", "account");
     /// Default Account Receivable (PoS) (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
+    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
     /// Customer Invoices Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_discount_expense_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_discount_expense_allocation_id", "account");
     /// Vendor Bills Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_discount_income_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_discount_income_allocation_id", "account");
     /// Fiscal Country Code (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_fiscal_country_id", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_fiscal_country_id", "account");
     /// Cash Discount Gain (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
     /// Cash Discount Loss (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
     /// Outstanding Payments (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_journal_payment_credit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_CREDIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_payment_credit_account_id", "account");
     /// Outstanding Receipts (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_journal_payment_debit_account_id", "account");
+    pub const ACCOUNT_JOURNAL_PAYMENT_DEBIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_payment_debit_account_id", "account");
     /// Bank Suspense (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("account_journal_suspense_account_id", "account");
+    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_journal_suspense_account_id", "account");
     /// Customer Accounts (selection, required, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<res_config_settings::AccountOnCheckout>>, o::Settable> =
-        o::Field::new("account_on_checkout", "website_sale");
+    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<res_config_settings::AccountOnCheckout>>, o::Settable> = o::Field::new("account_on_checkout", "website_sale");
     /// Storno accounting (boolean, not stored)
     #[cfg(feature = "account")]
     pub const ACCOUNT_STORNO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_storno", "account");
     /// Sales Credit Limit (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_USE_CREDIT_LIMIT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_use_credit_limit", "account");
+    pub const ACCOUNT_USE_CREDIT_LIMIT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_use_credit_limit", "account");
     /// Number of Active Users (integer, readonly, not stored)
     pub const ACTIVE_USER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_user_count", "base_setup");
     /// Add To Cart Action (selection, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("add_to_cart_action", "website_sale");
+    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("add_to_cart_action", "website_sale");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("alias_domain_id", "mail");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "mail");
     /// Continue selling when out-of-stock (boolean)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
@@ -13913,43 +13262,34 @@ impl m::ResConfigSettings {
     pub const ANALYTIC_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("analytic_plan_id", "project");
     /// Day of the month (integer, not stored)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("annual_inventory_day", "stock");
+    pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("annual_inventory_day", "stock");
     /// Annual Inventory Month (selection, not stored)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("annual_inventory_month", "stock");
+    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("annual_inventory_month", "stock");
     /// Barcode Source (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_barcode_source", "hr_attendance");
+    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_barcode_source", "hr_attendance");
     /// Attendance From Systray (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_from_systray", "hr_attendance");
+    pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_from_systray", "hr_attendance");
     /// Attendance Kiosk Delay (integer, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_DELAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_kiosk_delay", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_DELAY: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_delay", "hr_attendance");
     /// Attendance Mode (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_kiosk_mode", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
     /// Attendance Kiosk Url (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_KIOSK_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("attendance_kiosk_url", "hr_attendance");
     /// Employee PIN Identification (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
     /// Enable password reset from Login page (boolean)
     pub const AUTH_SIGNUP_RESET_PASSWORD: o::Field<Self, bool> = o::Field::new("auth_signup_reset_password", "auth_signup");
     /// Template user for new users created through signup (many2one)
-    pub const AUTH_SIGNUP_TEMPLATE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> =
-        o::Field::new("auth_signup_template_user_id", "auth_signup");
+    pub const AUTH_SIGNUP_TEMPLATE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("auth_signup_template_user_id", "auth_signup");
     /// Customer Account (selection, not stored)
-    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<res_config_settings::AuthSignupUninvited>>, o::Settable> =
-        o::Field::new("auth_signup_uninvited", "auth_signup");
+    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<res_config_settings::AuthSignupUninvited>>, o::Settable> = o::Field::new("auth_signup_uninvited", "auth_signup");
     /// Automatic Invoice (boolean)
     #[cfg(feature = "sale")]
     pub const AUTOMATIC_INVOICE: o::Field<Self, bool> = o::Field::new("automatic_invoice", "sale");
@@ -13958,16 +13298,13 @@ impl m::ResConfigSettings {
     pub const AVAILABLE_THRESHOLD: o::Field<Self, f64> = o::Field::new("available_threshold", "website_sale_stock");
     /// Nomenclature (many2one, not stored)
     #[cfg(any(feature = "event", feature = "point_of_sale"))]
-    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("barcode_nomenclature_id", "event");
+    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode_nomenclature_id", "event");
     /// Send After (float, not stored)
     #[cfg(feature = "website_sale")]
-    pub const CART_ABANDONED_DELAY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("cart_abandoned_delay", "website_sale");
+    pub const CART_ABANDONED_DELAY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cart_abandoned_delay", "website_sale");
     /// Cart Recovery Email (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("cart_recovery_mail_template", "website_sale");
+    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cart_recovery_mail_template", "website_sale");
     /// Content Delivery Network (CDN) (boolean, not stored)
     #[cfg(feature = "website")]
     pub const CDN_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("cdn_activated", "website");
@@ -13983,19 +13320,13 @@ impl m::ResConfigSettings {
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("company_count", "base_setup");
     /// Company Country Code (char, readonly, not stored)
-    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_country_code", "base_setup");
+    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_code", "base_setup");
     /// Company Currency (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_currency_id", "purchase");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_currency_id", "purchase");
     /// Payment methods available for expenses paid by company (many2many, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base_setup");
     /// Company Informations (text, readonly, not stored)
@@ -14004,66 +13335,53 @@ impl m::ResConfigSettings {
     pub const COMPANY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_name", "base_setup");
     /// Default Template (many2one, not stored)
     #[cfg(feature = "sale")]
-    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("company_so_template_id", "sale_management");
+    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_so_template_id", "sale_management");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Auto Assignment Action (selection)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> =
-        o::Field::new("crm_auto_assignment_action", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> = o::Field::new("crm_auto_assignment_action", "crm");
     /// Repeat every (integer)
     #[cfg(feature = "crm")]
     pub const CRM_AUTO_ASSIGNMENT_INTERVAL_NUMBER: o::Field<Self, i64> = o::Field::new("crm_auto_assignment_interval_number", "crm");
     /// Auto Assignment Interval Unit (selection)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_INTERVAL_TYPE: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentIntervalType>>> =
-        o::Field::new("crm_auto_assignment_interval_type", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_INTERVAL_TYPE: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentIntervalType>>> = o::Field::new("crm_auto_assignment_interval_type", "crm");
     /// Auto Assignment Next Execution Date (datetime)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_RUN_DATETIME: o::Field<Self, Option<o::Timestamp>> =
-        o::Field::new("crm_auto_assignment_run_datetime", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_RUN_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("crm_auto_assignment_run_datetime", "crm");
     /// Rule-Based Assignment (boolean)
     #[cfg(feature = "crm")]
     pub const CRM_USE_AUTO_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("crm_use_auto_assignment", "crm");
     /// Currency Exchange Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("currency_exchange_journal_id", "account");
+    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("currency_exchange_journal_id", "account");
     /// Currency (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("currency_id", "account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("currency_id", "account");
     /// Days to Purchase (float, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DAYS_TO_PURCHASE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("days_to_purchase", "purchase_stock");
+    pub const DAYS_TO_PURCHASE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("days_to_purchase", "purchase_stock");
     /// Invoicing Policy (selection)
     #[cfg(feature = "sale")]
-    pub const DEFAULT_INVOICE_POLICY: o::Field<Self, Option<o::Selection<res_config_settings::DefaultInvoicePolicy>>> =
-        o::Field::new("default_invoice_policy", "sale");
+    pub const DEFAULT_INVOICE_POLICY: o::Field<Self, Option<o::Selection<res_config_settings::DefaultInvoicePolicy>>> = o::Field::new("default_invoice_policy", "sale");
     /// Picking Policy (selection, required)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const DEFAULT_PICKING_POLICY: o::Field<Self, o::Selection<res_config_settings::DefaultPickingPolicy>> =
-        o::Field::new("default_picking_policy", "sale_stock");
+    pub const DEFAULT_PICKING_POLICY: o::Field<Self, o::Selection<res_config_settings::DefaultPickingPolicy>> = o::Field::new("default_picking_policy", "sale_stock");
     /// Bill Control (selection)
     #[cfg(feature = "purchase")]
-    pub const DEFAULT_PURCHASE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::DefaultPurchaseMethod>>> =
-        o::Field::new("default_purchase_method", "purchase");
+    pub const DEFAULT_PURCHASE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::DefaultPurchaseMethod>>> = o::Field::new("default_purchase_method", "purchase");
     /// Delay alert contract outdated (integer)
     #[cfg(feature = "fleet")]
     pub const DELAY_ALERT_CONTRACT: o::Field<Self, i64> = o::Field::new("delay_alert_contract", "fleet");
     /// Deposit Product (many2one, not stored)
     #[cfg(feature = "sale")]
-    pub const DEPOSIT_DEFAULT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("deposit_default_product_id", "sale");
+    pub const DEPOSIT_DEFAULT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("deposit_default_product_id", "sale");
     /// Digest Emails (boolean)
     #[cfg(feature = "mail")]
     pub const DIGEST_EMAILS: o::Field<Self, bool> = o::Field::new("digest_emails", "digest");
@@ -14072,18 +13390,15 @@ impl m::ResConfigSettings {
     pub const DIGEST_ID: o::Field<Self, Option<o::Many2one<m::DigestDigest>>> = o::Field::new("digest_id", "digest");
     /// Total amount of invoice in letters (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const DISPLAY_INVOICE_AMOUNT_TOTAL_WORDS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("display_invoice_amount_total_words", "account");
+    pub const DISPLAY_INVOICE_AMOUNT_TOTAL_WORDS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("display_invoice_amount_total_words", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Email Header Color (char, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_PRIMARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("email_primary_color", "mail");
+    pub const EMAIL_PRIMARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email_primary_color", "mail");
     /// Email Button Color (char, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("email_secondary_color", "mail");
+    pub const EMAIL_SECONDARY_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email_secondary_color", "mail");
     /// Buy Now (boolean)
     #[cfg(feature = "website_sale")]
     pub const ENABLED_BUY_NOW_BUTTON: o::Field<Self, bool> = o::Field::new("enabled_buy_now_button", "website_sale");
@@ -14092,25 +13407,18 @@ impl m::ResConfigSettings {
     pub const ENABLED_EXTRA_CHECKOUT_STEP: o::Field<Self, bool> = o::Field::new("enabled_extra_checkout_step", "website_sale");
     /// Loss Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("expense_currency_exchange_account_id", "account");
+    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_currency_exchange_account_id", "account");
     /// Default Expense Journal (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_journal_id", "hr_expense");
+    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_journal_id", "hr_expense");
     /// Default Expense Category (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_product_id", "hr_expense");
+    pub const EXPENSE_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_product_id", "hr_expense");
     /// Use Custom Email Servers (boolean)
     #[cfg(feature = "mail")]
     pub const EXTERNAL_EMAIL_SERVER_DEFAULT: o::Field<Self, bool> = o::Field::new("external_email_server_default", "mail");
     /// Document Template (many2one, readonly, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("external_report_layout_id", "base_setup");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("external_report_layout_id", "base_setup");
     /// Fail Mail (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const FAIL_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("fail_counter", "mail");
@@ -14122,12 +13430,10 @@ impl m::ResConfigSettings {
     pub const FIRST_PROVIDER_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("first_provider_label", "website_payment");
     /// Google Analytics Key (char, not stored)
     #[cfg(feature = "website")]
-    pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("google_analytics_key", "website");
+    pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("google_analytics_key", "website");
     /// Gmail Client Id (char)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_client_identifier", "google_gmail");
+    pub const GOOGLE_GMAIL_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> = o::Field::new("google_gmail_client_identifier", "google_gmail");
     /// Gmail Client Secret (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_CLIENT_SECRET: o::Field<Self, Option<String>> = o::Field::new("google_gmail_client_secret", "google_gmail");
@@ -14139,8 +13445,7 @@ impl m::ResConfigSettings {
     pub const GOOGLE_MAPS_STATIC_API_SECRET: o::Field<Self, Option<String>> = o::Field::new("google_maps_static_api_secret", "event");
     /// Google Search Console (char, not stored)
     #[cfg(feature = "website")]
-    pub const GOOGLE_SEARCH_CONSOLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("google_search_console", "website");
+    pub const GOOGLE_SEARCH_CONSOLE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("google_search_console", "website");
     /// Message Translation API Key (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_TRANSLATE_API_KEY: o::Field<Self, Option<String>> = o::Field::new("google_translate_api_key", "mail");
@@ -14313,8 +13618,7 @@ impl m::ResConfigSettings {
     pub const HAS_PLAUSIBLE_SHARED_KEY: o::Field<Self, bool, o::Settable> = o::Field::new("has_plausible_shared_key", "website");
     /// Display Extra Hours (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HR_ATTENDANCE_DISPLAY_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("hr_attendance_display_overtime", "hr_attendance");
+    pub const HR_ATTENDANCE_DISPLAY_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_attendance_display_overtime", "hr_attendance");
     /// Count Extra Hours (boolean)
     #[cfg(feature = "hr_attendance")]
     pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool> = o::Field::new("hr_attendance_overtime", "hr_attendance");
@@ -14332,15 +13636,13 @@ impl m::ResConfigSettings {
     pub const HR_PRESENCE_CONTROL_EMAIL: o::Field<Self, bool> = o::Field::new("hr_presence_control_email", "hr");
     /// \# emails to send (integer, not stored)
     #[cfg(feature = "hr")]
-    pub const HR_PRESENCE_CONTROL_EMAIL_AMOUNT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("hr_presence_control_email_amount", "hr");
+    pub const HR_PRESENCE_CONTROL_EMAIL_AMOUNT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_presence_control_email_amount", "hr");
     /// Based on IP Address (boolean)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_CONTROL_IP: o::Field<Self, bool> = o::Field::new("hr_presence_control_ip", "hr");
     /// Valid IP addresses (char, not stored)
     #[cfg(feature = "hr")]
-    pub const HR_PRESENCE_CONTROL_IP_LIST: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("hr_presence_control_ip_list", "hr");
+    pub const HR_PRESENCE_CONTROL_IP_LIST: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("hr_presence_control_ip_list", "hr");
     /// Based on user status in system (boolean)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_CONTROL_LOGIN: o::Field<Self, bool> = o::Field::new("hr_presence_control_login", "hr");
@@ -14348,49 +13650,37 @@ impl m::ResConfigSettings {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("income_currency_exchange_account_id", "account");
+    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("income_currency_exchange_account_id", "account");
     /// Default incoterm (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("incoterm_id", "account");
+    pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("incoterm_id", "account");
     /// Internal Project (many2one, required, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("internal_project_id", "project_timesheet_holidays");
+    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("internal_project_id", "project_timesheet_holidays");
     /// Download (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_DOWNLOAD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_is_download", "account");
+    pub const INVOICE_IS_DOWNLOAD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_download", "account");
     /// Send Email (boolean, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_IS_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_email", "account");
     /// Send by Post (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_SNAILMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_is_snailmail", "snailmail_account");
+    pub const INVOICE_IS_SNAILMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_snailmail", "snailmail_account");
     /// Peppol format (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IS_UBL_CII: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_is_ubl_cii", "account_edi_ubl_cii");
+    pub const INVOICE_IS_UBL_CII: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_is_ubl_cii", "account_edi_ubl_cii");
     /// Invoice Email Template (many2one)
     #[cfg(feature = "sale")]
-    pub const INVOICE_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("invoice_mail_template_id", "sale");
+    pub const INVOICE_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("invoice_mail_template_id", "sale");
     /// Invoice Policy (boolean)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const INVOICE_POLICY: o::Field<Self, bool> = o::Field::new("invoice_policy", "sale_timesheet");
     /// Terms \& Conditions (html, not stored, translated)
     #[cfg(feature = "account")]
-    pub const INVOICE_TERMS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_terms", "account");
+    pub const INVOICE_TERMS: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_terms", "account");
     /// Terms \& Conditions as a Web page (html, not stored, translated)
     #[cfg(feature = "account")]
-    pub const INVOICE_TERMS_HTML: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_terms_html", "account");
+    pub const INVOICE_TERMS_HTML: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_terms_html", "account");
     /// PEPPOL eligible (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const IS_ACCOUNT_PEPPOL_ELIGIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_account_peppol_eligible", "account");
@@ -14410,25 +13700,21 @@ impl m::ResConfigSettings {
     pub const IS_ROOT_COMPANY: o::Field<Self, bool, o::Computed> = o::Field::new("is_root_company", "base_setup");
     /// Is Stripe Supported Country (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_stripe_supported_country", "website_payment");
+    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> = o::Field::new("is_stripe_supported_country", "website_payment");
     /// Number of Languages (integer, readonly, not stored)
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "base_setup");
     /// Languages (many2many, not stored)
     #[cfg(feature = "website")]
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("language_ids", "website");
     /// Enrich lead automatically (selection)
     #[cfg(feature = "crm")]
-    pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> =
-        o::Field::new("lead_enrich_auto", "crm");
+    pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> = o::Field::new("lead_enrich_auto", "crm");
     /// Create a lead mining request directly from the opportunity pipeline. (boolean)
     #[cfg(feature = "crm")]
     pub const LEAD_MINING_IN_PIPELINE: o::Field<Self, bool> = o::Field::new("lead_mining_in_pipeline", "crm");
     /// Time Off Task (many2one, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
+    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Lock Confirmed Orders (boolean)
     #[cfg(feature = "purchase")]
     pub const LOCK_CONFIRMED_PO: o::Field<Self, bool> = o::Field::new("lock_confirmed_po", "purchase");
@@ -14449,20 +13735,16 @@ impl m::ResConfigSettings {
     pub const MODULE_ACCOUNT_AVATAX: o::Field<Self, bool> = o::Field::new("module_account_avatax", "account");
     /// Import in CAMT.053 format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CAMT: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_camt", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CAMT: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_camt", "account");
     /// Import in .csv, .xls, and .xlsx format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CSV: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_csv", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CSV: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_csv", "account");
     /// Import in .ofx format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_OFX: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_ofx", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_OFX: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_ofx", "account");
     /// Import .qif files (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_QIF: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_qif", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_QIF: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_qif", "account");
     /// Use batch payments (boolean)
     #[cfg(feature = "account")]
     pub const MODULE_ACCOUNT_BATCH_PAYMENT: o::Field<Self, bool> = o::Field::new("module_account_batch_payment", "account");
@@ -14748,87 +14030,70 @@ impl m::ResConfigSettings {
     pub const OVERTIME_START_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("overtime_start_date", "hr_attendance");
     /// Insufficient credit (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_AUTOCOMPLETE_INSUFFICIENT_CREDIT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("partner_autocomplete_insufficient_credit", "partner_autocomplete");
+    pub const PARTNER_AUTOCOMPLETE_INSUFFICIENT_CREDIT: o::Field<Self, bool, o::Computed> = o::Field::new("partner_autocomplete_insufficient_credit", "partner_autocomplete");
     /// Pay Invoices Online (boolean)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAY_INVOICES_ONLINE: o::Field<Self, bool> = o::Field::new("pay_invoices_online", "account_payment");
     /// Plausible auth Key (char, not stored)
     #[cfg(feature = "website")]
-    pub const PLAUSIBLE_SHARED_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("plausible_shared_key", "website");
+    pub const PLAUSIBLE_SHARED_KEY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plausible_shared_key", "website");
     /// Plausible Site (e.g. domain.com) (char, not stored)
     #[cfg(feature = "website")]
-    pub const PLAUSIBLE_SITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("plausible_site", "website");
+    pub const PLAUSIBLE_SITE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plausible_site", "website");
     /// Levels of Approvals \* (selection, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("po_double_validation", "purchase");
+    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_double_validation", "purchase");
     /// Minimum Amount (monetary, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("po_double_validation_amount", "purchase");
+    pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_double_validation_amount", "purchase");
     /// Purchase Lead Time (float, not stored)
     #[cfg(feature = "purchase")]
     pub const PO_LEAD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_lead", "purchase");
     /// Purchase Order Modification \* (selection, not stored)
     #[cfg(feature = "purchase")]
-    pub const PO_LOCK: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("po_lock", "purchase");
+    pub const PO_LOCK: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("po_lock", "purchase");
     /// Purchase Order Approval (boolean)
     #[cfg(feature = "purchase")]
     pub const PO_ORDER_APPROVAL: o::Field<Self, bool> = o::Field::new("po_order_approval", "purchase");
     /// Generate a code on ticket (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
+    pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
     /// Use QR code on ticket (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
+    pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
     /// Customer API Keys (boolean, not stored)
     #[cfg(feature = "mail")]
     pub const PORTAL_ALLOW_API_KEYS: o::Field<Self, bool, o::Settable> = o::Field::new("portal_allow_api_keys", "portal");
     /// Online Payment (boolean, not stored)
     #[cfg(feature = "sale")]
-    pub const PORTAL_CONFIRMATION_PAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("portal_confirmation_pay", "sale");
+    pub const PORTAL_CONFIRMATION_PAY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("portal_confirmation_pay", "sale");
     /// Online Signature (boolean, not stored)
     #[cfg(feature = "sale")]
-    pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("portal_confirmation_sign", "sale");
+    pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("portal_confirmation_sign", "sale");
     /// Employees with manager access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_advanced_employee_ids", "pos_hr");
+    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
     /// Pos Allowed Pricelist (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> =
-        o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
+    pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> = o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
     /// Amount Authorized Difference (float, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_amount_authorized_diff", "point_of_sale");
+    pub const POS_AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_amount_authorized_diff", "point_of_sale");
     /// Automatically validates orders paid with a payment terminal. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
+    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
     /// Available Pricelists (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_available_pricelist_ids", "point_of_sale");
+    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_basic_employee_ids", "pos_hr");
+    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_basic_employee_ids", "pos_hr");
     /// Advanced Cash Control (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("pos_cash_control", "point_of_sale");
     /// Cash Rounding (PoS) (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CASH_ROUNDING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_cash_rounding", "point_of_sale");
+    pub const POS_CASH_ROUNDING: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_cash_rounding", "point_of_sale");
     /// Company has chart of accounts (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_COMPANY_HAS_TEMPLATE: o::Field<Self, bool, o::Computed> = o::Field::new("pos_company_has_template", "point_of_sale");
@@ -14837,67 +14102,52 @@ impl m::ResConfigSettings {
     pub const POS_CONFIG_ID: o::Field<Self, Option<o::Many2one<m::PosConfig>>> = o::Field::new("pos_config_id", "point_of_sale");
     /// Sales Team (PoS) (many2one, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_crm_team_id", "pos_sale");
+    pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_crm_team_id", "pos_sale");
     /// Coins/Bills (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_default_bill_ids", "point_of_sale");
+    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
+    pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
     /// Down Payment Product (many2one, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_down_payment_product_id", "pos_sale");
+    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_down_payment_product_id", "pos_sale");
     /// Pos Epson Printer Ip (char)
     #[cfg(feature = "point_of_sale")]
     pub const POS_EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("pos_epson_printer_ip", "pos_epson_printer");
     /// Fiscal Positions (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_fiscal_position_ids", "point_of_sale");
+    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
     /// Has Active Session (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_HAS_ACTIVE_SESSION: o::Field<Self, bool, o::Computed> = o::Field::new("pos_has_active_session", "point_of_sale");
     /// Available PoS Product Categories (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
+    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
+    pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
     /// Cashdrawer (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_CASHDRAWER: o::Field<Self, bool> = o::Field::new("pos_iface_cashdrawer", "point_of_sale");
     /// Background Image (binary, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<
-        Self,
-        Option<o::Binary>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("pos_iface_customer_facing_display_background_image_1920", "point_of_sale");
+    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_customer_facing_display_background_image_1920", "point_of_sale");
     /// Local Customer Facing Display (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_customer_facing_display_local", "point_of_sale");
+    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_customer_facing_display_local", "point_of_sale");
     /// Customer Facing Display (boolean)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_VIA_PROXY: o::Field<Self, bool> =
-        o::Field::new("pos_iface_customer_facing_display_via_proxy", "point_of_sale");
+    pub const POS_IFACE_CUSTOMER_FACING_DISPLAY_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_customer_facing_display_via_proxy", "point_of_sale");
     /// Electronic Scale (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_ELECTRONIC_SCALE: o::Field<Self, bool> = o::Field::new("pos_iface_electronic_scale", "point_of_sale");
     /// Automatic Receipt Printing (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_PRINT_AUTO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_print_auto", "point_of_sale");
+    pub const POS_IFACE_PRINT_AUTO: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_print_auto", "point_of_sale");
     /// Skip Preview Screen (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_PRINT_SKIP_SCREEN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_print_skip_screen", "point_of_sale");
+    pub const POS_IFACE_PRINT_SKIP_SCREEN: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_print_skip_screen", "point_of_sale");
     /// Print via Proxy (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_PRINT_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_print_via_proxy", "point_of_sale");
@@ -14906,28 +14156,22 @@ impl m::ResConfigSettings {
     pub const POS_IFACE_SCAN_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_scan_via_proxy", "point_of_sale");
     /// Initial Category (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_START_CATEG_ID: o::Field<Self, Option<o::Many2one<m::PosCategory>>> =
-        o::Field::new("pos_iface_start_categ_id", "point_of_sale");
+    pub const POS_IFACE_START_CATEG_ID: o::Field<Self, Option<o::Many2one<m::PosCategory>>> = o::Field::new("pos_iface_start_categ_id", "point_of_sale");
     /// Tax Display (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_tax_included", "point_of_sale");
+    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_tax_included", "point_of_sale");
     /// Product tips (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_TIPPRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_iface_tipproduct", "point_of_sale");
+    pub const POS_IFACE_TIPPRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_iface_tipproduct", "point_of_sale");
     /// Invoice Journal (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_invoice_journal_id", "point_of_sale");
+    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_invoice_journal_id", "point_of_sale");
     /// Custom Header \& Footer (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_HEADER_OR_FOOTER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_is_header_or_footer", "point_of_sale");
+    pub const POS_IS_HEADER_OR_FOOTER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_header_or_footer", "point_of_sale");
     /// Margins \& Costs (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
+    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
     /// Pos Is Order Printer (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IS_ORDER_PRINTER: o::Field<Self, bool> = o::Field::new("pos_is_order_printer", "point_of_sale");
@@ -14936,56 +14180,43 @@ impl m::ResConfigSettings {
     pub const POS_IS_POSBOX: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_is_posbox", "point_of_sale");
     /// Point of Sale Journal (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_journal_id", "point_of_sale");
+    pub const POS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_journal_id", "point_of_sale");
     /// Restrict Categories (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_LIMIT_CATEGORIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_limit_categories", "point_of_sale");
+    pub const POS_LIMIT_CATEGORIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_limit_categories", "point_of_sale");
     /// Line Discounts (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MANUAL_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_manual_discount", "point_of_sale");
+    pub const POS_MANUAL_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_manual_discount", "point_of_sale");
     /// Global Discounts (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_module_pos_discount", "point_of_sale");
+    pub const POS_MODULE_POS_DISCOUNT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_discount", "point_of_sale");
     /// Module Pos Hr (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_HR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_module_pos_hr", "point_of_sale");
+    pub const POS_MODULE_POS_HR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_hr", "point_of_sale");
     /// Is a Bar/Restaurant (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_MODULE_POS_RESTAURANT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_module_pos_restaurant", "point_of_sale");
+    pub const POS_MODULE_POS_RESTAURANT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_module_pos_restaurant", "point_of_sale");
     /// Only apply rounding on cash (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_only_round_cash_method", "point_of_sale");
+    pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_only_round_cash_method", "point_of_sale");
     /// Other Devices (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_OTHER_DEVICES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_other_devices", "point_of_sale");
+    pub const POS_OTHER_DEVICES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_other_devices", "point_of_sale");
     /// Payment Methods (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_picking_policy", "point_of_sale");
+    pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_picking_policy", "point_of_sale");
     /// Operation Type (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_picking_type_id", "point_of_sale");
+    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_picking_type_id", "point_of_sale");
     /// Default Pricelist (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> =
-        o::Field::new("pos_pricelist_id", "point_of_sale");
+    pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pos_pricelist_id", "point_of_sale");
     /// Order Printers (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_printer_ids", "point_of_sale");
+    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_printer_ids", "point_of_sale");
     /// IP Address (char)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("pos_proxy_ip", "point_of_sale");
@@ -14997,75 +14228,58 @@ impl m::ResConfigSettings {
     pub const POS_RECEIPT_HEADER: o::Field<Self, Option<String>> = o::Field::new("pos_receipt_header", "point_of_sale");
     /// Restrict Price Modifications to Managers (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_RESTRICT_PRICE_CONTROL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_restrict_price_control", "point_of_sale");
+    pub const POS_RESTRICT_PRICE_CONTROL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_restrict_price_control", "point_of_sale");
     /// Cash rounding (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_rounding_method", "point_of_sale");
+    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_rounding_method", "point_of_sale");
     /// Spefic route for products delivered later. (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_route_id", "point_of_sale");
+    pub const POS_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_route_id", "point_of_sale");
     /// Pos Selectable Categ (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SELECTABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Computed> =
-        o::Field::new("pos_selectable_categ_ids", "point_of_sale");
+    pub const POS_SELECTABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Computed> = o::Field::new("pos_selectable_categ_ids", "point_of_sale");
     /// Order IDs Sequence (many2one, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("pos_sequence_id", "point_of_sale");
+    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_sequence_id", "point_of_sale");
     /// Set Maximum Difference (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_set_maximum_difference", "point_of_sale");
+    pub const POS_SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_set_maximum_difference", "point_of_sale");
     /// Ship Later (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SHIP_LATER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_ship_later", "point_of_sale");
     /// Start Category (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_START_CATEGORY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_start_category", "point_of_sale");
+    pub const POS_START_CATEGORY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_start_category", "point_of_sale");
     /// Tax Regime Selection value (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TAX_REGIME_SELECTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_tax_regime_selection", "point_of_sale");
+    pub const POS_TAX_REGIME_SELECTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_tax_regime_selection", "point_of_sale");
     /// Tip Product (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("pos_tip_product_id", "point_of_sale");
+    pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("pos_tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_trusted_config_ids", "point_of_sale");
+    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
     /// Use a pricelist. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_USE_PRICELIST: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_use_pricelist", "point_of_sale");
+    pub const POS_USE_PRICELIST: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_use_pricelist", "point_of_sale");
     /// Warehouse (PoS) (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_warehouse_id", "point_of_sale");
+    pub const POS_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_warehouse_id", "point_of_sale");
     /// Predictive Lead Scoring Field Labels (char, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELD_LABELS: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("predictive_lead_scoring_field_labels", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELD_LABELS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("predictive_lead_scoring_field_labels", "crm");
     /// Lead Scoring Frequency Fields (many2many, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Settable> =
-        o::Field::new("predictive_lead_scoring_fields", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Settable> = o::Field::new("predictive_lead_scoring_fields", "crm");
     /// Lead Scoring Frequency Fields in String (char)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELDS_STR: o::Field<Self, Option<String>> =
-        o::Field::new("predictive_lead_scoring_fields_str", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELDS_STR: o::Field<Self, Option<String>> = o::Field::new("predictive_lead_scoring_fields_str", "crm");
     /// Lead Scoring Starting Date (date, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_START_DATE: o::Field<Self, Option<o::Date>, o::Settable> =
-        o::Field::new("predictive_lead_scoring_start_date", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_START_DATE: o::Field<Self, Option<o::Date>, o::Settable> = o::Field::new("predictive_lead_scoring_start_date", "crm");
     /// Lead Scoring Starting Date in String (char)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_START_DATE_STR: o::Field<Self, Option<String>> =
-        o::Field::new("predictive_lead_scoring_start_date_str", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_START_DATE_STR: o::Field<Self, Option<String>> = o::Field::new("predictive_lead_scoring_start_date_str", "crm");
     /// Prepayment percentage (float, not stored)
     #[cfg(feature = "sale")]
     pub const PREPAYMENT_PERCENT: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("prepayment_percent", "sale");
@@ -15074,43 +14288,33 @@ impl m::ResConfigSettings {
     pub const PREVIEW_READY: o::Field<Self, bool, o::Computed> = o::Field::new("preview_ready", "account");
     /// Pricelists Method (selection)
     #[cfg(feature = "product")]
-    pub const PRODUCT_PRICELIST_SETTING: o::Field<Self, Option<o::Selection<res_config_settings::ProductPricelistSetting>>> =
-        o::Field::new("product_pricelist_setting", "product");
+    pub const PRODUCT_PRICELIST_SETTING: o::Field<Self, Option<o::Selection<res_config_settings::ProductPricelistSetting>>> = o::Field::new("product_pricelist_setting", "product");
     /// Volume unit of measure (selection)
     #[cfg(feature = "product")]
-    pub const PRODUCT_VOLUME_VOLUME_IN_CUBIC_FEET: o::Field<
-        Self,
-        Option<o::Selection<res_config_settings::ProductVolumeVolumeInCubicFeet>>,
-    > = o::Field::new("product_volume_volume_in_cubic_feet", "product");
+    pub const PRODUCT_VOLUME_VOLUME_IN_CUBIC_FEET: o::Field<Self, Option<o::Selection<res_config_settings::ProductVolumeVolumeInCubicFeet>>> = o::Field::new("product_volume_volume_in_cubic_feet", "product");
     /// Weight unit of measure (selection)
     #[cfg(feature = "product")]
-    pub const PRODUCT_WEIGHT_IN_LBS: o::Field<Self, Option<o::Selection<res_config_settings::ProductWeightInLbs>>> =
-        o::Field::new("product_weight_in_lbs", "product");
+    pub const PRODUCT_WEIGHT_IN_LBS: o::Field<Self, Option<o::Selection<res_config_settings::ProductWeightInLbs>>> = o::Field::new("product_weight_in_lbs", "product");
     /// Profiling enabled until (datetime)
     pub const PROFILING_ENABLED_UNTIL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("profiling_enabled_until", "base_setup");
     /// Project Time Unit (many2one, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const PROJECT_TIME_MODE_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_time_mode_id", "hr_timesheet");
+    pub const PROJECT_TIME_MODE_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_time_mode_id", "hr_timesheet");
     /// Providers State (selection, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const PROVIDERS_STATE: o::Field<Self, Option<o::Selection<res_config_settings::ProvidersState>>, o::Computed> =
-        o::Field::new("providers_state", "website_payment");
+    pub const PROVIDERS_STATE: o::Field<Self, Option<o::Selection<res_config_settings::ProvidersState>>, o::Computed> = o::Field::new("providers_state", "website_payment");
     /// Default Purchase Tax (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_tax_id", "account");
+    pub const PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_tax_id", "account");
     /// Display SEPA QR-code (boolean, not stored)
     #[cfg(feature = "account")]
     pub const QR_CODE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("qr_code", "account");
     /// Quick encoding (selection, not stored)
     #[cfg(feature = "account")]
-    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("quick_edit_mode", "account");
+    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quick_edit_mode", "account");
     /// Default Quotation Validity (integer, not stored)
     #[cfg(feature = "sale")]
-    pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("quotation_validity_days", "sale");
+    pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quotation_validity_days", "sale");
     /// Minimum score (float)
     pub const RECAPTCHA_MIN_SCORE: o::Field<Self, f64> = o::Field::new("recaptcha_min_score", "google_recaptcha");
     /// Secret Key (char)
@@ -15124,50 +14328,40 @@ impl m::ResConfigSettings {
     #[cfg(feature = "hr_timesheet")]
     pub const REMINDER_USER_ALLOW: o::Field<Self, bool> = o::Field::new("reminder_user_allow", "hr_timesheet");
     /// Custom Report Footer (html, not stored, translated)
-    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("report_footer", "base_setup");
+    pub const REPORT_FOOTER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_footer", "base_setup");
     /// Company Working Hours (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_calendar_id", "hr");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "hr");
     /// Restrict Template Rendering (boolean)
     #[cfg(feature = "mail")]
     pub const RESTRICT_TEMPLATE_RENDERING: o::Field<Self, bool> = o::Field::new("restrict_template_rendering", "mail");
     /// Footer pages (binary, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_footer", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer", "sale_pdf_quote_builder");
     /// Sale Footer Name (char, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
+    pub const SALE_FOOTER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_footer_name", "sale_pdf_quote_builder");
     /// Header pages (binary, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_header", "sale_pdf_quote_builder");
+    pub const SALE_HEADER: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header", "sale_pdf_quote_builder");
     /// Sale Header Name (char, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_HEADER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_header_name", "sale_pdf_quote_builder");
+    pub const SALE_HEADER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_header_name", "sale_pdf_quote_builder");
     /// Default Sale Tax (many2one, not stored)
     #[cfg(any(feature = "account", feature = "point_of_sale"))]
-    pub const SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_tax_id", "account");
+    pub const SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_tax_id", "account");
     /// Salesperson (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SALESPERSON_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("salesperson_id", "website_sale");
+    pub const SALESPERSON_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("salesperson_id", "website_sale");
     /// Sales Team (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SALESTEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("salesteam_id", "website_sale");
+    pub const SALESTEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("salesteam_id", "website_sale");
     /// Security Lead Time (float, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SECURITY_LEAD: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("security_lead", "sale_stock");
     /// Abandoned Email (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SEND_ABANDONED_CART_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("send_abandoned_cart_email", "website_sale");
+    pub const SEND_ABANDONED_CART_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("send_abandoned_cart_email", "website_sale");
     /// SFU Server key (char)
     #[cfg(feature = "mail")]
     pub const SFU_SERVER_KEY: o::Field<Self, Option<String>> = o::Field::new("sfu_server_key", "mail");
@@ -15184,8 +14378,7 @@ impl m::ResConfigSettings {
     pub const SHOW_EFFECT: o::Field<Self, bool> = o::Field::new("show_effect", "base_setup");
     /// Line Subtotals Tax Display (selection, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("show_line_subtotals_tax_selection", "website_sale");
+    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Print In Color (boolean, not stored)
     #[cfg(feature = "mail")]
     pub const SNAILMAIL_COLOR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("snailmail_color", "snailmail");
@@ -15197,31 +14390,22 @@ impl m::ResConfigSettings {
     pub const SNAILMAIL_DUPLEX: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("snailmail_duplex", "snailmail");
     /// Default Social Share Image (binary, not stored)
     #[cfg(feature = "website")]
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
     /// Email Confirmation picking (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_move_email_validation", "stock");
+    pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_email_validation", "stock");
     /// SMS Validation with stock move (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_move_sms_validation", "stock_sms");
+    pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_sms_validation", "stock_sms");
     /// SMS Template (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::SmsTemplate>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
+    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
     /// Tax calculation rounding method (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Tax Cash Basis Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_journal_id", "account");
+    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_journal_id", "account");
     /// Cash Basis (boolean, not stored)
     #[cfg(feature = "account")]
     pub const TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_exigibility", "account");
@@ -15230,23 +14414,19 @@ impl m::ResConfigSettings {
     pub const TENOR_API_KEY: o::Field<Self, Option<String>> = o::Field::new("tenor_api_key", "mail");
     /// Tenor content filter (selection)
     #[cfg(feature = "mail")]
-    pub const TENOR_CONTENT_FILTER: o::Field<Self, Option<o::Selection<res_config_settings::TenorContentFilter>>> =
-        o::Field::new("tenor_content_filter", "mail");
+    pub const TENOR_CONTENT_FILTER: o::Field<Self, Option<o::Selection<res_config_settings::TenorContentFilter>>> = o::Field::new("tenor_content_filter", "mail");
     /// Tenor Gif Limit (integer)
     #[cfg(feature = "mail")]
     pub const TENOR_GIF_LIMIT: o::Field<Self, i64> = o::Field::new("tenor_gif_limit", "mail");
     /// Terms \& Conditions format (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("terms_type", "account");
+    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("terms_type", "account");
     /// Encoding Method (selection, required, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_ENCODE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::TimesheetEncodeMethod>>, o::Settable> =
-        o::Field::new("timesheet_encode_method", "hr_timesheet");
+    pub const TIMESHEET_ENCODE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::TimesheetEncodeMethod>>, o::Settable> = o::Field::new("timesheet_encode_method", "hr_timesheet");
     /// Internal Transfer (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("transfer_account_id", "account");
+    pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("transfer_account_id", "account");
     /// Twilio Account SID (char)
     #[cfg(feature = "mail")]
     pub const TWILIO_ACCOUNT_SID: o::Field<Self, Option<String>> = o::Field::new("twilio_account_sid", "mail");
@@ -15259,8 +14439,7 @@ impl m::ResConfigSettings {
     pub const UNSPLASH_APP_ID: o::Field<Self, Option<String>> = o::Field::new("unsplash_app_id", "web_unsplash");
     /// Update quantities in stock (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("update_stock_quantities", "point_of_sale");
+    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("update_stock_quantities", "point_of_sale");
     /// Use Event Barcode (boolean)
     #[cfg(feature = "event")]
     pub const USE_EVENT_BARCODE: o::Field<Self, bool> = o::Field::new("use_event_barcode", "event");
@@ -15288,28 +14467,22 @@ impl m::ResConfigSettings {
     pub const WEB_APP_NAME: o::Field<Self, Option<String>> = o::Field::new("web_app_name", "web");
     /// Website Company (many2one, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_company_id", "website");
+    pub const WEBSITE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_company_id", "website");
     /// Cookies Bar (boolean, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_COOKIES_BAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_cookies_bar", "website");
+    pub const WEBSITE_COOKIES_BAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_cookies_bar", "website");
     /// Default language code (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DEFAULT_LANG_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_default_lang_code", "website");
+    pub const WEBSITE_DEFAULT_LANG_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_default_lang_code", "website");
     /// Default language (many2one, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_default_lang_id", "website");
+    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_default_lang_id", "website");
     /// Website Domain (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_domain", "website");
+    pub const WEBSITE_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_domain", "website");
     /// Homepage Url (char, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_HOMEPAGE_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_homepage_url", "website");
+    pub const WEBSITE_HOMEPAGE_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_homepage_url", "website");
     /// website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
@@ -15318,32 +14491,26 @@ impl m::ResConfigSettings {
     pub const WEBSITE_LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("website_language_count", "website");
     /// Website Logo (binary, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_logo", "website");
+    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_logo", "website");
     /// Website Name (char, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_name", "website");
     /// Button URL (char, not stored, translated)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_sale_contact_us_button_url", "website_sale");
+    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_contact_us_button_url", "website_sale");
     /// Re-order From Portal (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
+    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
     /// Prevent Sale of Zero Priced Product (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
+    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
     /// Warehouse (many2one, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
-    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_warehouse_id", "website_sale_stock");
+    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_warehouse_id", "website_sale_stock");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Settings (`res.config.settings`)
@@ -15364,8 +14531,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for AccountOnCheckout {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
     }
 
     /// Customer Account
@@ -15414,8 +14580,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for CrmAutoAssignmentIntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")];
     }
 
     /// Invoicing Policy
@@ -15430,8 +14595,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for DefaultInvoicePolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("order", "Invoice what is ordered"), ("delivery", "Invoice what is delivered")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("order", "Invoice what is ordered"), ("delivery", "Invoice what is delivered")];
     }
 
     /// Picking Policy
@@ -15446,8 +14610,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for DefaultPickingPolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "Ship products as soon as available, with back orders"), ("one", "Ship all products at once")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "Ship products as soon as available, with back orders"), ("one", "Ship all products at once")];
     }
 
     /// Bill Control
@@ -15477,8 +14640,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for LeadEnrichAuto {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("manual", "Enrich leads on demand only"), ("auto", "Enrich all leads automatically")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manual", "Enrich leads on demand only"), ("auto", "Enrich all leads automatically")];
     }
 
     /// Pricelists Method
@@ -15493,8 +14655,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for ProductPricelistSetting {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("basic", "Multiple prices per product"), ("advanced", "Advanced price rules (discounts, formulas)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("basic", "Multiple prices per product"), ("advanced", "Advanced price rules (discounts, formulas)")];
     }
 
     /// Volume unit of measure
@@ -15541,8 +14702,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for ProvidersState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "None"), ("paypal_only", "Paypal Only"), ("other_than_paypal", "Other than Paypal")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "None"), ("paypal_only", "Paypal Only"), ("other_than_paypal", "Other than Paypal")];
     }
 
     /// Tenor content filter
@@ -18402,8 +17562,7 @@ pub mod res_config_settings {
                 #[cfg(feature = "point_of_sale")]
                 pos_iface_cashdrawer: row.take("pos_iface_cashdrawer"),
                 #[cfg(feature = "point_of_sale")]
-                pos_iface_customer_facing_display_background_image_1920: row
-                    .take("pos_iface_customer_facing_display_background_image_1920"),
+                pos_iface_customer_facing_display_background_image_1920: row.take("pos_iface_customer_facing_display_background_image_1920"),
                 #[cfg(feature = "point_of_sale")]
                 pos_iface_customer_facing_display_local: row.take("pos_iface_customer_facing_display_local"),
                 #[cfg(feature = "point_of_sale")]
@@ -18662,14 +17821,11 @@ impl m::ResCountry {
     /// Country Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_group_ids", "base");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -18680,8 +17836,7 @@ impl m::ResCountry {
     pub const IMAGE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("image_url", "base");
     /// Is Stripe Supported Country (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_stripe_supported_country", "website_payment");
+    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> = o::Field::new("is_stripe_supported_country", "website_payment");
     /// Country Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Customer Name Position (selection)
@@ -18689,8 +17844,7 @@ impl m::ResCountry {
     /// Country Calling Code (integer)
     pub const PHONE_CODE: o::Field<Self, i64> = o::Field::new("phone_code", "base");
     /// States (one2many)
-    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("state_ids", "base");
+    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("state_ids", "base");
     /// State Required (boolean)
     pub const STATE_REQUIRED: o::Field<Self, bool> = o::Field::new("state_required", "base");
     /// Vat Label (char, translated)
@@ -18698,8 +17852,7 @@ impl m::ResCountry {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip Required (boolean)
     pub const ZIP_REQUIRED: o::Field<Self, bool> = o::Field::new("zip_required", "base");
 }
@@ -18831,14 +17984,11 @@ pub mod res_country {
 
 impl m::ResCountryGroup {
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -18847,13 +17997,11 @@ impl m::ResCountryGroup {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Pricelists (many2many)
     #[cfg(feature = "product")]
-    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pricelist_ids", "product");
+    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pricelist_ids", "product");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country Group (`res.country.group`)
@@ -18928,11 +18076,9 @@ impl m::ResCountryState {
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -18942,8 +18088,7 @@ impl m::ResCountryState {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country state (`res.country.state`)
@@ -19013,11 +18158,9 @@ impl m::ResCurrency {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency Subunit (char)
     pub const CURRENCY_SUBUNIT_LABEL: o::Field<Self, Option<String>> = o::Field::new("currency_subunit_label", "base");
     /// Currency Unit (char)
@@ -19049,8 +18192,7 @@ impl m::ResCurrency {
     /// Current Rate (float, readonly, not stored)
     pub const RATE: o::Field<Self, f64, o::Computed> = o::Field::new("rate", "base");
     /// Rates (one2many)
-    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rate_ids", "base");
+    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rate_ids", "base");
     /// Rate String (char, readonly, not stored)
     pub const RATE_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rate_string", "base");
     /// Rounding Factor (float)
@@ -19060,8 +18202,7 @@ impl m::ResCurrency {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency (`res.currency`)
@@ -19210,11 +18351,9 @@ impl m::ResCurrencyRate {
     /// Company Rate (float, not stored)
     pub const COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("company_rate", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -19230,8 +18369,7 @@ impl m::ResCurrencyRate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency Rate (`res.currency.rate`)
@@ -19317,11 +18455,9 @@ impl m::ResGroups {
     /// Comment (text, translated)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Group Name (char, readonly, not stored)
@@ -19329,19 +18465,15 @@ impl m::ResGroups {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Inherits (many2many)
-    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("implied_ids", "base");
+    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("implied_ids", "base");
     /// Access Menu (many2many)
-    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("menu_access", "base");
+    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("menu_access", "base");
     /// Access Controls (one2many)
-    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("model_access", "base");
+    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("model_access", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Rules (many2many)
-    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("rule_groups", "base");
+    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_groups", "base");
     /// Share Group (boolean)
     pub const SHARE: o::Field<Self, bool> = o::Field::new("share", "base");
     /// Transitively inherits (many2many, readonly, not stored)
@@ -19349,13 +18481,11 @@ impl m::ResGroups {
     /// Users (many2many)
     pub const USERS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("users", "base");
     /// Views (many2many)
-    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("view_access", "base");
+    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("view_access", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Access Groups (`res.groups`)
@@ -19467,11 +18597,9 @@ impl m::ResLang {
     /// Locale Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Date Format (char, required)
     pub const DATE_FORMAT: o::Field<Self, String> = o::Field::new("date_format", "base");
     /// Decimal Separator (char, required)
@@ -19503,8 +18631,7 @@ impl m::ResLang {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Languages (`res.lang`)
@@ -19548,15 +18675,7 @@ pub mod res_lang {
     }
 
     impl o::SelectionValues for WeekStart {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "Monday"),
-            ("2", "Tuesday"),
-            ("3", "Wednesday"),
-            ("4", "Thursday"),
-            ("5", "Friday"),
-            ("6", "Saturday"),
-            ("7", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday"), ("6", "Saturday"), ("7", "Sunday")];
     }
 
     /// Languages: every field that all users may read
@@ -19669,46 +18788,34 @@ impl m::ResPartner {
     pub const ACTIVE_LANG_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_lang_count", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "calendar");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<res_partner::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
@@ -19726,8 +18833,7 @@ impl m::ResPartner {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Barcode (char, not stored)
     pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
     /// Buyer (many2one)
@@ -19740,8 +18846,7 @@ impl m::ResPartner {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -19750,11 +18855,9 @@ impl m::ResPartner {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// City (char)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Color Index (integer)
@@ -19772,8 +18875,7 @@ impl m::ResPartner {
     /// Company ID (char)
     pub const COMPANY_REGISTRY: o::Field<Self, Option<String>> = o::Field::new("company_registry", "base");
     /// Company Type (selection, not stored)
-    pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<res_partner::CompanyType>>, o::Settable> =
-        o::Field::new("company_type", "base");
+    pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<res_partner::CompanyType>>, o::Settable> = o::Field::new("company_type", "base");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "base");
     /// Complete Address (char, readonly, not stored)
@@ -19783,18 +18885,15 @@ impl m::ResPartner {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "base");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
@@ -19825,8 +18924,7 @@ impl m::ResPartner {
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Duplicated Bank Account Partners Count (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("duplicated_bank_account_partners_count", "account");
+    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("duplicated_bank_account_partners_count", "account");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// Formatted Email (char, readonly, not stored)
@@ -19838,8 +18936,7 @@ impl m::ResPartner {
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employees (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -19875,8 +18972,7 @@ impl m::ResPartner {
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// Invoices (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_ids", "account");
     /// Invoice (selection)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<res_partner::InvoiceWarn>>> = o::Field::new("invoice_warn", "account");
@@ -19903,15 +18999,13 @@ impl m::ResPartner {
     pub const LAST_TIME_ENTRIES_CHECKED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_time_entries_checked", "account");
     /// Last Online Sales Order (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> =
-        o::Field::new("last_website_so_id", "website_sale");
+    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> = o::Field::new("last_website_so_id", "website_sale");
     /// \# Meetings (integer, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -19920,8 +19014,7 @@ impl m::ResPartner {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
@@ -19930,12 +19023,10 @@ impl m::ResPartner {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
@@ -19947,8 +19038,7 @@ impl m::ResPartner {
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
@@ -19956,8 +19046,7 @@ impl m::ResPartner {
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "sms");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// On-Time Delivery Rate (float, readonly, not stored)
@@ -19968,8 +19057,7 @@ impl m::ResPartner {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
@@ -19988,8 +19076,7 @@ impl m::ResPartner {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<res_partner::PeppolEas>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -20003,15 +19090,13 @@ impl m::ResPartner {
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "sms");
     /// Phone/Mobile (char, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "sms");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "sms");
     /// Sanitized Number (char, readonly)
     #[cfg(feature = "mail")]
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "sms");
     /// Phone Blacklisted (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "sms");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "sms");
     /// Stock Picking (selection)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<res_partner::PickingWarn>>> = o::Field::new("picking_warn", "stock");
@@ -20029,69 +19114,46 @@ impl m::ResPartner {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountFiscalPosition>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one, not stored)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Payment Method (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentMethod>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_payment_method_id", "account_check_printing");
+    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_method_id", "account_check_printing");
     /// Customer Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
-    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> =
-        o::Field::new("property_product_pricelist", "product");
+    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentTerm>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Purchase Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -20103,29 +19165,24 @@ impl m::ResPartner {
     pub const PURCHASE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("purchase_warn_msg", "purchase");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "sms");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sms");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
-    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("receipt_reminder_email", "purchase");
+    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("receipt_reminder_email", "purchase");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
-    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reminder_date_before_receipt", "purchase");
+    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// Sales Warnings (selection)
     #[cfg(feature = "sale")]
     pub const SALE_WARN: o::Field<Self, Option<o::Selection<res_partner::SaleWarn>>> = o::Field::new("sale_warn", "sale");
@@ -20133,11 +19190,9 @@ impl m::ResPartner {
     #[cfg(feature = "sale")]
     pub const SALE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("sale_warn_msg", "sale");
     /// Partner with same Company Registry (many2one, readonly, not stored)
-    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_company_registry_partner_id", "base");
+    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_company_registry_partner_id", "base");
     /// Partner with same Tax ID (many2one, readonly, not stored)
-    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_vat_partner_id", "base");
+    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_vat_partner_id", "base");
     /// Self (many2one, readonly, not stored)
     pub const SELF: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("self", "base");
     /// Show Credit Limit (boolean, readonly, not stored)
@@ -20155,8 +19210,7 @@ impl m::ResPartner {
     pub const SIGNUP_VALID: o::Field<Self, bool, o::Computed> = o::Field::new("signup_valid", "auth_signup");
     /// Starred Message (many2many)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_message_ids", "mail");
     /// State (many2one)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -20180,8 +19234,7 @@ impl m::ResPartner {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
     /// Sales Team (many2one)
     #[cfg(any(feature = "crm", feature = "sales_team"))]
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sales_team");
@@ -20192,8 +19245,7 @@ impl m::ResPartner {
     pub const TOTAL_INVOICED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_invoiced", "account");
     /// Degree of trust you have in this debtor (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TRUST: o::Field<Self, Option<o::Selection<res_partner::Trust>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("trust", "account");
+    pub const TRUST: o::Field<Self, Option<o::Selection<res_partner::Trust>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("trust", "account");
     /// Address Type (selection)
     pub const TYPE: o::Field<Self, Option<o::Selection<res_partner::Type>>> = o::Field::new("type", "base");
     /// Timezone (selection)
@@ -20202,8 +19254,7 @@ impl m::ResPartner {
     pub const TZ_OFFSET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tz_offset", "base");
     /// Format (selection)
     #[cfg(feature = "account")]
-    pub const UBL_CII_FORMAT: o::Field<Self, Option<o::Selection<res_partner::UblCiiFormat>>> =
-        o::Field::new("ubl_cii_format", "account_edi_ubl_cii");
+    pub const UBL_CII_FORMAT: o::Field<Self, Option<o::Selection<res_partner::UblCiiFormat>>> = o::Field::new("ubl_cii_format", "account_edi_ubl_cii");
     /// Partner Limit (boolean, not stored)
     #[cfg(feature = "account")]
     pub const USE_PARTNER_CREDIT_LIMIT: o::Field<Self, bool, o::Settable> = o::Field::new("use_partner_credit_limit", "account");
@@ -20215,8 +19266,7 @@ impl m::ResPartner {
     pub const VAT: o::Field<Self, Option<String>> = o::Field::new("vat", "base");
     /// Visitors (one2many)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
     /// Website Link (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -20224,8 +19274,7 @@ impl m::ResPartner {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "sms");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "sms");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
@@ -20235,12 +19284,10 @@ impl m::ResPartner {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection)
     #[cfg(feature = "x_delivery")]
-    pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> =
-        o::Field::new("x_loyalty_tier", "x_delivery");
+    pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> = o::Field::new("x_loyalty_tier", "x_delivery");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -20310,8 +19357,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for InvoiceWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Peppol e-address (EAS)
@@ -20484,89 +19530,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PeppolEas {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0002", "0002 - System Information et Repertoire des Entreprise et des Etablissements: SIRENE"),
-            ("0007", "0007 - Organisationsnummer (Swedish legal entities)"),
-            ("0009", "0009 - SIRET-CODE"),
-            ("0037", "0037 - LY-tunnus"),
-            ("0060", "0060 - Data Universal Numbering System (D-U-N-S Number)"),
-            ("0088", "0088 - EAN Location Code"),
-            ("0096", "0096 - DANISH CHAMBER OF COMMERCE Scheme (EDIRA compliant)"),
-            ("0097", "0097 - FTI - Ediforum Italia, (EDIRA compliant)"),
-            ("0106", "0106 - Association of Chambers of Commerce and Industry in the Netherlands, (EDIRA compliant)"),
-            ("0130", "0130 - Directorates of the European Commission"),
-            ("0135", "0135 - SIA Object Identifiers"),
-            ("0142", "0142 - SECETI Object Identifiers"),
-            ("0151", "0151 - Australian Business Number (ABN) Scheme"),
-            ("0183", "0183 - Swiss Unique Business Identification Number (UIDB)"),
-            ("0184", "0184 - DIGSTORG"),
-            ("0188", "0188 - Corporate Number of The Social Security and Tax Number System"),
-            ("0190", "0190 - Dutch Originator's Identification Number"),
-            ("0191", "0191 - Centre of Registers and Information Systems of the Ministry of Justice"),
-            ("0192", "0192 - Enhetsregisteret ved Bronnoysundregisterne"),
-            ("0193", "0193 - UBL.BE party identifier"),
-            ("0195", "0195 - Singapore UEN identifier"),
-            ("0196", "0196 - Kennitala - Iceland legal id for individuals and legal entities"),
-            ("0198", "0198 - ERSTORG"),
-            ("0199", "0199 - Legal Entity Identifier (LEI)"),
-            ("0200", "0200 - Legal entity code (Lithuania)"),
-            ("0201", "0201 - Codice Univoco Unità Organizzativa iPA"),
-            ("0202", "0202 - Indirizzo di Posta Elettronica Certificata"),
-            ("0204", "0204 - Leitweg-ID"),
-            ("0208", "0208 - Numero d'entreprise / ondernemingsnummer / Unternehmensnummer"),
-            ("0209", "0209 - GS1 identification keys"),
-            ("0210", "0210 - CODICE FISCALE"),
-            ("0211", "0211 - PARTITA IVA"),
-            ("0212", "0212 - Finnish Organization Identifier"),
-            ("0213", "0213 - Finnish Organization Value Add Tax Identifier"),
-            ("0215", "0215 - Net service ID"),
-            ("0216", "0216 - OVTcode"),
-            ("0221", "0221 - The registered number of the qualified invoice issuer (Japan)"),
-            ("0230", "0230 - National e-Invoicing Framework (Malaysia)"),
-            ("9901", "9901 - Danish Ministry of the Interior and Health"),
-            ("9910", "9910 - Hungary VAT number"),
-            ("9913", "9913 - Business Registers Network"),
-            ("9914", "9914 - Österreichische Umsatzsteuer-Identifikationsnummer"),
-            ("9915", "9915 - Österreichisches Verwaltungs bzw. Organisationskennzeichen"),
-            ("9918", "9918 - SOCIETY FOR WORLDWIDE INTERBANK FINANCIAL, TELECOMMUNICATION S.W.I.F.T"),
-            ("9919", "9919 - Kennziffer des Unternehmensregisters"),
-            ("9920", "9920 - Agencia Española de Administración Tributaria"),
-            ("9922", "9922 - Andorra VAT number"),
-            ("9923", "9923 - Albania VAT number"),
-            ("9924", "9924 - Bosnia and Herzegovina VAT number"),
-            ("9925", "9925 - Belgium VAT number"),
-            ("9926", "9926 - Bulgaria VAT number"),
-            ("9927", "9927 - Switzerland VAT number"),
-            ("9928", "9928 - Cyprus VAT number"),
-            ("9929", "9929 - Czech Republic VAT number"),
-            ("9930", "9930 - Germany VAT number"),
-            ("9931", "9931 - Estonia VAT number"),
-            ("9932", "9932 - United Kingdom VAT number"),
-            ("9933", "9933 - Greece VAT number"),
-            ("9934", "9934 - Croatia VAT number"),
-            ("9935", "9935 - Ireland VAT number"),
-            ("9936", "9936 - Liechtenstein VAT number"),
-            ("9937", "9937 - Lithuania VAT number"),
-            ("9938", "9938 - Luxemburg VAT number"),
-            ("9939", "9939 - Latvia VAT number"),
-            ("9940", "9940 - Monaco VAT number"),
-            ("9941", "9941 - Montenegro VAT number"),
-            ("9942", "9942 - Macedonia, the former Yugoslav Republic of VAT number"),
-            ("9943", "9943 - Malta VAT number"),
-            ("9944", "9944 - Netherlands VAT number"),
-            ("9945", "9945 - Poland VAT number"),
-            ("9946", "9946 - Portugal VAT number"),
-            ("9947", "9947 - Romania VAT number"),
-            ("9948", "9948 - Serbia VAT number"),
-            ("9949", "9949 - Slovenia VAT number"),
-            ("9950", "9950 - Slovakia VAT number"),
-            ("9951", "9951 - San Marino VAT number"),
-            ("9952", "9952 - Turkey VAT number"),
-            ("9953", "9953 - Holy See (Vatican City State) VAT number"),
-            ("9955", "9955 - Swedish VAT number"),
-            ("9957", "9957 - French VAT number"),
-            ("9959", "9959 - Employer Identification Number (EIN, USA)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0002", "0002 - System Information et Repertoire des Entreprise et des Etablissements: SIRENE"), ("0007", "0007 - Organisationsnummer (Swedish legal entities)"), ("0009", "0009 - SIRET-CODE"), ("0037", "0037 - LY-tunnus"), ("0060", "0060 - Data Universal Numbering System (D-U-N-S Number)"), ("0088", "0088 - EAN Location Code"), ("0096", "0096 - DANISH CHAMBER OF COMMERCE Scheme (EDIRA compliant)"), ("0097", "0097 - FTI - Ediforum Italia, (EDIRA compliant)"), ("0106", "0106 - Association of Chambers of Commerce and Industry in the Netherlands, (EDIRA compliant)"), ("0130", "0130 - Directorates of the European Commission"), ("0135", "0135 - SIA Object Identifiers"), ("0142", "0142 - SECETI Object Identifiers"), ("0151", "0151 - Australian Business Number (ABN) Scheme"), ("0183", "0183 - Swiss Unique Business Identification Number (UIDB)"), ("0184", "0184 - DIGSTORG"), ("0188", "0188 - Corporate Number of The Social Security and Tax Number System"), ("0190", "0190 - Dutch Originator's Identification Number"), ("0191", "0191 - Centre of Registers and Information Systems of the Ministry of Justice"), ("0192", "0192 - Enhetsregisteret ved Bronnoysundregisterne"), ("0193", "0193 - UBL.BE party identifier"), ("0195", "0195 - Singapore UEN identifier"), ("0196", "0196 - Kennitala - Iceland legal id for individuals and legal entities"), ("0198", "0198 - ERSTORG"), ("0199", "0199 - Legal Entity Identifier (LEI)"), ("0200", "0200 - Legal entity code (Lithuania)"), ("0201", "0201 - Codice Univoco Unità Organizzativa iPA"), ("0202", "0202 - Indirizzo di Posta Elettronica Certificata"), ("0204", "0204 - Leitweg-ID"), ("0208", "0208 - Numero d'entreprise / ondernemingsnummer / Unternehmensnummer"), ("0209", "0209 - GS1 identification keys"), ("0210", "0210 - CODICE FISCALE"), ("0211", "0211 - PARTITA IVA"), ("0212", "0212 - Finnish Organization Identifier"), ("0213", "0213 - Finnish Organization Value Add Tax Identifier"), ("0215", "0215 - Net service ID"), ("0216", "0216 - OVTcode"), ("0221", "0221 - The registered number of the qualified invoice issuer (Japan)"), ("0230", "0230 - National e-Invoicing Framework (Malaysia)"), ("9901", "9901 - Danish Ministry of the Interior and Health"), ("9910", "9910 - Hungary VAT number"), ("9913", "9913 - Business Registers Network"), ("9914", "9914 - Österreichische Umsatzsteuer-Identifikationsnummer"), ("9915", "9915 - Österreichisches Verwaltungs bzw. Organisationskennzeichen"), ("9918", "9918 - SOCIETY FOR WORLDWIDE INTERBANK FINANCIAL, TELECOMMUNICATION S.W.I.F.T"), ("9919", "9919 - Kennziffer des Unternehmensregisters"), ("9920", "9920 - Agencia Española de Administración Tributaria"), ("9922", "9922 - Andorra VAT number"), ("9923", "9923 - Albania VAT number"), ("9924", "9924 - Bosnia and Herzegovina VAT number"), ("9925", "9925 - Belgium VAT number"), ("9926", "9926 - Bulgaria VAT number"), ("9927", "9927 - Switzerland VAT number"), ("9928", "9928 - Cyprus VAT number"), ("9929", "9929 - Czech Republic VAT number"), ("9930", "9930 - Germany VAT number"), ("9931", "9931 - Estonia VAT number"), ("9932", "9932 - United Kingdom VAT number"), ("9933", "9933 - Greece VAT number"), ("9934", "9934 - Croatia VAT number"), ("9935", "9935 - Ireland VAT number"), ("9936", "9936 - Liechtenstein VAT number"), ("9937", "9937 - Lithuania VAT number"), ("9938", "9938 - Luxemburg VAT number"), ("9939", "9939 - Latvia VAT number"), ("9940", "9940 - Monaco VAT number"), ("9941", "9941 - Montenegro VAT number"), ("9942", "9942 - Macedonia, the former Yugoslav Republic of VAT number"), ("9943", "9943 - Malta VAT number"), ("9944", "9944 - Netherlands VAT number"), ("9945", "9945 - Poland VAT number"), ("9946", "9946 - Portugal VAT number"), ("9947", "9947 - Romania VAT number"), ("9948", "9948 - Serbia VAT number"), ("9949", "9949 - Slovenia VAT number"), ("9950", "9950 - Slovakia VAT number"), ("9951", "9951 - San Marino VAT number"), ("9952", "9952 - Turkey VAT number"), ("9953", "9953 - Holy See (Vatican City State) VAT number"), ("9955", "9955 - Swedish VAT number"), ("9957", "9957 - French VAT number"), ("9959", "9959 - Employer Identification Number (EIN, USA)")];
     }
 
     /// Stock Picking
@@ -20583,8 +19547,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PickingWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Purchase Order
@@ -20601,8 +19564,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PurchaseWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Sales Warnings
@@ -20619,8 +19581,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for SaleWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Degree of trust you have in this debtor
@@ -20637,8 +19598,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for Trust {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("good", "Good Debtor"), ("normal", "Normal Debtor"), ("bad", "Bad Debtor")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("good", "Good Debtor"), ("normal", "Normal Debtor"), ("bad", "Bad Debtor")];
     }
 
     /// Address Type
@@ -20657,8 +19617,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contact", "Contact"), ("invoice", "Invoice Address"), ("delivery", "Delivery Address"), ("other", "Other Address")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contact", "Contact"), ("invoice", "Invoice Address"), ("delivery", "Delivery Address"), ("other", "Other Address")];
     }
 
     /// Format
@@ -20681,14 +19640,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for UblCiiFormat {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("facturx", "Factur-X (CII)"),
-            ("ubl_bis3", "BIS Billing 3.0"),
-            ("xrechnung", "XRechnung CIUS"),
-            ("nlcius", "NLCIUS"),
-            ("ubl_a_nz", "BIS Billing 3.0 A-NZ"),
-            ("ubl_sg", "BIS Billing 3.0 SG"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("facturx", "Factur-X (CII)"), ("ubl_bis3", "BIS Billing 3.0"), ("xrechnung", "XRechnung CIUS"), ("nlcius", "NLCIUS"), ("ubl_a_nz", "BIS Billing 3.0 A-NZ"), ("ubl_sg", "BIS Billing 3.0 SG")];
     }
 
     /// Loyalty Tier
@@ -21677,46 +20629,34 @@ impl m::ResPartnerBank {
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "base");
     /// Bank Identifier Code (char, not stored)
@@ -21728,11 +20668,9 @@ impl m::ResPartnerBank {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -21750,8 +20688,7 @@ impl m::ResPartnerBank {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Account Journal (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const LOCK_TRUST_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("lock_trust_fields", "account");
@@ -21760,8 +20697,7 @@ impl m::ResPartnerBank {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
@@ -21770,73 +20706,59 @@ impl m::ResPartnerBank {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Country Name (char, readonly, not stored, translated)
     #[cfg(feature = "account")]
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Supplier Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many)
     #[cfg(feature = "account")]
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
     /// Sanitized Account Number (char, readonly)
     pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sanitized_acc_number", "base");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("user_has_group_validate_bank_account", "account");
+    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Bank Accounts (`res.partner.bank`)
@@ -22132,16 +21054,13 @@ impl m::ResPartnerCategory {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child Tags (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -22153,13 +21072,11 @@ impl m::ResPartnerCategory {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "base");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Tags (`res.partner.category`)
@@ -22245,11 +21162,9 @@ impl m::ResPartnerIndustry {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Full Name (char, translated)
@@ -22261,8 +21176,7 @@ impl m::ResPartnerIndustry {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Industry (`res.partner.industry`)
@@ -22330,11 +21244,9 @@ pub mod res_partner_industry {
 
 impl m::ResPartnerTitle {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -22346,8 +21258,7 @@ impl m::ResPartnerTitle {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Title (`res.partner.title`)
@@ -22422,54 +21333,43 @@ impl m::ResUsers {
     pub const ACTIVE_PARTNER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_partner", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "calendar");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char, not stored)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
     /// Additional Note (text, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("additional_note", "hr");
+    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("address_id", "hr");
+    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("address_id", "hr");
     /// Total number of days allocated. (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("allocation_count", "hr_holidays");
@@ -22478,19 +21378,15 @@ impl m::ResUsers {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// API Keys (one2many)
-    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("api_key_ids", "base");
+    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("api_key_ids", "base");
     /// Attendance Manager (many2one, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Avatar 1024 (binary, readonly, not stored)
     pub const AVATAR_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_1024", "base");
     /// Avatar 128 (binary, readonly, not stored)
@@ -22503,14 +21399,12 @@ impl m::ResUsers {
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Badges (one2many)
     #[cfg(feature = "gamification")]
-    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("badge_ids", "gamification");
+    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_ids", "gamification");
     /// Bank (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Badge ID (char, not stored)
     pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
     /// Date of Birth (date, not stored)
@@ -22532,16 +21426,13 @@ impl m::ResUsers {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many, not stored)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_id", "base");
     /// Employee Tags (many2many, not stored)
     #[cfg(feature = "hr")]
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("certificate", "hr");
+    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("certificate", "hr");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -22550,11 +21441,9 @@ impl m::ResUsers {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Number of Dependent Children (integer, not stored)
     #[cfg(feature = "hr")]
     pub const CHILDREN: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children", "hr");
@@ -22562,25 +21451,21 @@ impl m::ResUsers {
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Coach (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("coach_id", "hr");
+    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("coach_id", "hr");
     /// Color Index (integer, not stored)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Notes (html, not stored)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Company Name Entity (char, readonly, not stored)
-    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_company_name", "base");
+    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_company_name", "base");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_id", "base");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "base");
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("companies_count", "base");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base");
     /// Companies (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("company_ids", "base");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "base");
     /// Company Name (char, not stored)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "base");
     /// Company ID (char, not stored)
@@ -22596,29 +21481,24 @@ impl m::ResUsers {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "base");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Country of Birth (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("country_of_birth", "hr");
+    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("country_of_birth", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Technical field, whether to create an employee (boolean, not stored)
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE: o::Field<Self, bool, o::Settable> = o::Field::new("create_employee", "hr");
     /// Technical field, bind user to this employee on create (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> =
-        o::Field::new("create_employee_id", "hr");
+    pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> = o::Field::new("create_employee_id", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
@@ -22630,19 +21510,16 @@ impl m::ResUsers {
     pub const CREDIT_TO_INVOICE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit_to_invoice", "account");
     /// Sales Teams (many2many, readonly, not stored)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("crm_team_ids", "sales_team");
+    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_ids", "sales_team");
     /// Sales Team Members (one2many)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("crm_team_member_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_ids", "sales_team");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Customer Rank (integer, not stored)
     #[cfg(feature = "account")]
     pub const CUSTOMER_RANK: o::Field<Self, i64> = o::Field::new("customer_rank", "account");
@@ -22659,40 +21536,33 @@ impl m::ResUsers {
     pub const DEBIT_LIMIT: o::Field<Self, o::Monetary> = o::Field::new("debit_limit", "account");
     /// Department (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("department_id", "hr");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("department_id", "hr");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Duplicated Bank Account Partners Count (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("duplicated_bank_account_partners_count", "account");
+    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("duplicated_bank_account_partners_count", "account");
     /// Email (char, not stored)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// Formatted Email (char, readonly, not stored)
     pub const EMAIL_FORMATTED: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email_formatted", "base");
     /// Normalized Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("email_normalized", "mail");
+    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email_normalized", "mail");
     /// Contact Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("emergency_contact", "hr");
+    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_contact", "hr");
     /// Contact Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("emergency_phone", "hr");
+    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_phone", "hr");
     /// Employee (boolean, not stored)
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employee's Bank Account Number (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_bank_account_id", "hr");
+    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_bank_account_id", "hr");
     /// Cars (integer, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const EMPLOYEE_CARS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_cars_count", "hr_fleet");
@@ -22701,32 +21571,25 @@ impl m::ResUsers {
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr");
     /// Employee's Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_country_id", "hr");
+    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_country_id", "hr");
     /// Company employee (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
     /// Related employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Manager (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_parent_id", "hr");
+    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_parent_id", "hr");
     /// Employee's Working Hours (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_resource_calendar_id", "hr");
+    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_resource_calendar_id", "hr");
     /// Skills (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_type", "hr");
+    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_type", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -22735,15 +21598,13 @@ impl m::ResUsers {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Managed Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
     /// \# Events (integer, readonly, not stored)
     #[cfg(feature = "event")]
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Expense (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_manager_id", "hr_expense");
+    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Fiscal Country Codes (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
@@ -22751,20 +21612,17 @@ impl m::ResUsers {
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "base");
     /// Gender (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("gender", "hr");
+    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("gender", "hr");
     /// Goal (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("goal_ids", "hr_gamification");
+    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("goal_ids", "hr_gamification");
     /// Gold badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const GOLD_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("gold_badge", "gamification");
     /// \# Groups (integer, readonly, not stored)
     pub const GROUPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("groups_count", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
@@ -22776,12 +21634,10 @@ impl m::ResUsers {
     pub const HOURS_LAST_MONTH: o::Field<Self, f64, o::Computed> = o::Field::new("hours_last_month", "hr_attendance");
     /// Hours Last Month Display (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("hours_last_month_display", "hr_attendance");
+    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("hours_last_month_display", "hr_attendance");
     /// Hr Icon Display (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr_holidays");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_icon_display", "hr_holidays");
     /// Hr Presence State (selection, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
@@ -22789,8 +21645,7 @@ impl m::ResUsers {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Identification No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("identification_id", "hr");
+    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("identification_id", "hr");
     /// IM Status (char, readonly, not stored)
     pub const IM_STATUS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("im_status", "bus");
     /// Image 1024 (binary, readonly, not stored)
@@ -22807,8 +21662,7 @@ impl m::ResUsers {
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// Invoices (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "account");
     /// Invoice (selection, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_warn", "account");
@@ -22842,8 +21696,7 @@ impl m::ResUsers {
     pub const KARMA: o::Field<Self, i64> = o::Field::new("karma", "gamification");
     /// Karma Changes (one2many)
     #[cfg(feature = "gamification")]
-    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("karma_tracking_ids", "gamification");
+    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("karma_tracking_ids", "gamification");
     /// Home-Work Distance (integer, not stored)
     #[cfg(feature = "hr")]
     pub const KM_HOME_WORK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("km_home_work", "hr");
@@ -22857,27 +21710,22 @@ impl m::ResUsers {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_out", "hr_attendance");
     /// Latest Invoices \& Payments Matching Date (datetime, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const LAST_TIME_ENTRIES_CHECKED: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("last_time_entries_checked", "account");
+    pub const LAST_TIME_ENTRIES_CHECKED: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_time_entries_checked", "account");
     /// Last Online Sales Order (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> =
-        o::Field::new("last_website_so_id", "website_sale");
+    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> = o::Field::new("last_website_so_id", "website_sale");
     /// To Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
     /// Time Off (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("leave_manager_id", "hr_holidays");
+    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_manager_id", "hr_holidays");
     /// User log entries (one2many)
     pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("log_ids", "base");
     /// Login (char, required)
@@ -22886,15 +21734,13 @@ impl m::ResUsers {
     pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("login_date", "base");
     /// Marital Status (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("marital", "hr");
+    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("marital", "hr");
     /// \# Meetings (integer, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many, not stored)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -22903,8 +21749,7 @@ impl m::ResUsers {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
@@ -22913,12 +21758,10 @@ impl m::ResUsers {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
@@ -22930,8 +21773,7 @@ impl m::ResUsers {
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char, not stored)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
@@ -22941,8 +21783,7 @@ impl m::ResUsers {
     pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mobile_phone", "hr");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Set Password (char, not stored)
@@ -22967,8 +21808,7 @@ impl m::ResUsers {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many, not stored)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
@@ -22994,8 +21834,7 @@ impl m::ResUsers {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many, not stored)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection, not stored)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -23010,14 +21849,11 @@ impl m::ResUsers {
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "base");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "base");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "base");
     /// Sanitized Number (char, readonly, not stored)
-    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("phone_sanitized", "base");
+    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone_sanitized", "base");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "base");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "base");
     /// Stock Picking (selection, not stored)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("picking_warn", "stock");
@@ -23041,104 +21877,76 @@ impl m::ResUsers {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Private City (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_city", "hr");
     /// Private Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_country_id", "hr");
+    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_country_id", "hr");
     /// Private Email (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_email", "hr");
     /// Employee Lang (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_lang", "hr");
+    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_lang", "hr");
     /// Private Phone (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_phone", "hr");
     /// Private State (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_state_id", "hr");
+    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_state_id", "hr");
     /// Private Street (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street", "hr");
     /// Private Street2 (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_street2", "hr");
+    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street2", "hr");
     /// Private Zip (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_zip", "hr");
     /// Projects (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountFiscalPosition>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one, required, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one, not stored)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Payment Method (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentMethod>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_payment_method_id", "account_check_printing");
+    pub const PROPERTY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_method_id", "account_check_printing");
     /// Customer Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
-    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> =
-        o::Field::new("property_product_pricelist", "product");
+    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountPaymentTerm>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Default Warehouse (many2one, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_warehouse_id", "sale_stock");
+    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_warehouse_id", "sale_stock");
     /// Purchase Lines (one2many, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -23153,41 +21961,32 @@ impl m::ResUsers {
     pub const RANK_ID: o::Field<Self, Option<o::Many2one<m::GamificationKarmaRank>>> = o::Field::new("rank_id", "gamification");
     /// Ratings (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
-    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("receipt_reminder_email", "purchase");
+    pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("receipt_reminder_email", "purchase");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many, not stored)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
-    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reminder_date_before_receipt", "purchase");
+    pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Request Overtime (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const REQUEST_OVERTIME: o::Field<Self, bool, o::Computed> = o::Field::new("request_overtime", "hr_holidays_attendance");
     /// Settings (many2one, readonly, not stored)
-    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("res_users_settings_id", "base");
+    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("res_users_settings_id", "base");
     /// Res Users Settings (one2many)
-    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("res_users_settings_ids", "base");
+    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("res_users_settings_ids", "base");
     /// Default Working Hours (many2one, not stored)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "resource");
     /// Resources (one2many)
-    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_ids", "resource");
+    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_ids", "resource");
     /// Resume lines (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// \# Record Rules (integer, readonly, not stored)
     pub const RULES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rules_count", "base");
     /// Sale Order Count (integer, readonly, not stored)
@@ -23195,8 +21994,7 @@ impl m::ResUsers {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// User Sales Team (many2one, readonly)
     #[cfg(feature = "sales_team")]
     pub const SALE_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("sale_team_id", "sales_team");
@@ -23207,11 +22005,9 @@ impl m::ResUsers {
     #[cfg(feature = "sale")]
     pub const SALE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("sale_warn_msg", "sale");
     /// Partner with same Company Registry (many2one, readonly, not stored)
-    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_company_registry_partner_id", "base");
+    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_company_registry_partner_id", "base");
     /// Partner with same Tax ID (many2one, readonly, not stored)
-    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_vat_partner_id", "base");
+    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_vat_partner_id", "base");
     /// Self (many2one, readonly, not stored)
     pub const SELF: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("self", "base");
     /// Share User (boolean, readonly)
@@ -23239,22 +22035,18 @@ impl m::ResUsers {
     pub const SILVER_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("silver_badge", "gamification");
     /// Spouse Birthdate (date, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("spouse_birthdate", "hr");
+    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Complete Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("spouse_complete_name", "hr");
+    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_complete_name", "hr");
     /// SSN No (char, not stored)
     #[cfg(feature = "hr")]
     pub const SSNID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ssnid", "hr");
     /// Starred Message (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("starred_message_ids", "mail");
     /// Status (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("state", "auth_signup");
+    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "auth_signup");
     /// State (many2one, not stored)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -23293,8 +22085,7 @@ impl m::ResUsers {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
     /// Sales Team (many2one, not stored)
     #[cfg(any(feature = "crm", feature = "sales_team"))]
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sales_team");
@@ -23309,12 +22100,10 @@ impl m::ResUsers {
     /// Two-factor authentication (boolean, readonly, not stored)
     pub const TOTP_ENABLED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("totp_enabled", "auth_totp");
     /// Trusted Devices (one2many)
-    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("totp_trusted_device_ids", "auth_totp");
+    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("totp_trusted_device_ids", "auth_totp");
     /// Degree of trust you have in this debtor (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TRUST: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("trust", "account");
+    pub const TRUST: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("trust", "account");
     /// Address Type (selection, not stored)
     pub const TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("type", "base");
     /// Timezone (selection, not stored)
@@ -23343,8 +22132,7 @@ impl m::ResUsers {
     pub const VISA_NO: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visa_no", "hr");
     /// Visitors (one2many, not stored)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
     /// Website Link (char, not stored)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -23352,8 +22140,7 @@ impl m::ResUsers {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
@@ -23362,23 +22149,20 @@ impl m::ResUsers {
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Work Contact (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("work_contact_id", "hr");
+    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_email", "hr");
     /// Work Location (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("work_location_id", "hr");
+    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_location_id", "hr");
     /// Work Phone (char, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection, not stored)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -23427,15 +22211,7 @@ pub mod res_users {
     }
 
     impl o::SelectionValues for OdoobotState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_initialized", "Not initialized"),
-            ("onboarding_emoji", "Onboarding emoji"),
-            ("onboarding_attachement", "Onboarding attachment"),
-            ("onboarding_command", "Onboarding command"),
-            ("onboarding_ping", "Onboarding ping"),
-            ("idle", "Idle"),
-            ("disabled", "Disabled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_initialized", "Not initialized"), ("onboarding_emoji", "Onboarding emoji"), ("onboarding_attachement", "Onboarding attachment"), ("onboarding_command", "Onboarding command"), ("onboarding_ping", "Onboarding ping"), ("idle", "Idle"), ("disabled", "Disabled")];
     }
 
     /// Status
@@ -24916,8 +23692,7 @@ pub mod res_users {
 
 impl m::ResUsersApikeys {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -24959,8 +23734,14 @@ pub mod res_users_apikeys {
     impl o::Record for Record {
         type Model = m::ResUsersApikeys;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("create_date", "base"), ("display_name", "base"), ("id", "base"), ("name", "base"), ("scope", "base"), ("user_id", "base")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("create_date", "base"),
+            ("display_name", "base"),
+            ("id", "base"),
+            ("name", "base"),
+            ("scope", "base"),
+            ("user_id", "base"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -24977,11 +23758,9 @@ pub mod res_users_apikeys {
 
 impl m::ResUsersApikeysDescription {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -24991,8 +23770,7 @@ impl m::ResUsersApikeysDescription {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of API Key Description (`res.users.apikeys.description`)
@@ -25078,21 +23856,25 @@ pub mod res_users_apikeys_show {
     impl o::Record for Record {
         type Model = m::ResUsersApikeysShow;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("id", "base"), ("key", "base")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("id", "base"),
+            ("key", "base"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { id: row.take("id"), key: row.take("key") }
+            Self {
+                id: row.take("id"),
+                key: row.take("key"),
+            }
         }
     }
 }
 
 impl m::ResUsersDeletion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -25106,8 +23888,7 @@ impl m::ResUsersDeletion {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Deletion Request (`res.users.deletion`)
@@ -25192,11 +23973,9 @@ pub mod res_users_deletion {
 
 impl m::ResUsersIdentitycheck {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -25206,8 +23985,7 @@ impl m::ResUsersIdentitycheck {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Password Check Wizard (`res.users.identitycheck`)
@@ -25267,11 +24045,9 @@ pub mod res_users_identitycheck {
 
 impl m::ResUsersLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -25279,8 +24055,7 @@ impl m::ResUsersLog {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Log (`res.users.log`)
@@ -25336,19 +24111,16 @@ pub mod res_users_log {
 
 impl m::ResUsersSettings {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Is discuss sidebar category channel open? (boolean)
     #[cfg(feature = "mail")]
-    pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> =
-        o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
+    pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
     /// Is discuss sidebar category chat open? (boolean)
     #[cfg(feature = "mail")]
     pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHAT_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_chat_open", "mail");
@@ -25365,13 +24137,11 @@ impl m::ResUsersSettings {
     pub const VOICE_ACTIVE_DURATION: o::Field<Self, i64> = o::Field::new("voice_active_duration", "mail");
     /// Volumes of other partners (one2many)
     #[cfg(feature = "mail")]
-    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("volume_settings_ids", "mail");
+    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("volume_settings_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User Settings (`res.users.settings`)
@@ -25479,11 +24249,9 @@ impl m::ResetViewArchWizard {
     /// Compare To View (many2one)
     pub const COMPARE_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("compare_view_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// Has Diff (boolean, readonly, not stored)
@@ -25499,8 +24267,7 @@ impl m::ResetViewArchWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -25521,11 +24288,7 @@ pub mod reset_view_arch_wizard {
     }
 
     impl o::SelectionValues for ResetMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("soft", "Restore previous version (soft reset)."),
-            ("hard", "Reset to file version (hard reset)."),
-            ("other_view", "Reset to another view."),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("soft", "Restore previous version (soft reset)."), ("hard", "Reset to file version (hard reset)."), ("other_view", "Reset to another view.")];
     }
 
     /// Reset View Architecture Wizard: every field that all users may read
@@ -25610,28 +24373,23 @@ impl m::ResourceCalendar {
     #[cfg(feature = "hr_holidays")]
     pub const ASSOCIATED_LEAVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("associated_leaves_count", "hr_holidays");
     /// Working Time (one2many)
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_ids", "resource");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "resource");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "resource");
     /// Global Time Off (one2many)
-    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("global_leave_ids", "resource");
+    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("global_leave_ids", "resource");
     /// Average Hour per Day (float, readonly)
     pub const HOURS_PER_DAY: o::Field<Self, f64> = o::Field::new("hours_per_day", "resource");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
     /// Time Off (one2many)
-    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("leave_ids", "resource");
+    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_ids", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Calendar in 2 weeks mode (boolean)
@@ -25643,11 +24401,9 @@ impl m::ResourceCalendar {
     /// Timezone offset (char, readonly, not stored)
     pub const TZ_OFFSET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tz_offset", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Working Time (`resource.calendar`)
@@ -25756,11 +24512,9 @@ impl m::ResourceCalendarAttendance {
     /// Resource's Calendar (many2one, required)
     pub const CALENDAR_ID: o::Field<Self, o::Many2one<m::ResourceCalendar>> = o::Field::new("calendar_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Starting Date (date)
     pub const DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("date_from", "resource");
     /// End Date (date)
@@ -25772,8 +24526,7 @@ impl m::ResourceCalendarAttendance {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "resource");
     /// Display Type (selection)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::DisplayType>>> =
-        o::Field::new("display_type", "resource");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::DisplayType>>> = o::Field::new("display_type", "resource");
     /// Duration (days) (float)
     pub const DURATION_DAYS: o::Field<Self, f64> = o::Field::new("duration_days", "resource");
     /// Duration (hours) (float, readonly, not stored)
@@ -25791,17 +24544,13 @@ impl m::ResourceCalendarAttendance {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "resource");
     /// Calendar in 2 weeks mode (boolean, readonly, not stored)
-    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("two_weeks_calendar", "resource");
+    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("two_weeks_calendar", "resource");
     /// Week Number (selection)
-    pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> =
-        o::Field::new("week_type", "resource");
+    pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> = o::Field::new("week_type", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Work Detail (`resource.calendar.attendance`)
@@ -25847,15 +24596,7 @@ pub mod resource_calendar_attendance {
     }
 
     impl o::SelectionValues for Dayofweek {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-            ("6", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"), ("5", "Saturday"), ("6", "Sunday")];
     }
 
     /// Display Type
@@ -25999,11 +24740,9 @@ impl m::ResourceCalendarLeaves {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Start Date (datetime, required)
     pub const DATE_FROM: o::Field<Self, o::Timestamp> = o::Field::new("date_from", "resource");
     /// End Date (datetime, required)
@@ -26023,14 +24762,11 @@ impl m::ResourceCalendarLeaves {
     pub const TIME_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_leaves::TimeType>>> = o::Field::new("time_type", "resource");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Time Off Detail (`resource.calendar.leaves`)
@@ -26145,8 +24881,7 @@ impl m::ResourceMixin {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "resource");
     /// Timezone (selection, not stored)
@@ -26161,17 +24896,14 @@ impl m::ResourceResource {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "resource");
     /// Employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_id", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
     /// Name (char, required)
@@ -26185,11 +24917,9 @@ impl m::ResourceResource {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resources (`resource.resource`)
@@ -26306,18 +25036,15 @@ impl m::UtmCampaign {
     #[cfg(feature = "sale")]
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Leads/Opportunities count (integer, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const CRM_LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("crm_lead_count", "crm");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -26346,8 +25073,7 @@ impl m::UtmCampaign {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Campaign (`utm.campaign`)
@@ -26458,11 +25184,9 @@ impl m::UtmMedium {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -26472,8 +25196,7 @@ impl m::UtmMedium {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Medium (`utm.medium`)
@@ -26546,11 +25269,9 @@ impl m::UtmMixin {
 
 impl m::UtmSource {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -26560,8 +25281,7 @@ impl m::UtmSource {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Source (`utm.source`)
@@ -26628,11 +25348,9 @@ impl m::UtmSourceMixin {
 
 impl m::UtmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -26644,8 +25362,7 @@ impl m::UtmStage {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of Campaign Stage (`utm.stage`)
@@ -26711,11 +25428,9 @@ impl m::UtmTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -26725,8 +25440,7 @@ impl m::UtmTag {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Tag (`utm.tag`)
@@ -26788,7 +25502,8 @@ pub mod utm_tag {
     }
 }
 
-impl m::WebEditorAssets {}
+impl m::WebEditorAssets {
+}
 
 impl m::WebEditorConverterTest {
     /// Binary (binary)
@@ -26796,11 +25511,9 @@ impl m::WebEditorConverterTest {
     /// Char (char)
     pub const CHAR: o::Field<Self, Option<String>> = o::Field::new("char", "web_editor");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "web_editor");
     /// Datetime (datetime)
@@ -26820,16 +25533,13 @@ impl m::WebEditorConverterTest {
     /// Numeric (float)
     pub const NUMERIC: o::Field<Self, f64> = o::Field::new("numeric", "web_editor");
     /// Lorsqu'un pancake prend l'avion à destination de Toronto et qu'il fait une escale technique à St Claude, on dit: (selection)
-    pub const SELECTION_STR: o::Field<Self, Option<o::Selection<web_editor_converter_test::SelectionStr>>> =
-        o::Field::new("selection_str", "web_editor");
+    pub const SELECTION_STR: o::Field<Self, Option<o::Selection<web_editor_converter_test::SelectionStr>>> = o::Field::new("selection_str", "web_editor");
     /// Text (text)
     pub const TEXT: o::Field<Self, Option<String>> = o::Field::new("text", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Test (`web_editor.converter.test`)
@@ -26852,12 +25562,7 @@ pub mod web_editor_converter_test {
     }
 
     impl o::SelectionValues for SelectionStr {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("A", "Qu'il n'est pas arrivé à Toronto"),
-            ("B", "Qu'il était supposé arriver à Toronto"),
-            ("C", "Qu'est-ce qu'il fout ce maudit pancake, tabernacle ?"),
-            ("D", "La réponse D"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A", "Qu'il n'est pas arrivé à Toronto"), ("B", "Qu'il était supposé arriver à Toronto"), ("C", "Qu'est-ce qu'il fout ce maudit pancake, tabernacle ?"), ("D", "La réponse D")];
     }
 
     /// Web Editor Converter Test: every field that all users may read
@@ -26953,11 +25658,9 @@ pub mod web_editor_converter_test {
 
 impl m::WebEditorConverterTestSub {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "web_editor");
     /// ID (integer, readonly)
@@ -26965,11 +25668,9 @@ impl m::WebEditorConverterTestSub {
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Subtest (`web_editor.converter.test.sub`)
@@ -27063,22 +25764,29 @@ pub mod web_tour_tour {
     impl o::Record for Record {
         type Model = m::WebTourTour;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "web_tour"), ("id", "web_tour"), ("name", "web_tour"), ("user_id", "web_tour")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "web_tour"),
+            ("id", "web_tour"),
+            ("name", "web_tour"),
+            ("user_id", "web_tour"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id"), name: row.take("name"), user_id: row.take("user_id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+                name: row.take("name"),
+                user_id: row.take("user_id"),
+            }
         }
     }
 }
 
 impl m::WizardIrModelMenuCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -27090,8 +25798,7 @@ impl m::WizardIrModelMenuCreate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Create Menu Wizard (`wizard.ir.model.menu.create`)

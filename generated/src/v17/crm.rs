@@ -36,8 +36,7 @@ impl m::CrmActivityReport {
     /// Type (selection)
     pub const LEAD_TYPE: o::Field<Self, Option<o::Selection<crm_activity_report::LeadType>>> = o::Field::new("lead_type", "crm");
     /// Activity Type (many2one, readonly)
-    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("mail_activity_type_id", "crm");
+    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "crm");
     /// Customer (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "crm");
     /// Stage (many2one, readonly)
@@ -180,21 +179,17 @@ pub mod crm_activity_report {
 
 impl m::CrmIapLeadHelpers {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of Helper methods for crm\_iap\_mine modules (`crm.iap.lead.helpers`)
@@ -252,11 +247,9 @@ impl m::CrmIapLeadIndustry {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
@@ -268,11 +261,9 @@ impl m::CrmIapLeadIndustry {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of CRM IAP Lead Industry (`crm.iap.lead.industry`)
@@ -344,40 +335,33 @@ pub mod crm_iap_lead_industry {
 
 impl m::CrmIapLeadMiningRequest {
     /// Available State (one2many, readonly, not stored)
-    pub const AVAILABLE_STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Computed> =
-        o::Field::new("available_state_ids", "crm_iap_mine");
+    pub const AVAILABLE_STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Computed> = o::Field::new("available_state_ids", "crm_iap_mine");
     /// Company Size Max (integer)
     pub const COMPANY_SIZE_MAX: o::Field<Self, i64> = o::Field::new("company_size_max", "crm_iap_mine");
     /// Size (integer)
     pub const COMPANY_SIZE_MIN: o::Field<Self, i64> = o::Field::new("company_size_min", "crm_iap_mine");
     /// Filter on (selection)
-    pub const CONTACT_FILTER_TYPE: o::Field<Self, Option<o::Selection<crm_iap_lead_mining_request::ContactFilterType>>> =
-        o::Field::new("contact_filter_type", "crm_iap_mine");
+    pub const CONTACT_FILTER_TYPE: o::Field<Self, Option<o::Selection<crm_iap_lead_mining_request::ContactFilterType>>> = o::Field::new("contact_filter_type", "crm_iap_mine");
     /// Number of Contacts (integer)
     pub const CONTACT_NUMBER: o::Field<Self, i64> = o::Field::new("contact_number", "crm_iap_mine");
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_ids", "crm_iap_mine");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Lead Label (char, readonly, not stored)
     pub const DISPLAY_LEAD_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_lead_label", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// Error Type (selection, readonly)
-    pub const ERROR_TYPE: o::Field<Self, Option<o::Selection<crm_iap_lead_mining_request::ErrorType>>> =
-        o::Field::new("error_type", "crm_iap_mine");
+    pub const ERROR_TYPE: o::Field<Self, Option<o::Selection<crm_iap_lead_mining_request::ErrorType>>> = o::Field::new("error_type", "crm_iap_mine");
     /// Filter on Size (boolean)
     pub const FILTER_ON_SIZE: o::Field<Self, bool> = o::Field::new("filter_on_size", "crm_iap_mine");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm_iap_mine");
     /// Industries (many2many)
-    pub const INDUSTRY_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadIndustry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("industry_ids", "crm_iap_mine");
+    pub const INDUSTRY_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadIndustry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("industry_ids", "crm_iap_mine");
     /// Lead Contacts Credits (char, readonly, not stored)
     pub const LEAD_CONTACTS_CREDITS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_contacts_credits", "crm_iap_mine");
     /// Number of Generated Leads (integer, readonly, not stored)
@@ -385,8 +369,7 @@ impl m::CrmIapLeadMiningRequest {
     /// Lead Credits (char, readonly, not stored)
     pub const LEAD_CREDITS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_credits", "crm_iap_mine");
     /// Generated Lead / Opportunity (one2many)
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lead_ids", "crm_iap_mine");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "crm_iap_mine");
     /// Number of Leads (integer, required)
     pub const LEAD_NUMBER: o::Field<Self, i64> = o::Field::new("lead_number", "crm_iap_mine");
     /// Lead Total Credits (char, readonly, not stored)
@@ -396,34 +379,27 @@ impl m::CrmIapLeadMiningRequest {
     /// Request Number (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm_iap_mine");
     /// Preferred Role (many2one)
-    pub const PREFERRED_ROLE_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadRole>>> =
-        o::Field::new("preferred_role_id", "crm_iap_mine");
+    pub const PREFERRED_ROLE_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadRole>>> = o::Field::new("preferred_role_id", "crm_iap_mine");
     /// Other Roles (many2many)
-    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadRole>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("role_ids", "crm_iap_mine");
+    pub const ROLE_IDS: o::Field<Self, o::Many2many<m::CrmIapLeadRole>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("role_ids", "crm_iap_mine");
     /// Target (selection, required)
-    pub const SEARCH_TYPE: o::Field<Self, o::Selection<crm_iap_lead_mining_request::SearchType>> =
-        o::Field::new("search_type", "crm_iap_mine");
+    pub const SEARCH_TYPE: o::Field<Self, o::Selection<crm_iap_lead_mining_request::SearchType>> = o::Field::new("search_type", "crm_iap_mine");
     /// Seniority (many2one)
     pub const SENIORITY_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadSeniority>>> = o::Field::new("seniority_id", "crm_iap_mine");
     /// Status (selection, required)
     pub const STATE: o::Field<Self, o::Selection<crm_iap_lead_mining_request::State>> = o::Field::new("state", "crm_iap_mine");
     /// States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("state_ids", "crm_iap_mine");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "crm_iap_mine");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "crm_iap_mine");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "crm_iap_mine");
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm_iap_mine");
     /// Salesperson (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of CRM Lead Mining Request (`crm.iap.lead.mining.request`)
@@ -666,11 +642,9 @@ impl m::CrmIapLeadRole {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "crm_iap_mine");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
@@ -680,11 +654,9 @@ impl m::CrmIapLeadRole {
     /// Reveal (char, required)
     pub const REVEAL_ID: o::Field<Self, String> = o::Field::new("reveal_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of People Role (`crm.iap.lead.role`)
@@ -752,11 +724,9 @@ pub mod crm_iap_lead_role {
 
 impl m::CrmIapLeadSeniority {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm_iap_mine");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm_iap_mine");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm_iap_mine");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm_iap_mine");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm_iap_mine");
     /// ID (integer, readonly)
@@ -766,11 +736,9 @@ impl m::CrmIapLeadSeniority {
     /// Reveal (char, required)
     pub const REVEAL_ID: o::Field<Self, String> = o::Field::new("reveal_id", "crm_iap_mine");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "crm_iap_mine");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm_iap_mine");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm_iap_mine");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm_iap_mine");
 }
 
 /// Selections and struct of People Seniority (`crm.iap.lead.seniority`)
@@ -836,42 +804,29 @@ impl m::CrmLead {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "crm");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "crm");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "crm");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "crm");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "crm");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<crm_lead::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "crm");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<crm_lead::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "crm");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "crm");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "crm");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "crm");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<crm_lead::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "crm");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<crm_lead::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "crm");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "crm");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "crm");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "crm");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "crm");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "crm");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "crm");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "crm");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "crm");
     /// Automated Probability (float, readonly)
     pub const AUTOMATED_PROBABILITY: o::Field<Self, f64> = o::Field::new("automated_probability", "crm");
     /// Meetings (one2many)
-    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("calendar_event_ids", "crm");
+    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("calendar_event_ids", "crm");
     /// Campaign (many2one)
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "crm");
     /// City (char)
@@ -887,11 +842,9 @@ impl m::CrmLead {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Last Action (datetime, readonly)
     pub const DATE_AUTOMATION_LAST: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_automation_last", "crm");
     /// Closed Date (datetime, readonly)
@@ -959,8 +912,7 @@ impl m::CrmLead {
     /// Language (many2one)
     pub const LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>> = o::Field::new("lang_id", "crm");
     /// Lead Mining Request (many2one)
-    pub const LEAD_MINING_REQUEST_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadMiningRequest>>> =
-        o::Field::new("lead_mining_request_id", "crm_iap_mine");
+    pub const LEAD_MINING_REQUEST_ID: o::Field<Self, Option<o::Many2one<m::CrmIapLeadMiningRequest>>> = o::Field::new("lead_mining_request_id", "crm_iap_mine");
     /// Properties (properties)
     pub const LEAD_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("lead_properties", "crm");
     /// Lost Reason (many2one)
@@ -976,18 +928,15 @@ impl m::CrmLead {
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "crm");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "crm");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "crm");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "crm");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "crm");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "crm");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "crm");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "crm");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "crm");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "crm");
     /// Action Needed (boolean, readonly, not stored)
@@ -995,28 +944,24 @@ impl m::CrmLead {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "crm");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "crm");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "crm");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "crm");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "crm");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "crm");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "crm");
     /// Opportunity (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "crm");
     /// Orders (one2many)
     #[cfg(all(feature = "crm", feature = "sale"))]
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_ids", "sale_crm");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "sale_crm");
     /// Partner Email will Update (boolean, readonly, not stored)
     pub const PARTNER_EMAIL_UPDATE: o::Field<Self, bool, o::Computed> = o::Field::new("partner_email_update", "crm");
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "crm");
     /// Partner is blacklisted (boolean, readonly, not stored)
-    pub const PARTNER_IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_is_blacklisted", "crm");
+    pub const PARTNER_IS_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_is_blacklisted", "crm");
     /// Company Name (char)
     pub const PARTNER_NAME: o::Field<Self, Option<String>> = o::Field::new("partner_name", "crm");
     /// Partner Phone will Update (boolean, readonly, not stored)
@@ -1026,13 +971,11 @@ impl m::CrmLead {
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "crm");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "crm");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "crm");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "crm");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "crm");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "crm");
     /// Phone Quality (selection, readonly)
     pub const PHONE_STATE: o::Field<Self, Option<o::Selection<crm_lead::PhoneState>>> = o::Field::new("phone_state", "crm");
     /// Priority (selection)
@@ -1045,8 +988,7 @@ impl m::CrmLead {
     #[cfg(all(feature = "crm", feature = "sale"))]
     pub const QUOTATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("quotation_count", "sale_crm");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "crm");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "crm");
     /// Recurring Plan (many2one)
     pub const RECURRING_PLAN: o::Field<Self, Option<o::Many2one<m::CrmRecurringPlan>>> = o::Field::new("recurring_plan", "crm");
     /// Recurring Revenues (monetary)
@@ -1064,8 +1006,7 @@ impl m::CrmLead {
     pub const REGISTRATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("registration_count", "event_crm");
     /// Source Registrations (many2many)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const REGISTRATION_IDS: o::Field<Self, o::Many2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("registration_ids", "event_crm");
+    pub const REGISTRATION_IDS: o::Field<Self, o::Many2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("registration_ids", "event_crm");
     /// Reveal ID (char)
     pub const REVEAL_ID: o::Field<Self, Option<String>> = o::Field::new("reveal_id", "iap_crm");
     /// Sum of Orders (monetary, readonly, not stored)
@@ -1100,21 +1041,18 @@ impl m::CrmLead {
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "crm");
     /// Web Visitors (many2many)
     #[cfg(all(feature = "crm", feature = "website"))]
-    pub const VISITOR_IDS: o::Field<Self, o::Many2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("visitor_ids", "website_crm");
+    pub const VISITOR_IDS: o::Field<Self, o::Many2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("visitor_ids", "website_crm");
     /// \# Page Views (integer, readonly, not stored)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const VISITOR_PAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("visitor_page_count", "website_crm");
     /// Website (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "crm");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "crm");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "crm");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "crm");
 }
@@ -1184,8 +1122,7 @@ pub mod crm_lead {
     }
 
     impl o::SelectionValues for KanbanState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("grey", "No next activity planned"), ("red", "Next activity late"), ("green", "Next activity is planned")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("grey", "No next activity planned"), ("red", "Next activity late"), ("green", "Next activity is planned")];
     }
 
     /// Phone Quality
@@ -1698,11 +1635,9 @@ pub mod crm_lead {
 
 impl m::CrmLeadLost {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
@@ -1716,8 +1651,7 @@ impl m::CrmLeadLost {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Get Lost Reason (`crm.lead.lost`)
@@ -1785,25 +1719,21 @@ pub mod crm_lead_lost {
 
 impl m::CrmLeadPlsUpdate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
     /// Pls Fields (many2many)
-    pub const PLS_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pls_fields", "crm");
+    pub const PLS_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pls_fields", "crm");
     /// Pls Start Date (date, required)
     pub const PLS_START_DATE: o::Field<Self, o::Date> = o::Field::new("pls_start_date", "crm");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Update the probabilities (`crm.lead.pls.update`)
@@ -1867,11 +1797,9 @@ pub mod crm_lead_pls_update {
 
 impl m::CrmLeadScoringFrequency {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
@@ -1889,8 +1817,7 @@ impl m::CrmLeadScoringFrequency {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Lead Scoring Frequency (`crm.lead.scoring.frequency`)
@@ -1966,11 +1893,9 @@ pub mod crm_lead_scoring_frequency {
 
 impl m::CrmLeadScoringFrequencyField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Field (many2one, required)
@@ -1982,8 +1907,7 @@ impl m::CrmLeadScoringFrequencyField {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Fields that can be used for predictive lead scoring computation (`crm.lead.scoring.frequency.field`)
@@ -2049,16 +1973,13 @@ impl m::CrmLead2opportunityPartner {
     /// Related Customer (selection)
     pub const ACTION: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner::Action>>> = o::Field::new("action", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Opportunities (many2many)
-    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("duplicated_lead_ids", "crm");
+    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("duplicated_lead_ids", "crm");
     /// Force assignment (boolean)
     pub const FORCE_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("force_assignment", "crm");
     /// ID (integer, readonly)
@@ -2076,8 +1997,7 @@ impl m::CrmLead2opportunityPartner {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Convert Lead to Opportunity (not in mass) (`crm.lead2opportunity.partner`)
@@ -2098,8 +2018,7 @@ pub mod crm_lead2opportunity_partner {
     }
 
     impl o::SelectionValues for Action {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("create", "Create a new customer"), ("exist", "Link to an existing customer"), ("nothing", "Do not link to a customer")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("create", "Create a new customer"), ("exist", "Link to an existing customer"), ("nothing", "Do not link to a customer")];
     }
 
     /// Conversion Action
@@ -2114,8 +2033,7 @@ pub mod crm_lead2opportunity_partner {
     }
 
     impl o::SelectionValues for Name {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("convert", "Convert to opportunity"), ("merge", "Merge with existing opportunities")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("convert", "Convert to opportunity"), ("merge", "Merge with existing opportunities")];
     }
 
     /// Convert Lead to Opportunity (not in mass): every field that all users may read
@@ -2201,18 +2119,15 @@ impl m::CrmLead2opportunityPartnerMass {
     /// Related Customer (selection)
     pub const ACTION: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner_mass::Action>>> = o::Field::new("action", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Apply deduplication (boolean)
     pub const DEDUPLICATE: o::Field<Self, bool> = o::Field::new("deduplicate", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Opportunities (many2many)
-    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("duplicated_lead_ids", "crm");
+    pub const DUPLICATED_LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("duplicated_lead_ids", "crm");
     /// Force assignment (boolean)
     pub const FORCE_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("force_assignment", "crm");
     /// ID (integer, readonly)
@@ -2220,8 +2135,7 @@ impl m::CrmLead2opportunityPartnerMass {
     /// Associated Lead (many2one)
     pub const LEAD_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("lead_id", "crm");
     /// Active Leads (many2many)
-    pub const LEAD_TOMERGE_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_tomerge_ids", "crm");
+    pub const LEAD_TOMERGE_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_tomerge_ids", "crm");
     /// Conversion Action (selection)
     pub const NAME: o::Field<Self, Option<o::Selection<crm_lead2opportunity_partner_mass::Name>>> = o::Field::new("name", "crm");
     /// Customer (many2one)
@@ -2235,8 +2149,7 @@ impl m::CrmLead2opportunityPartnerMass {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Convert Lead to Opportunity (in mass) (`crm.lead2opportunity.partner.mass`)
@@ -2259,12 +2172,7 @@ pub mod crm_lead2opportunity_partner_mass {
     }
 
     impl o::SelectionValues for Action {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("create", "Create a new customer"),
-            ("exist", "Link to an existing customer"),
-            ("nothing", "Do not link to a customer"),
-            ("each_exist_or_create", "Use existing partner or create"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("create", "Create a new customer"), ("exist", "Link to an existing customer"), ("nothing", "Do not link to a customer"), ("each_exist_or_create", "Use existing partner or create")];
     }
 
     /// Conversion Action
@@ -2279,8 +2187,7 @@ pub mod crm_lead2opportunity_partner_mass {
     }
 
     impl o::SelectionValues for Name {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("convert", "Convert to opportunity"), ("merge", "Merge with existing opportunities")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("convert", "Convert to opportunity"), ("merge", "Merge with existing opportunities")];
     }
 
     /// Convert Lead to Opportunity (in mass): every field that all users may read
@@ -2378,11 +2285,9 @@ impl m::CrmLostReason {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
@@ -2394,8 +2299,7 @@ impl m::CrmLostReason {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Opp. Lost Reason (`crm.lost.reason`)
@@ -2463,18 +2367,15 @@ pub mod crm_lost_reason {
 
 impl m::CrmMergeOpportunity {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "crm");
     /// Leads/Opportunities (many2many)
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("opportunity_ids", "crm");
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "crm");
     /// Salesperson (many2one)
@@ -2482,8 +2383,7 @@ impl m::CrmMergeOpportunity {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of Merge Opportunities (`crm.merge.opportunity`)
@@ -2553,11 +2453,9 @@ impl m::CrmRecurringPlan {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// ID (integer, readonly)
@@ -2571,8 +2469,7 @@ impl m::CrmRecurringPlan {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of CRM Recurring revenue plans (`crm.recurring.plan`)
@@ -2644,11 +2541,9 @@ pub mod crm_recurring_plan {
 
 impl m::CrmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "crm");
     /// Folded in Pipeline (boolean)
@@ -2670,8 +2565,7 @@ impl m::CrmStage {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "crm");
 }
 
 /// Selections and struct of CRM Stages (`crm.stage`)

@@ -10,44 +10,31 @@ impl m::EventEvent {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "event");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<event_event::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_event::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
     /// Venue (many2one)
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "event");
     /// Venue (formatted for one line uses) (char, readonly, not stored)
     pub const ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("address_inline", "event");
     /// Address (many2one, readonly, not stored)
-    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("address_search", "event");
+    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("address_search", "event");
     /// Badge Dimension (selection, required)
     pub const BADGE_FORMAT: o::Field<Self, o::Selection<event_event::BadgeFormat>> = o::Field::new("badge_format", "event");
     /// Badge Background (binary)
@@ -57,15 +44,12 @@ impl m::EventEvent {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "event_sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "event_sale");
     /// Start Date (datetime, required)
     pub const DATE_BEGIN: o::Field<Self, o::Timestamp> = o::Field::new("date_begin", "event");
     /// Start Date Located (char, readonly, not stored)
@@ -81,8 +65,7 @@ impl m::EventEvent {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_mail_ids", "event");
+    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_mail_ids", "event");
     /// Registration open (boolean, readonly, not stored)
     pub const EVENT_REGISTRATIONS_OPEN: o::Field<Self, bool, o::Computed> = o::Field::new("event_registrations_open", "event");
     /// Sold Out (boolean, readonly, not stored)
@@ -90,8 +73,7 @@ impl m::EventEvent {
     /// Registrations started (boolean, readonly, not stored)
     pub const EVENT_REGISTRATIONS_STARTED: o::Field<Self, bool, o::Computed> = o::Field::new("event_registrations_started", "event");
     /// Event Ticket (one2many)
-    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_ticket_ids", "event");
+    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_ticket_ids", "event");
     /// Template (many2one)
     pub const EVENT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::EventType>>> = o::Field::new("event_type_id", "event");
     /// Has Message (boolean, readonly, not stored)
@@ -115,11 +97,9 @@ impl m::EventEvent {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (one2many)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Kanban Blocked Explanation (char, readonly, not stored, translated)
-    pub const LEGEND_BLOCKED: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("legend_blocked", "event");
+    pub const LEGEND_BLOCKED: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("legend_blocked", "event");
     /// Kanban Valid Explanation (char, readonly, not stored, translated)
     pub const LEGEND_DONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("legend_done", "event");
     /// Kanban Ongoing Explanation (char, readonly, not stored, translated)
@@ -127,31 +107,25 @@ impl m::EventEvent {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
     /// Event (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Note (html)
@@ -159,17 +133,14 @@ impl m::EventEvent {
     /// Organizer (many2one)
     pub const ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("organizer_id", "event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
     /// Attendees (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
     /// Registration Properties (properties_definition)
     pub const REGISTRATION_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("registration_properties_definition", "event");
     /// All sale order lines pointing to this event (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_lines_ids", "event_sale");
+    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_lines_ids", "event_sale");
     /// Sales (Tax Excluded) (monetary, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const SALE_PRICE_SUBTOTAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("sale_price_subtotal", "event_sale");
@@ -198,14 +169,11 @@ impl m::EventEvent {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event (`event.event`)
@@ -258,8 +226,7 @@ pub mod event_event {
     }
 
     impl o::SelectionValues for BadgeFormat {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("A4_french_fold", "A4 foldable"), ("A6", "A6"), ("four_per_sheet", "4 per sheet")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A4_french_fold", "A4 foldable"), ("A6", "A6"), ("four_per_sheet", "4 per sheet")];
     }
 
     /// Kanban State
@@ -568,11 +535,9 @@ pub mod event_event {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::EventEventConfigurator {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event_sale");
     /// Event (many2one)
@@ -584,11 +549,9 @@ impl m::EventEventConfigurator {
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -659,14 +622,11 @@ impl m::EventEventTicket {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "event");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "event");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_sale");
@@ -706,8 +666,7 @@ impl m::EventEventTicket {
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "event_sale");
     /// Registrations (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
     /// Is Available (boolean, readonly, not stored)
     pub const SALE_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("sale_available", "event");
     /// Available Seats (integer, readonly, not stored)
@@ -727,11 +686,9 @@ impl m::EventEventTicket {
     /// Registration Start (datetime)
     pub const START_SALE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("start_sale_datetime", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Ticket (`event.event.ticket`)
@@ -914,11 +871,9 @@ impl m::EventLeadRule {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event_crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event_crm");
     /// Event (many2one)
@@ -926,24 +881,19 @@ impl m::EventLeadRule {
     /// Registrations Domain (text)
     pub const EVENT_REGISTRATION_FILTER: o::Field<Self, Option<String>> = o::Field::new("event_registration_filter", "event_crm");
     /// Event Categories (many2many)
-    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("event_type_ids", "event_crm");
+    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_type_ids", "event_crm");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_crm");
     /// Create (selection, required)
-    pub const LEAD_CREATION_BASIS: o::Field<Self, o::Selection<event_lead_rule::LeadCreationBasis>> =
-        o::Field::new("lead_creation_basis", "event_crm");
+    pub const LEAD_CREATION_BASIS: o::Field<Self, o::Selection<event_lead_rule::LeadCreationBasis>> = o::Field::new("lead_creation_basis", "event_crm");
     /// When (selection, required)
-    pub const LEAD_CREATION_TRIGGER: o::Field<Self, o::Selection<event_lead_rule::LeadCreationTrigger>> =
-        o::Field::new("lead_creation_trigger", "event_crm");
+    pub const LEAD_CREATION_TRIGGER: o::Field<Self, o::Selection<event_lead_rule::LeadCreationTrigger>> = o::Field::new("lead_creation_trigger", "event_crm");
     /// Created Leads (one2many)
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Sales Team (many2one)
     pub const LEAD_SALES_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("lead_sales_team_id", "event_crm");
     /// Tags (many2many)
-    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_tag_ids", "event_crm");
+    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_tag_ids", "event_crm");
     /// Lead Type (selection, required)
     pub const LEAD_TYPE: o::Field<Self, o::Selection<event_lead_rule::LeadType>> = o::Field::new("lead_type", "event_crm");
     /// Salesperson (many2one)
@@ -951,11 +901,9 @@ impl m::EventLeadRule {
     /// Rule Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event_crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_crm");
 }
 
 #[cfg(all(feature = "crm", feature = "event"))]
@@ -992,8 +940,7 @@ pub mod event_lead_rule {
     }
 
     impl o::SelectionValues for LeadCreationTrigger {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("create", "Attendees are created"), ("confirm", "Attendees are registered"), ("done", "Attendees attended")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("create", "Attendees are created"), ("confirm", "Attendees are registered"), ("done", "Attendees attended")];
     }
 
     /// Lead Type
@@ -1108,11 +1055,9 @@ pub mod event_lead_rule {
 
 impl m::EventMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// Event (many2one, required)
@@ -1130,8 +1075,7 @@ impl m::EventMail {
     /// Sent (boolean, readonly)
     pub const MAIL_DONE: o::Field<Self, bool> = o::Field::new("mail_done", "event");
     /// Mail Registration (one2many)
-    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_registration_ids", "event");
+    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_registration_ids", "event");
     /// Global communication Status (selection, readonly, not stored)
     pub const MAIL_STATE: o::Field<Self, Option<o::Selection<event_mail::MailState>>, o::Computed> = o::Field::new("mail_state", "event");
     /// Send (selection, required)
@@ -1145,11 +1089,9 @@ impl m::EventMail {
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Automated Mailing (`event.mail`)
@@ -1170,8 +1112,7 @@ pub mod event_mail {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("after_sub", "After each registration"), ("before_event", "Before the event"), ("after_event", "After the event")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("after_sub", "After each registration"), ("before_event", "Before the event"), ("after_event", "After the event")];
     }
 
     /// Unit
@@ -1192,8 +1133,7 @@ pub mod event_mail {
     }
 
     impl o::SelectionValues for IntervalUnit {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Global communication Status
@@ -1329,11 +1269,9 @@ pub mod event_mail {
 
 impl m::EventMailRegistration {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -1347,11 +1285,9 @@ impl m::EventMailRegistration {
     /// Mail Scheduler (many2one, required)
     pub const SCHEDULER_ID: o::Field<Self, o::Many2one<m::EventMail>> = o::Field::new("scheduler_id", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Registration Mail Scheduler (`event.mail.registration`)
@@ -1425,37 +1361,25 @@ impl m::EventRegistration {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "event");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<event_registration::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_registration::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_registration::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_registration::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
     /// Barcode (char, readonly)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "event");
     /// Company (many2one)
@@ -1463,11 +1387,9 @@ impl m::EventRegistration {
     /// Company Name (char)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Attended Date (datetime)
     pub const DATE_CLOSED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_closed", "event");
     /// Display Name (char, readonly, not stored)
@@ -1475,21 +1397,17 @@ impl m::EventRegistration {
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "event");
     /// Event Start Date (datetime, readonly, not stored)
-    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_begin_date", "event");
+    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_begin_date", "event");
     /// Event End Date (datetime, readonly, not stored)
-    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_end_date", "event");
+    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_end_date", "event");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event");
     /// Event Organizer (many2one, readonly, not stored)
-    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_organizer_id", "event");
+    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_organizer_id", "event");
     /// Event Ticket (many2one)
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event");
     /// Event Responsible (many2one, readonly, not stored)
-    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_user_id", "event");
+    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_user_id", "event");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "event");
     /// ID (integer, readonly)
@@ -1499,36 +1417,29 @@ impl m::EventRegistration {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (many2many, readonly)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
     /// Attendee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "event");
     /// Booked by (many2one)
@@ -1536,8 +1447,7 @@ impl m::EventRegistration {
     /// Phone (char)
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
     /// Properties (properties)
     pub const REGISTRATION_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("registration_properties", "event");
     /// Sales Order (many2one)
@@ -1548,8 +1458,7 @@ impl m::EventRegistration {
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Sale Status (selection, readonly)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const SALE_STATUS: o::Field<Self, Option<o::Selection<event_registration::SaleStatus>>> =
-        o::Field::new("sale_status", "event_sale");
+    pub const SALE_STATUS: o::Field<Self, Option<o::Selection<event_registration::SaleStatus>>> = o::Field::new("sale_status", "event_sale");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<event_registration::State>>> = o::Field::new("state", "event");
     /// Campaign (many2one)
@@ -1559,14 +1468,11 @@ impl m::EventRegistration {
     /// Source (many2one)
     pub const UTM_SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("utm_source_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Registration (`event.registration`)
@@ -1638,8 +1544,7 @@ pub mod event_registration {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Unconfirmed"), ("open", "Registered"), ("done", "Attended"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Unconfirmed"), ("open", "Registered"), ("done", "Attended"), ("cancel", "Cancelled")];
     }
 
     /// Event Registration: every field that all users may read
@@ -1860,16 +1765,13 @@ impl m::EventSaleReport {
     /// Event (many2one, readonly)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
     /// Registration Date (date, readonly)
-    pub const EVENT_REGISTRATION_CREATE_DATE: o::Field<Self, Option<o::Date>> =
-        o::Field::new("event_registration_create_date", "event_sale");
+    pub const EVENT_REGISTRATION_CREATE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("event_registration_create_date", "event_sale");
     /// Event Registration (many2one, readonly)
-    pub const EVENT_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> =
-        o::Field::new("event_registration_id", "event_sale");
+    pub const EVENT_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> = o::Field::new("event_registration_id", "event_sale");
     /// Attendee Name (char, readonly)
     pub const EVENT_REGISTRATION_NAME: o::Field<Self, Option<String>> = o::Field::new("event_registration_name", "event_sale");
     /// Registration Status (selection, readonly)
-    pub const EVENT_REGISTRATION_STATE: o::Field<Self, Option<o::Selection<event_sale_report::EventRegistrationState>>> =
-        o::Field::new("event_registration_state", "event_sale");
+    pub const EVENT_REGISTRATION_STATE: o::Field<Self, Option<o::Selection<event_sale_report::EventRegistrationState>>> = o::Field::new("event_registration_state", "event_sale");
     /// Event Ticket (many2one, readonly)
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event_sale");
     /// Ticket price (float, readonly)
@@ -1889,11 +1791,9 @@ impl m::EventSaleReport {
     /// Sale Order Line (many2one, readonly)
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Customer (many2one, readonly)
-    pub const SALE_ORDER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> =
-        o::Field::new("sale_order_partner_id", "event_sale");
+    pub const SALE_ORDER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("sale_order_partner_id", "event_sale");
     /// Sale Order Status (selection, readonly)
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<event_sale_report::SaleOrderState>>> =
-        o::Field::new("sale_order_state", "event_sale");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<event_sale_report::SaleOrderState>>> = o::Field::new("sale_order_state", "event_sale");
     /// Salesperson (many2one, readonly)
     pub const SALE_ORDER_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("sale_order_user_id", "event_sale");
     /// Revenues (float, readonly)
@@ -1925,8 +1825,7 @@ pub mod event_sale_report {
     }
 
     impl o::SelectionValues for EventRegistrationState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Unconfirmed"), ("cancel", "Cancelled"), ("open", "Confirmed"), ("done", "Attended")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Unconfirmed"), ("cancel", "Cancelled"), ("open", "Confirmed"), ("done", "Attended")];
     }
 
     /// Sale Order Status
@@ -1945,8 +1844,7 @@ pub mod event_sale_report {
     }
 
     impl o::SelectionValues for SaleOrderState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
     }
 
     /// Payment Status
@@ -2091,11 +1989,9 @@ pub mod event_sale_report {
 
 impl m::EventStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Stage description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
@@ -2117,11 +2013,9 @@ impl m::EventStage {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Stage (`event.stage`)
@@ -2215,11 +2109,9 @@ impl m::EventTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -2229,11 +2121,9 @@ impl m::EventTag {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag (`event.tag`)
@@ -2309,11 +2199,9 @@ pub mod event_tag {
 
 impl m::EventTagCategory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -2325,11 +2213,9 @@ impl m::EventTagCategory {
     /// Tags (one2many)
     pub const TAG_IDS: o::Field<Self, o::One2many<m::EventTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tag_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag Category (`event.tag.category`)
@@ -2397,21 +2283,17 @@ pub mod event_tag_category {
 
 impl m::EventType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Timezone (selection)
     pub const DEFAULT_TIMEZONE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("default_timezone", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_type_mail_ids", "event");
+    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_mail_ids", "event");
     /// Tickets (one2many)
-    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_type_ticket_ids", "event");
+    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_ticket_ids", "event");
     /// Limited Seats (boolean)
     pub const HAS_SEATS_LIMITATION: o::Field<Self, bool> = o::Field::new("has_seats_limitation", "event");
     /// ID (integer, readonly)
@@ -2429,11 +2311,9 @@ impl m::EventType {
     /// Ticket Instructions (html, translated)
     pub const TICKET_INSTRUCTIONS: o::Field<Self, Option<String>> = o::Field::new("ticket_instructions", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template (`event.type`)
@@ -2529,11 +2409,9 @@ pub mod event_type {
 
 impl m::EventTypeMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event");
     /// Event Type (many2one, required)
@@ -2547,18 +2425,15 @@ impl m::EventTypeMail {
     /// Unit (selection, required)
     pub const INTERVAL_UNIT: o::Field<Self, o::Selection<event_type_mail::IntervalUnit>> = o::Field::new("interval_unit", "event");
     /// Send (selection, required)
-    pub const NOTIFICATION_TYPE: o::Field<Self, o::Selection<event_type_mail::NotificationType>> =
-        o::Field::new("notification_type", "event");
+    pub const NOTIFICATION_TYPE: o::Field<Self, o::Selection<event_type_mail::NotificationType>> = o::Field::new("notification_type", "event");
     /// Template Model (many2one, readonly, not stored)
     pub const TEMPLATE_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Computed> = o::Field::new("template_model_id", "event");
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Mail Scheduling on Event Category (`event.type.mail`)
@@ -2579,8 +2454,7 @@ pub mod event_type_mail {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("after_sub", "After each registration"), ("before_event", "Before the event"), ("after_event", "After the event")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("after_sub", "After each registration"), ("before_event", "Before the event"), ("after_event", "After the event")];
     }
 
     /// Unit
@@ -2601,8 +2475,7 @@ pub mod event_type_mail {
     }
 
     impl o::SelectionValues for IntervalUnit {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Send
@@ -2697,11 +2570,9 @@ pub mod event_type_mail {
 
 impl m::EventTypeTicket {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_sale");
@@ -2731,11 +2602,9 @@ impl m::EventTypeTicket {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template Ticket (`event.type.ticket`)
@@ -2844,26 +2713,21 @@ pub mod event_type_ticket {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditor {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event_sale");
     /// Registrations to Edit (one2many)
-    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_registration_ids", "event_sale");
+    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_registration_ids", "event_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
     /// Sales Order (many2one, required)
     pub const SALE_ORDER_ID: o::Field<Self, o::Many2one<m::SaleOrder>> = o::Field::new("sale_order_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -2929,11 +2793,9 @@ pub mod registration_editor {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditorLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "event_sale");
     /// Editor (many2one)
@@ -2955,11 +2817,9 @@ impl m::RegistrationEditorLine {
     /// Sales Order Line (many2one)
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]

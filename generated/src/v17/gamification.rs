@@ -10,21 +10,17 @@ impl m::GamificationBadge {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "gamification");
     /// Reward of Challenges (one2many)
-    pub const CHALLENGE_IDS: o::Field<Self, o::One2many<m::GamificationChallenge>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("challenge_ids", "gamification");
+    pub const CHALLENGE_IDS: o::Field<Self, o::One2many<m::GamificationChallenge>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("challenge_ids", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// Rewarded by (many2many)
-    pub const GOAL_DEFINITION_IDS: o::Field<Self, o::Many2many<m::GamificationGoalDefinition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("goal_definition_ids", "gamification");
+    pub const GOAL_DEFINITION_IDS: o::Field<Self, o::Many2many<m::GamificationGoalDefinition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("goal_definition_ids", "gamification");
     /// Total (integer, readonly, not stored)
     pub const GRANTED_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("granted_count", "gamification");
     /// Granted Employees Count (integer, readonly, not stored)
@@ -37,67 +33,51 @@ impl m::GamificationBadge {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "gamification");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1024", "gamification");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "gamification");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_128", "gamification");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "gamification");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1920", "gamification");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "gamification");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_256", "gamification");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "gamification");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_512", "gamification");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "gamification");
     /// Forum Badge Level (selection)
     pub const LEVEL: o::Field<Self, Option<o::Selection<gamification_badge::Level>>> = o::Field::new("level", "gamification");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "gamification");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "gamification");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "gamification");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "gamification");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "gamification");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "gamification");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "gamification");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "gamification");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "gamification");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "gamification");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "gamification");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "gamification");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "gamification");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "gamification");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "gamification");
     /// Badge (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "gamification");
     /// Owners (one2many)
-    pub const OWNER_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("owner_ids", "gamification");
+    pub const OWNER_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("owner_ids", "gamification");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Remaining Sending Allowed (integer, readonly, not stored)
     pub const REMAINING_SENDING: o::Field<Self, i64, o::Computed> = o::Field::new("remaining_sending", "gamification");
     /// Allowance to Grant (selection, required)
     pub const RULE_AUTH: o::Field<Self, o::Selection<gamification_badge::RuleAuth>> = o::Field::new("rule_auth", "gamification");
     /// Required Badges (many2many)
-    pub const RULE_AUTH_BADGE_IDS: o::Field<Self, o::Many2many<m::GamificationBadge>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("rule_auth_badge_ids", "gamification");
+    pub const RULE_AUTH_BADGE_IDS: o::Field<Self, o::Many2many<m::GamificationBadge>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_auth_badge_ids", "gamification");
     /// Authorized Users (many2many)
-    pub const RULE_AUTH_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("rule_auth_user_ids", "gamification");
+    pub const RULE_AUTH_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_auth_user_ids", "gamification");
     /// Monthly Limited Sending (boolean)
     pub const RULE_MAX: o::Field<Self, bool> = o::Field::new("rule_max", "gamification");
     /// Limitation Number (integer)
@@ -115,19 +95,15 @@ impl m::GamificationBadge {
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "survey");
     /// Survey Ids (one2many)
     #[cfg(feature = "survey")]
-    pub const SURVEY_IDS: o::Field<Self, o::One2many<m::SurveySurvey>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("survey_ids", "survey");
+    pub const SURVEY_IDS: o::Field<Self, o::One2many<m::SurveySurvey>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("survey_ids", "survey");
     /// Unique Owners (many2many, readonly, not stored)
     pub const UNIQUE_OWNER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Computed> = o::Field::new("unique_owner_ids", "gamification");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification Badge (`gamification.badge`)
@@ -167,12 +143,7 @@ pub mod gamification_badge {
     }
 
     impl o::SelectionValues for RuleAuth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("everyone", "Everyone"),
-            ("users", "A selected list of users"),
-            ("having", "People having some badges"),
-            ("nobody", "No one, assigned through challenges"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("everyone", "Everyone"), ("users", "A selected list of users"), ("having", "People having some badges"), ("nobody", "No one, assigned through challenges")];
     }
 
     /// Gamification Badge: every field that all users may read
@@ -383,18 +354,15 @@ impl m::GamificationBadgeUser {
     /// Badge (many2one, required)
     pub const BADGE_ID: o::Field<Self, o::Many2one<m::GamificationBadge>> = o::Field::new("badge_id", "gamification");
     /// Badge Name (char, not stored, translated)
-    pub const BADGE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("badge_name", "gamification");
+    pub const BADGE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_name", "gamification");
     /// Challenge (many2one)
     pub const CHALLENGE_ID: o::Field<Self, Option<o::Many2one<m::GamificationChallenge>>> = o::Field::new("challenge_id", "gamification");
     /// Comment (text)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// Employee (many2one)
@@ -409,11 +377,9 @@ impl m::GamificationBadgeUser {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification User Badge (`gamification.badge.user`)
@@ -508,11 +474,9 @@ impl m::GamificationBadgeUserWizard {
     /// Comment (text)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// Employee (many2one)
@@ -523,11 +487,9 @@ impl m::GamificationBadgeUserWizard {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification User Badge Wizard (`gamification.badge.user.wizard`)
@@ -602,14 +564,11 @@ pub mod gamification_badge_user_wizard {
 
 impl m::GamificationChallenge {
     /// Appears in (selection, required)
-    pub const CHALLENGE_CATEGORY: o::Field<Self, o::Selection<gamification_challenge::ChallengeCategory>> =
-        o::Field::new("challenge_category", "gamification");
+    pub const CHALLENGE_CATEGORY: o::Field<Self, o::Selection<gamification_challenge::ChallengeCategory>> = o::Field::new("challenge_category", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "gamification");
     /// Display Name (char, readonly, not stored)
@@ -621,42 +580,33 @@ impl m::GamificationChallenge {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "gamification");
     /// Suggest to users (many2many)
-    pub const INVITED_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("invited_user_ids", "gamification");
+    pub const INVITED_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invited_user_ids", "gamification");
     /// Last Report Date (date)
     pub const LAST_REPORT_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("last_report_date", "gamification");
     /// Lines (one2many, required)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::GamificationChallengeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "gamification");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::GamificationChallengeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "gamification");
     /// Responsible (many2one)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("manager_id", "gamification");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "gamification");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "gamification");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "gamification");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "gamification");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "gamification");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "gamification");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "gamification");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "gamification");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "gamification");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "gamification");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "gamification");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "gamification");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "gamification");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "gamification");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "gamification");
     /// Challenge Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "gamification");
     /// Next Report Date (date, readonly)
@@ -664,16 +614,13 @@ impl m::GamificationChallenge {
     /// Periodicity (selection, required)
     pub const PERIOD: o::Field<Self, o::Selection<gamification_challenge::Period>> = o::Field::new("period", "gamification");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Non-updated manual goals will be reminded after (integer)
     pub const REMIND_UPDATE_DELAY: o::Field<Self, i64> = o::Field::new("remind_update_delay", "gamification");
     /// Report Frequency (selection, required)
-    pub const REPORT_MESSAGE_FREQUENCY: o::Field<Self, o::Selection<gamification_challenge::ReportMessageFrequency>> =
-        o::Field::new("report_message_frequency", "gamification");
+    pub const REPORT_MESSAGE_FREQUENCY: o::Field<Self, o::Selection<gamification_challenge::ReportMessageFrequency>> = o::Field::new("report_message_frequency", "gamification");
     /// Send a copy to (many2one)
-    pub const REPORT_MESSAGE_GROUP_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> =
-        o::Field::new("report_message_group_id", "gamification");
+    pub const REPORT_MESSAGE_GROUP_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> = o::Field::new("report_message_group_id", "gamification");
     /// Report Template (many2one, required)
     pub const REPORT_TEMPLATE_ID: o::Field<Self, o::Many2one<m::MailTemplate>> = o::Field::new("report_template_id", "gamification");
     /// Reward Bests if not Succeeded? (boolean)
@@ -685,8 +632,7 @@ impl m::GamificationChallenge {
     /// Reward as soon as every goal is reached (boolean)
     pub const REWARD_REALTIME: o::Field<Self, bool> = o::Field::new("reward_realtime", "gamification");
     /// For 2nd user (many2one)
-    pub const REWARD_SECOND_ID: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>> =
-        o::Field::new("reward_second_id", "gamification");
+    pub const REWARD_SECOND_ID: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>> = o::Field::new("reward_second_id", "gamification");
     /// For 3rd user (many2one)
     pub const REWARD_THIRD_ID: o::Field<Self, Option<o::Many2one<m::GamificationBadge>>> = o::Field::new("reward_third_id", "gamification");
     /// Start Date (date)
@@ -698,20 +644,15 @@ impl m::GamificationChallenge {
     /// User domain (char)
     pub const USER_DOMAIN: o::Field<Self, Option<String>> = o::Field::new("user_domain", "gamification");
     /// Participants (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_ids", "gamification");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "gamification");
     /// Display Mode (selection, required)
-    pub const VISIBILITY_MODE: o::Field<Self, o::Selection<gamification_challenge::VisibilityMode>> =
-        o::Field::new("visibility_mode", "gamification");
+    pub const VISIBILITY_MODE: o::Field<Self, o::Selection<gamification_challenge::VisibilityMode>> = o::Field::new("visibility_mode", "gamification");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification Challenge (`gamification.challenge`)
@@ -732,8 +673,7 @@ pub mod gamification_challenge {
     }
 
     impl o::SelectionValues for ChallengeCategory {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("hr", "Human Resources / Engagement"), ("other", "Settings / Gamification Tools"), ("certification", "Certifications")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("hr", "Human Resources / Engagement"), ("other", "Settings / Gamification Tools"), ("certification", "Certifications")];
     }
 
     /// Periodicity
@@ -754,8 +694,7 @@ pub mod gamification_challenge {
     }
 
     impl o::SelectionValues for Period {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("once", "Non recurring"), ("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("yearly", "Yearly")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("once", "Non recurring"), ("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("yearly", "Yearly")];
     }
 
     /// Report Frequency
@@ -778,14 +717,7 @@ pub mod gamification_challenge {
     }
 
     impl o::SelectionValues for ReportMessageFrequency {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("never", "Never"),
-            ("onchange", "On change"),
-            ("daily", "Daily"),
-            ("weekly", "Weekly"),
-            ("monthly", "Monthly"),
-            ("yearly", "Yearly"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("never", "Never"), ("onchange", "On change"), ("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("yearly", "Yearly")];
     }
 
     /// State
@@ -817,8 +749,7 @@ pub mod gamification_challenge {
     }
 
     impl o::SelectionValues for VisibilityMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("personal", "Individual Goals"), ("ranking", "Leader Board (Group Ranking)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("personal", "Individual Goals"), ("ranking", "Leader Board (Group Ranking)")];
     }
 
     /// Gamification Challenge: every field that all users may read
@@ -1012,24 +943,19 @@ impl m::GamificationChallengeLine {
     /// Challenge (many2one, required)
     pub const CHALLENGE_ID: o::Field<Self, o::Many2one<m::GamificationChallenge>> = o::Field::new("challenge_id", "gamification");
     /// Condition (selection, readonly, not stored)
-    pub const CONDITION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("condition", "gamification");
+    pub const CONDITION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("condition", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Suffix (char, readonly, not stored)
     pub const DEFINITION_FULL_SUFFIX: o::Field<Self, Option<String>, o::Computed> = o::Field::new("definition_full_suffix", "gamification");
     /// Goal Definition (many2one, required)
     pub const DEFINITION_ID: o::Field<Self, o::Many2one<m::GamificationGoalDefinition>> = o::Field::new("definition_id", "gamification");
     /// Monetary (boolean, readonly, not stored)
-    pub const DEFINITION_MONETARY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("definition_monetary", "gamification");
+    pub const DEFINITION_MONETARY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("definition_monetary", "gamification");
     /// Unit (char, readonly, not stored, translated)
-    pub const DEFINITION_SUFFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("definition_suffix", "gamification");
+    pub const DEFINITION_SUFFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("definition_suffix", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// ID (integer, readonly)
@@ -1041,11 +967,9 @@ impl m::GamificationChallengeLine {
     /// Target Value to Reach (float, required)
     pub const TARGET_GOAL: o::Field<Self, f64> = o::Field::new("target_goal", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification generic goal for challenge (`gamification.challenge.line`)
@@ -1143,25 +1067,19 @@ impl m::GamificationGoal {
     /// Completeness (float, readonly, not stored)
     pub const COMPLETENESS: o::Field<Self, f64, o::Computed> = o::Field::new("completeness", "gamification");
     /// Computation Mode (selection, not stored)
-    pub const COMPUTATION_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("computation_mode", "gamification");
+    pub const COMPUTATION_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("computation_mode", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Current Value (float, required)
     pub const CURRENT: o::Field<Self, f64> = o::Field::new("current", "gamification");
     /// Definition Condition (selection, readonly, not stored)
-    pub const DEFINITION_CONDITION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("definition_condition", "gamification");
+    pub const DEFINITION_CONDITION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("definition_condition", "gamification");
     /// Definition Description (text, readonly, not stored)
-    pub const DEFINITION_DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("definition_description", "gamification");
+    pub const DEFINITION_DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("definition_description", "gamification");
     /// Display Mode (selection, readonly, not stored)
-    pub const DEFINITION_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("definition_display", "gamification");
+    pub const DEFINITION_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("definition_display", "gamification");
     /// Goal Definition (many2one, required)
     pub const DEFINITION_ID: o::Field<Self, o::Many2one<m::GamificationGoalDefinition>> = o::Field::new("definition_id", "gamification");
     /// Suffix (char, readonly, not stored)
@@ -1189,11 +1107,9 @@ impl m::GamificationGoal {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification Goal (`gamification.goal`)
@@ -1218,8 +1134,7 @@ pub mod gamification_goal {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Draft"), ("inprogress", "In progress"), ("reached", "Reached"), ("failed", "Failed"), ("canceled", "Canceled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft"), ("inprogress", "In progress"), ("reached", "Reached"), ("failed", "Failed"), ("canceled", "Canceled")];
     }
 
     /// Gamification Goal: every field that all users may read
@@ -1349,30 +1264,25 @@ impl m::GamificationGoalDefinition {
     /// Action (many2one)
     pub const ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("action_id", "gamification");
     /// Distinctive field for batch user (many2one)
-    pub const BATCH_DISTINCTIVE_FIELD: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> =
-        o::Field::new("batch_distinctive_field", "gamification");
+    pub const BATCH_DISTINCTIVE_FIELD: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("batch_distinctive_field", "gamification");
     /// Batch Mode (boolean)
     pub const BATCH_MODE: o::Field<Self, bool> = o::Field::new("batch_mode", "gamification");
     /// Evaluated expression for batch mode (char)
     pub const BATCH_USER_EXPRESSION: o::Field<Self, Option<String>> = o::Field::new("batch_user_expression", "gamification");
     /// Computation Mode (selection, required)
-    pub const COMPUTATION_MODE: o::Field<Self, o::Selection<gamification_goal_definition::ComputationMode>> =
-        o::Field::new("computation_mode", "gamification");
+    pub const COMPUTATION_MODE: o::Field<Self, o::Selection<gamification_goal_definition::ComputationMode>> = o::Field::new("computation_mode", "gamification");
     /// Python Code (text)
     pub const COMPUTE_CODE: o::Field<Self, Option<String>> = o::Field::new("compute_code", "gamification");
     /// Goal Performance (selection, required)
     pub const CONDITION: o::Field<Self, o::Selection<gamification_goal_definition::Condition>> = o::Field::new("condition", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Goal Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "gamification");
     /// Displayed as (selection, required)
-    pub const DISPLAY_MODE: o::Field<Self, o::Selection<gamification_goal_definition::DisplayMode>> =
-        o::Field::new("display_mode", "gamification");
+    pub const DISPLAY_MODE: o::Field<Self, o::Selection<gamification_goal_definition::DisplayMode>> = o::Field::new("display_mode", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// Filter Domain (char, required)
@@ -1388,8 +1298,7 @@ impl m::GamificationGoalDefinition {
     /// Model (many2one)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("model_id", "gamification");
     /// Inherited models (many2many, readonly, not stored)
-    pub const MODEL_INHERITED_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> =
-        o::Field::new("model_inherited_ids", "gamification");
+    pub const MODEL_INHERITED_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("model_inherited_ids", "gamification");
     /// Monetary Value (boolean)
     pub const MONETARY: o::Field<Self, bool> = o::Field::new("monetary", "gamification");
     /// Goal Definition (char, required, translated)
@@ -1399,11 +1308,9 @@ impl m::GamificationGoalDefinition {
     /// Suffix (char, translated)
     pub const SUFFIX: o::Field<Self, Option<String>> = o::Field::new("suffix", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification Goal Definition (`gamification.goal.definition`)
@@ -1426,12 +1333,7 @@ pub mod gamification_goal_definition {
     }
 
     impl o::SelectionValues for ComputationMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("manually", "Recorded manually"),
-            ("count", "Automatic: number of records"),
-            ("sum", "Automatic: sum on a field"),
-            ("python", "Automatic: execute a specific Python code"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manually", "Recorded manually"), ("count", "Automatic: number of records"), ("sum", "Automatic: sum on a field"), ("python", "Automatic: execute a specific Python code")];
     }
 
     /// Goal Performance
@@ -1461,8 +1363,7 @@ pub mod gamification_goal_definition {
     }
 
     impl o::SelectionValues for DisplayMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("progress", "Progressive (using numerical values)"), ("boolean", "Exclusive (done or not-done)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("progress", "Progressive (using numerical values)"), ("boolean", "Exclusive (done or not-done)")];
     }
 
     /// Gamification Goal Definition: every field that all users may read
@@ -1590,11 +1491,9 @@ pub mod gamification_goal_definition {
 
 impl m::GamificationGoalWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Current (float)
     pub const CURRENT: o::Field<Self, f64> = o::Field::new("current", "gamification");
     /// Display Name (char, readonly, not stored)
@@ -1604,11 +1503,9 @@ impl m::GamificationGoalWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Gamification Goal Wizard (`gamification.goal.wizard`)
@@ -1672,11 +1569,9 @@ pub mod gamification_goal_wizard {
 
 impl m::GamificationKarmaRank {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "gamification");
     /// Motivational (html, translated)
@@ -1686,20 +1581,15 @@ impl m::GamificationKarmaRank {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "gamification");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1024", "gamification");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "gamification");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_128", "gamification");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "gamification");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1920", "gamification");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "gamification");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_256", "gamification");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "gamification");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_512", "gamification");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "gamification");
     /// Required Karma (integer, required)
     pub const KARMA_MIN: o::Field<Self, i64> = o::Field::new("karma_min", "gamification");
     /// Rank Name (text, required, translated)
@@ -1707,14 +1597,11 @@ impl m::GamificationKarmaRank {
     /// \# Users (integer, readonly, not stored)
     pub const RANK_USERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rank_users_count", "gamification");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("user_ids", "gamification");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Rank based on karma (`gamification.karma.rank`)
@@ -1816,11 +1703,9 @@ impl m::GamificationKarmaTracking {
     /// Consolidated (boolean)
     pub const CONSOLIDATED: o::Field<Self, bool> = o::Field::new("consolidated", "gamification");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "gamification");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "gamification");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "gamification");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "gamification");
     /// Gain (integer, not stored)
@@ -1834,8 +1719,7 @@ impl m::GamificationKarmaTracking {
     /// Source (reference)
     pub const ORIGIN_REF: o::Field<Self, Option<o::Reference>> = o::Field::new("origin_ref", "gamification");
     /// Source Type (selection, readonly)
-    pub const ORIGIN_REF_MODEL_NAME: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("origin_ref_model_name", "gamification");
+    pub const ORIGIN_REF_MODEL_NAME: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("origin_ref_model_name", "gamification");
     /// Description (text)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "gamification");
     /// Tracking Date (datetime, readonly)
@@ -1843,11 +1727,9 @@ impl m::GamificationKarmaTracking {
     /// User (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "gamification");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "gamification");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "gamification");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "gamification");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "gamification");
 }
 
 /// Selections and struct of Track Karma Changes (`gamification.karma.tracking`)

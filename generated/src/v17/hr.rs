@@ -14,8 +14,7 @@ impl m::HrContractType {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -27,8 +26,7 @@ impl m::HrContractType {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Type (`hr.contract.type`)
@@ -108,8 +106,7 @@ impl m::HrDepartment {
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_to_approve_count", "hr_holidays");
     /// Child Departments (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Company (many2one)
@@ -119,8 +116,7 @@ impl m::HrDepartment {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// Expected Employee (integer, readonly, not stored)
@@ -128,8 +124,7 @@ impl m::HrDepartment {
     pub const EXPECTED_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("expected_employee", "hr_recruitment");
     /// Expenses Reports to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_SHEETS_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("expense_sheets_to_approve_count", "hr_expense");
+    pub const EXPENSE_SHEETS_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expense_sheets_to_approve_count", "hr_expense");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
     /// ID (integer, readonly)
@@ -144,23 +139,19 @@ impl m::HrDepartment {
     /// Master Department (many2one, readonly)
     pub const MASTER_DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("master_department_id", "hr");
     /// Members (one2many, readonly)
-    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("member_ids", "hr");
+    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("member_ids", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
@@ -168,8 +159,7 @@ impl m::HrDepartment {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// Department Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Applicant (integer, readonly, not stored)
@@ -185,23 +175,19 @@ impl m::HrDepartment {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "hr");
     /// Plan (one2many)
-    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("plan_ids", "hr");
+    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plan_ids", "hr");
     /// Plans Count (integer, readonly, not stored)
     pub const PLANS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("plans_count", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Total Employee (integer, readonly, not stored)
     pub const TOTAL_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("total_employee", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Department (`hr.department`)
@@ -408,8 +394,7 @@ impl m::HrDepartureReason {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -423,8 +408,7 @@ impl m::HrDepartureReason {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Reason (`hr.departure.reason`)
@@ -500,8 +484,7 @@ impl m::HrDepartureWizard {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Departure Date (date, required)
     pub const DEPARTURE_DATE: o::Field<Self, o::Date> = o::Field::new("departure_date", "hr");
     /// Additional Information (html)
@@ -520,8 +503,7 @@ impl m::HrDepartureWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Wizard (`hr.departure.wizard`)
@@ -616,37 +598,25 @@ impl m::HrEmployee {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_employee::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one)
@@ -659,27 +629,22 @@ impl m::HrEmployee {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Total number of allocations (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
     /// Applicant (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_ID: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("applicant_id", "hr_recruitment");
+    pub const APPLICANT_ID: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_id", "hr_recruitment");
     /// Attendance (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_ids", "hr_attendance");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "hr_attendance");
     /// Attendance Manager (many2one)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::AttendanceState>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::AttendanceState>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Avatar 1024 (binary, readonly, not stored)
     pub const AVATAR_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_1024", "hr");
     /// Avatar 128 (binary, readonly, not stored)
@@ -701,11 +666,9 @@ impl m::HrEmployee {
     pub const BIRTHDAY: o::Field<Self, Option<o::Date>> = o::Field::new("birthday", "hr");
     /// Vehicles (private) (one2many)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("car_ids", "hr_fleet");
+    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("car_ids", "hr_fleet");
     /// Tags (many2many)
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection)
     pub const CERTIFICATE: o::Field<Self, Option<o::Selection<hr_employee::Certificate>>> = o::Field::new("certificate", "hr");
     /// Indirect Subordinates Count (integer, readonly, not stored)
@@ -713,8 +676,7 @@ impl m::HrEmployee {
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Number of Dependent Children (integer)
     pub const CHILDREN: o::Field<Self, i64> = o::Field::new("children", "hr");
     /// Coach (many2one)
@@ -722,11 +684,9 @@ impl m::HrEmployee {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Country Code (char, readonly, not stored)
-    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_country_code", "hr");
+    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_code", "hr");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> =
-        o::Field::new("company_country_id", "hr");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("company_country_id", "hr");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr");
     /// Nationality (Country) (many2one)
@@ -736,22 +696,17 @@ impl m::HrEmployee {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "hr");
     /// Current Time Off Type (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>, o::Computed> =
-        o::Field::new("current_leave_id", "hr_holidays");
+    pub const CURRENT_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>, o::Computed> = o::Field::new("current_leave_id", "hr_holidays");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee::CurrentLeaveState>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Departure Date (date)
@@ -762,13 +717,11 @@ impl m::HrEmployee {
     pub const DEPARTURE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrDepartureReason>>> = o::Field::new("departure_reason_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// Driving License (binary)
-    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("driving_license", "hr");
+    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("driving_license", "hr");
     /// Contact Name (char)
     pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>> = o::Field::new("emergency_contact", "hr");
     /// Contact Phone (char)
@@ -779,8 +732,7 @@ impl m::HrEmployee {
     /// Properties (properties)
     pub const EMPLOYEE_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("employee_properties", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, required)
     pub const EMPLOYEE_TYPE: o::Field<Self, o::Selection<hr_employee::EmployeeType>> = o::Field::new("employee_type", "hr");
     /// Equipment Count (integer, readonly, not stored)
@@ -788,15 +740,13 @@ impl m::HrEmployee {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
     /// Expense (many2one)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
     /// Gender (selection)
     pub const GENDER: o::Field<Self, Option<o::Selection<hr_employee::Gender>>> = o::Field::new("gender", "hr");
     /// Employee HR Goals (one2many, readonly, not stored)
@@ -811,8 +761,7 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_timesheet")]
     pub const HAS_TIMESHEET: o::Field<Self, bool, o::Computed> = o::Field::new("has_timesheet", "hr_timesheet");
     /// Work Permit (binary)
-    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("has_work_permit", "hr");
+    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_work_permit", "hr");
     /// Hourly Cost (monetary)
     pub const HOURLY_COST: o::Field<Self, o::Monetary> = o::Field::new("hourly_cost", "hr_hourly_cost");
     /// Hours Last Month (float, readonly, not stored)
@@ -820,8 +769,7 @@ impl m::HrEmployee {
     pub const HOURS_LAST_MONTH: o::Field<Self, f64, o::Computed> = o::Field::new("hours_last_month", "hr_attendance");
     /// Hours Last Month Display (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("hours_last_month_display", "hr_attendance");
+    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("hours_last_month_display", "hr_attendance");
     /// Hours Previously Today (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const HOURS_PREVIOUSLY_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("hours_previously_today", "hr_attendance");
@@ -829,11 +777,9 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_attendance")]
     pub const HOURS_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("hours_today", "hr_attendance");
     /// Hr Icon Display (selection, readonly, not stored)
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee::HrIconDisplay>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee::HrIconDisplay>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// Hr Presence State (selection, readonly, not stored)
-    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::HrPresenceState>>, o::Computed> =
-        o::Field::new("hr_presence_state", "hr");
+    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// ID Card Copy (binary)
@@ -869,12 +815,10 @@ impl m::HrEmployee {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>> =
-        o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Last Attendance Worked Hours (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_WORKED_HOURS: o::Field<Self, f64, o::Computed> =
-        o::Field::new("last_attendance_worked_hours", "hr_attendance");
+    pub const LAST_ATTENDANCE_WORKED_HOURS: o::Field<Self, f64, o::Computed> = o::Field::new("last_attendance_worked_hours", "hr_attendance");
     /// Check In (datetime, readonly)
     #[cfg(feature = "hr_attendance")]
     pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_check_in", "hr_attendance");
@@ -895,8 +839,7 @@ impl m::HrEmployee {
     pub const LEAVES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_count", "hr_holidays");
     /// License Plate (char, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("license_plate", "hr_fleet");
+    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("license_plate", "hr_fleet");
     /// Marital Status (selection)
     pub const MARITAL: o::Field<Self, Option<o::Selection<hr_employee::Marital>>> = o::Field::new("marital", "hr");
     /// Member of department (boolean, readonly, not stored)
@@ -904,38 +847,32 @@ impl m::HrEmployee {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "hr");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// Work Mobile (char)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const MOBILITY_CARD: o::Field<Self, Option<String>> = o::Field::new("mobility_card", "hr_fleet");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
     /// Employee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
@@ -944,8 +881,7 @@ impl m::HrEmployee {
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr");
     /// Overtime (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertime>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("overtime_ids", "hr_attendance");
+    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertime>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("overtime_ids", "hr_attendance");
     /// Manager (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("parent_id", "hr");
     /// Passport No (char)
@@ -975,8 +911,7 @@ impl m::HrEmployee {
     /// Private Zip (char)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Remaining Paid Time Off (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("remaining_leaves", "hr_holidays");
@@ -985,8 +920,7 @@ impl m::HrEmployee {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
@@ -995,8 +929,7 @@ impl m::HrEmployee {
     /// SIN No (char)
     pub const SINID: o::Field<Self, Option<String>> = o::Field::new("sinid", "hr");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
     /// Spouse Birthdate (date)
     pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Complete Name (char)
@@ -1017,15 +950,13 @@ impl m::HrEmployee {
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
     /// Visa Expiration Date (date)
     pub const VISA_EXPIRE: o::Field<Self, Option<o::Date>> = o::Field::new("visa_expire", "hr");
     /// Visa No (char)
     pub const VISA_NO: o::Field<Self, Option<String>> = o::Field::new("visa_no", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Work Contact (many2one)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char)
@@ -1043,8 +974,7 @@ impl m::HrEmployee {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee (`hr.employee`)
@@ -1116,8 +1046,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for Certificate {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("graduate", "Graduate"), ("bachelor", "Bachelor"), ("master", "Master"), ("doctor", "Doctor"), ("other", "Other")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("graduate", "Graduate"), ("bachelor", "Bachelor"), ("master", "Master"), ("doctor", "Doctor"), ("other", "Other")];
     }
 
     /// Current Time Off Status
@@ -1140,14 +1069,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for CurrentLeaveState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "New"),
-            ("confirm", "Waiting Approval"),
-            ("refuse", "Refused"),
-            ("validate1", "Waiting Second Approval"),
-            ("validate", "Approved"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("confirm", "Waiting Approval"), ("refuse", "Refused"), ("validate1", "Waiting Second Approval"), ("validate", "Approved"), ("cancel", "Cancelled")];
     }
 
     /// Employee Type
@@ -1168,13 +1090,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for EmployeeType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("employee", "Employee"),
-            ("student", "Student"),
-            ("trainee", "Trainee"),
-            ("contractor", "Contractor"),
-            ("freelance", "Freelancer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "Employee"), ("student", "Student"), ("trainee", "Trainee"), ("contractor", "Contractor"), ("freelance", "Freelancer")];
     }
 
     /// Gender
@@ -1216,15 +1132,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for HrIconDisplay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("presence_present", "Present"),
-            ("presence_absent_active", "Present but not active"),
-            ("presence_absent", "Absent"),
-            ("presence_to_define", "To define"),
-            ("presence_undetermined", "Undetermined"),
-            ("presence_holiday_absent", "On leave"),
-            ("presence_holiday_present", "Present but on leave"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("presence_present", "Present"), ("presence_absent_active", "Present but not active"), ("presence_absent", "Absent"), ("presence_to_define", "To define"), ("presence_undetermined", "Undetermined"), ("presence_holiday_absent", "On leave"), ("presence_holiday_present", "Present but on leave")];
     }
 
     /// Hr Presence State
@@ -1262,13 +1170,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for Marital {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("single", "Single"),
-            ("married", "Married"),
-            ("cohabitant", "Legal Cohabitant"),
-            ("widower", "Widower"),
-            ("divorced", "Divorced"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("single", "Single"), ("married", "Married"), ("cohabitant", "Legal Cohabitant"), ("widower", "Widower"), ("divorced", "Divorced")];
     }
 
     /// Employee: every field that all users may read
@@ -1758,8 +1660,7 @@ impl m::HrEmployeeBase {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Total number of allocations (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
@@ -1778,21 +1679,17 @@ impl m::HrEmployeeBase {
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_base::CurrentLeaveState>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_base::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
     /// Employee HR Goals (one2many, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Computed> = o::Field::new("goal_ids", "hr_gamification");
@@ -1800,11 +1697,9 @@ impl m::HrEmployeeBase {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const HAS_BADGES: o::Field<Self, bool, o::Computed> = o::Field::new("has_badges", "hr_gamification");
     /// Hr Icon Display (selection, readonly, not stored)
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee_base::HrIconDisplay>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee_base::HrIconDisplay>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// Hr Presence State (selection, readonly, not stored)
-    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_base::HrPresenceState>>, o::Computed> =
-        o::Field::new("hr_presence_state", "hr");
+    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_base::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// Absent Today (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const IS_ABSENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_absent", "hr_holidays");
@@ -1888,14 +1783,7 @@ pub mod hr_employee_base {
     }
 
     impl o::SelectionValues for CurrentLeaveState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "New"),
-            ("confirm", "Waiting Approval"),
-            ("refuse", "Refused"),
-            ("validate1", "Waiting Second Approval"),
-            ("validate", "Approved"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("confirm", "Waiting Approval"), ("refuse", "Refused"), ("validate1", "Waiting Second Approval"), ("validate", "Approved"), ("cancel", "Cancelled")];
     }
 
     /// Hr Icon Display
@@ -1920,15 +1808,7 @@ pub mod hr_employee_base {
     }
 
     impl o::SelectionValues for HrIconDisplay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("presence_present", "Present"),
-            ("presence_absent_active", "Present but not active"),
-            ("presence_absent", "Absent"),
-            ("presence_to_define", "To define"),
-            ("presence_undetermined", "Undetermined"),
-            ("presence_holiday_absent", "On leave"),
-            ("presence_holiday_present", "Present but on leave"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("presence_present", "Present"), ("presence_absent_active", "Present but not active"), ("presence_absent", "Absent"), ("presence_to_define", "To define"), ("presence_undetermined", "Undetermined"), ("presence_holiday_absent", "On leave"), ("presence_holiday_present", "Present but on leave")];
     }
 
     /// Hr Presence State
@@ -1955,13 +1835,11 @@ impl m::HrEmployeeCategory {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// Tag Name (char, required)
@@ -1969,8 +1847,7 @@ impl m::HrEmployeeCategory {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Category (`hr.employee.category`)
@@ -2046,16 +1923,13 @@ impl m::HrEmployeeCvWizard {
     /// Secondary Color (char, required)
     pub const COLOR_SECONDARY: o::Field<Self, String> = o::Field::new("color_secondary", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_skills");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Contact Information (boolean)
@@ -2065,11 +1939,9 @@ impl m::HrEmployeeCvWizard {
     /// Skills (boolean)
     pub const SHOW_SKILLS: o::Field<Self, bool> = o::Field::new("show_skills", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Print Resume (`hr.employee.cv.wizard`)
@@ -2168,19 +2040,16 @@ impl m::HrEmployeePublic {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Total number of allocations (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
     /// Attendance Manager (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Avatar 1024 (binary, readonly, not stored)
     pub const AVATAR_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_1024", "hr");
     /// Avatar 128 (binary, readonly, not stored)
@@ -2199,8 +2068,7 @@ impl m::HrEmployeePublic {
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many, readonly)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Coach (many2one, readonly)
     pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("coach_id", "hr");
     /// Color Index (integer, readonly)
@@ -2210,36 +2078,29 @@ impl m::HrEmployeePublic {
     /// Create Date (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::CurrentLeaveState>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// Employee (many2one, readonly, not stored)
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Expense Manager (many2one, readonly)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
     /// Employee HR Goals (one2many, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Computed> = o::Field::new("goal_ids", "hr_gamification");
@@ -2250,11 +2111,9 @@ impl m::HrEmployeePublic {
     #[cfg(feature = "hr_attendance")]
     pub const HOURS_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("hours_today", "hr_attendance");
     /// Hr Icon Display (selection, readonly, not stored)
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee_public::HrIconDisplay>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee_public::HrIconDisplay>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// Hr Presence State (selection, readonly, not stored)
-    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> =
-        o::Field::new("hr_presence_state", "hr");
+    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// Image 1024 (binary, readonly, not stored)
@@ -2284,16 +2143,13 @@ impl m::HrEmployeePublic {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_out", "hr_attendance");
     /// From Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_FROM: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_from", "hr_holidays");
@@ -2327,16 +2183,14 @@ impl m::HrEmployeePublic {
     /// Resource (many2one, readonly)
     pub const RESOURCE_ID: o::Field<Self, Option<o::Many2one<m::ResourceResource>>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// Show Hr Icon Display (boolean, readonly, not stored)
     pub const SHOW_HR_ICON_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("show_hr_icon_display", "hr");
     /// Able to see Remaining Time Off (boolean, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const SHOW_LEAVES: o::Field<Self, bool, o::Computed> = o::Field::new("show_leaves", "hr_holidays");
     /// Subordinates (one2many, readonly, not stored)
-    pub const SUBORDINATE_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Computed> =
-        o::Field::new("subordinate_ids", "hr_org_chart");
+    pub const SUBORDINATE_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Computed> = o::Field::new("subordinate_ids", "hr_org_chart");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const TOTAL_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("total_overtime", "hr_attendance");
@@ -2345,8 +2199,7 @@ impl m::HrEmployeePublic {
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
     /// Work Contact (many2one, readonly)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, readonly)
@@ -2358,8 +2211,7 @@ impl m::HrEmployeePublic {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Public Employee (`hr.employee.public`)
@@ -2386,14 +2238,7 @@ pub mod hr_employee_public {
     }
 
     impl o::SelectionValues for CurrentLeaveState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "New"),
-            ("confirm", "Waiting Approval"),
-            ("refuse", "Refused"),
-            ("validate1", "Waiting Second Approval"),
-            ("validate", "Approved"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("confirm", "Waiting Approval"), ("refuse", "Refused"), ("validate1", "Waiting Second Approval"), ("validate", "Approved"), ("cancel", "Cancelled")];
     }
 
     /// Hr Icon Display
@@ -2418,15 +2263,7 @@ pub mod hr_employee_public {
     }
 
     impl o::SelectionValues for HrIconDisplay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("presence_present", "Present"),
-            ("presence_absent_active", "Present but not active"),
-            ("presence_absent", "Absent"),
-            ("presence_to_define", "To define"),
-            ("presence_undetermined", "Undetermined"),
-            ("presence_holiday_absent", "On leave"),
-            ("presence_holiday_present", "Present but on leave"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("presence_present", "Present"), ("presence_absent_active", "Present but not active"), ("presence_absent", "Absent"), ("presence_to_define", "To define"), ("presence_undetermined", "Undetermined"), ("presence_holiday_absent", "On leave"), ("presence_holiday_present", "Present but on leave")];
     }
 
     /// Hr Presence State
@@ -2816,11 +2653,9 @@ pub mod hr_employee_public {
 
 impl m::HrEmployeeSkill {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, required)
@@ -2836,11 +2671,9 @@ impl m::HrEmployeeSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill level for an employee (`hr.employee.skill`)
@@ -2916,11 +2749,9 @@ pub mod hr_employee_skill {
 
 impl m::HrEmployeeSkillLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_skills");
     /// Department (many2one)
@@ -2940,11 +2771,9 @@ impl m::HrEmployeeSkillLog {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skills History (`hr.employee.skill.log`)
@@ -3032,8 +2861,7 @@ impl m::HrEmployeeSkillReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Employee Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
@@ -3131,27 +2959,22 @@ impl m::HrJob {
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "hr_recruitment");
     /// Default Values (text, required, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_defaults", "hr_recruitment");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "hr_recruitment");
     /// Alias Domain Name (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("alias_domain", "hr_recruitment");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_domain", "hr_recruitment");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("alias_domain_id", "hr_recruitment");
+    pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alias_domain_id", "hr_recruitment");
     /// Email Alias (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("alias_email", "hr_recruitment");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "hr_recruitment");
     /// Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "hr_recruitment");
     /// Alias Email (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_full_name", "hr_recruitment");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "hr_recruitment");
     /// Alias (many2one, required)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "hr_recruitment");
@@ -3166,15 +2989,13 @@ impl m::HrJob {
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "hr_recruitment");
     /// Parent Model (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_PARENT_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> =
-        o::Field::new("alias_parent_model_id", "hr_recruitment");
+    pub const ALIAS_PARENT_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("alias_parent_model_id", "hr_recruitment");
     /// Parent Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "hr_recruitment");
     /// Alias Status (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_status", "hr_recruitment");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "hr_recruitment");
     /// All Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALL_APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_application_count", "hr_recruitment");
@@ -3183,15 +3004,13 @@ impl m::HrJob {
     pub const APPLICANT_HIRED: o::Field<Self, i64, o::Computed> = o::Field::new("applicant_hired", "hr_recruitment");
     /// Applicant Properties (properties_definition)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_PROPERTIES_DEFINITION: o::Field<Self, o::Value> =
-        o::Field::new("applicant_properties_definition", "hr_recruitment");
+    pub const APPLICANT_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("applicant_properties_definition", "hr_recruitment");
     /// Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("application_count", "hr_recruitment");
     /// Job Applications (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("application_ids", "hr_recruitment");
+    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("application_ids", "hr_recruitment");
     /// Can Publish (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website_hr_recruitment");
@@ -3205,8 +3024,7 @@ impl m::HrJob {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Job Description (html, translated)
@@ -3220,26 +3038,22 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const DOCUMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("documents_count", "hr_recruitment");
     /// Employees (one2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Total Forecasted Employees (integer, readonly)
     pub const EXPECTED_EMPLOYEES: o::Field<Self, i64> = o::Field::new("expected_employees", "hr");
     /// Extended Interviewer (many2many, readonly)
     #[cfg(feature = "hr_recruitment")]
-    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("extended_interviewer_ids", "hr_recruitment");
+    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
     /// Favorite User (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("favorite_user_ids", "hr_recruitment");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "hr_recruitment");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// Interviewers (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("interviewer_ids", "hr_recruitment");
+    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("interviewer_ids", "hr_recruitment");
     /// Is Favorite (boolean, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const IS_FAVORITE: o::Field<Self, bool, o::Settable> = o::Field::new("is_favorite", "hr_recruitment");
@@ -3258,18 +3072,15 @@ impl m::HrJob {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
@@ -3277,8 +3088,7 @@ impl m::HrJob {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// Job Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Application (integer, readonly, not stored)
@@ -3297,8 +3107,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const PUBLISHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("published_date", "website_hr_recruitment");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Requirements (text)
     pub const REQUIREMENTS: o::Field<Self, Option<String>> = o::Field::new("requirements", "hr");
     /// Seo name (char, translated)
@@ -3316,12 +3125,10 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_hr_recruitment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Website meta description (text, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> =
-        o::Field::new("website_meta_description", "website_hr_recruitment");
+    pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_hr_recruitment");
     /// Website meta keywords (char, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_META_KEYWORDS: o::Field<Self, Option<String>> = o::Field::new("website_meta_keywords", "website_hr_recruitment");
@@ -3333,16 +3140,14 @@ impl m::HrJob {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_hr_recruitment");
     /// Visible on current website (boolean, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_published", "website_hr_recruitment");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_hr_recruitment");
     /// Website URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_hr_recruitment");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Job Position (`hr.job`)
@@ -3818,11 +3623,9 @@ pub mod hr_job {
 
 impl m::HrResumeLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Date End (date)
     pub const DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("date_end", "hr_skills");
     /// Date Start (date, required)
@@ -3840,8 +3643,7 @@ impl m::HrResumeLine {
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_skills");
     /// Expiration Status (selection, readonly)
     #[cfg(all(feature = "hr", feature = "survey"))]
-    pub const EXPIRATION_STATUS: o::Field<Self, Option<o::Selection<hr_resume_line::ExpirationStatus>>> =
-        o::Field::new("expiration_status", "hr_skills_survey");
+    pub const EXPIRATION_STATUS: o::Field<Self, Option<o::Selection<hr_resume_line::ExpirationStatus>>> = o::Field::new("expiration_status", "hr_skills_survey");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Type (many2one)
@@ -3852,11 +3654,9 @@ impl m::HrResumeLine {
     #[cfg(all(feature = "hr", feature = "survey"))]
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "hr_skills_survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Resume line of an employee (`hr.resume.line`)
@@ -3993,11 +3793,9 @@ pub mod hr_resume_line {
 
 impl m::HrResumeLineType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
@@ -4007,11 +3805,9 @@ impl m::HrResumeLineType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Type of a resume line (`hr.resume.line.type`)
@@ -4075,11 +3871,9 @@ pub mod hr_resume_line_type {
 
 impl m::HrSkill {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
@@ -4091,11 +3885,9 @@ impl m::HrSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill (`hr.skill`)
@@ -4163,11 +3955,9 @@ pub mod hr_skill {
 
 impl m::HrSkillLevel {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Default Level (boolean)
     pub const DEFAULT_LEVEL: o::Field<Self, bool> = o::Field::new("default_level", "hr_skills");
     /// Display Name (char, readonly, not stored)
@@ -4181,11 +3971,9 @@ impl m::HrSkillLevel {
     /// Skill Type (many2one)
     pub const SKILL_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrSkillType>>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Level (`hr.skill.level`)
@@ -4257,11 +4045,9 @@ pub mod hr_skill_level {
 
 impl m::HrSkillType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
@@ -4269,17 +4055,13 @@ impl m::HrSkillType {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Skills (one2many)
-    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
     /// Levels (one2many)
-    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("skill_level_ids", "hr_skills");
+    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_level_ids", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Type (`hr.skill.type`)
@@ -4355,8 +4137,7 @@ impl m::HrWorkLocation {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -4370,8 +4151,7 @@ impl m::HrWorkLocation {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Work Location (`hr.work.location`)
@@ -4466,4 +4246,5 @@ pub mod hr_work_location {
     }
 }
 
-impl m::ReportHrSkillsReportEmployeeCv {}
+impl m::ReportHrSkillsReportEmployeeCv {
+}

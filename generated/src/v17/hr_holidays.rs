@@ -8,11 +8,9 @@ use super::models as m;
 
 impl m::HrHolidaysCancelLeave {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
@@ -22,11 +20,9 @@ impl m::HrHolidaysCancelLeave {
     /// Reason (text, required)
     pub const REASON: o::Field<Self, String> = o::Field::new("reason", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -90,11 +86,9 @@ pub mod hr_holidays_cancel_leave {
 
 impl m::HrHolidaysSummaryEmployee {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// Display Name (char, readonly, not stored)
@@ -102,16 +96,13 @@ impl m::HrHolidaysSummaryEmployee {
     /// Employee(s) (many2many)
     pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("emp", "hr_holidays");
     /// Select Time Off Type (selection, required)
-    pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> =
-        o::Field::new("holiday_type", "hr_holidays");
+    pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -132,8 +123,7 @@ pub mod hr_holidays_summary_employee {
     }
 
     impl o::SelectionValues for HolidayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("Approved", "Approved"), ("Confirmed", "Confirmed"), ("both", "Both Approved and Confirmed")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("Approved", "Approved"), ("Confirmed", "Confirmed"), ("both", "Both Approved and Confirmed")];
     }
 
     /// HR Time Off Summary Report By Employee: every field that all users may read
@@ -201,43 +191,29 @@ impl m::HrLeave {
     /// Employee Active (boolean, readonly, not stored)
     pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr_holidays");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_leave::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
     /// All Employee (many2many, readonly, not stored)
     pub const ALL_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Computed> = o::Field::new("all_employee_ids", "hr_holidays");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "hr_holidays");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_holidays");
     /// Can Approve (boolean, readonly, not stored)
     pub const CAN_APPROVE: o::Field<Self, bool, o::Computed> = o::Field::new("can_approve", "hr_holidays");
     /// Can Cancel (boolean, readonly, not stored)
@@ -251,11 +227,9 @@ impl m::HrLeave {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (datetime, readonly)
     pub const DATE_FROM: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_from", "hr_holidays");
     /// End Date (datetime, readonly)
@@ -271,8 +245,7 @@ impl m::HrLeave {
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Employees (many2many, readonly)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const EMPLOYEE_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("employee_overtime", "hr_holidays_attendance");
@@ -297,17 +270,13 @@ impl m::HrLeave {
     /// All day (boolean, readonly, not stored)
     pub const LAST_SEVERAL_DAYS: o::Field<Self, bool, o::Computed> = o::Field::new("last_several_days", "hr_holidays");
     /// Leave Type Increases Duration (boolean, readonly, not stored)
-    pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, bool, o::Computed> =
-        o::Field::new("leave_type_increases_duration", "hr_holidays");
+    pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, bool, o::Computed> = o::Field::new("leave_type_increases_duration", "hr_holidays");
     /// Take Time Off in (selection, readonly, not stored)
-    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("leave_type_request_unit", "hr_holidays");
+    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_type_request_unit", "hr_holidays");
     /// Supporting Document (boolean, readonly, not stored)
-    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("leave_type_support_document", "hr_holidays");
+    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_type_support_document", "hr_holidays");
     /// Linked Requests (one2many)
-    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeave>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("linked_request_ids", "hr_holidays");
+    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeave>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_request_ids", "hr_holidays");
     /// Manager (many2one)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_holidays");
     /// Meeting (many2one)
@@ -315,40 +284,31 @@ impl m::HrLeave {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "hr_holidays");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
     /// Company Mode (many2one)
     pub const MODE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("mode_company_id", "hr_holidays");
     /// Multi Employee (boolean, readonly)
     pub const MULTI_EMPLOYEE: o::Field<Self, bool> = o::Field::new("multi_employee", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
     /// Reasons (text)
@@ -368,51 +328,42 @@ impl m::HrLeave {
     pub const OVERTIME_DEDUCTIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("overtime_deductible", "hr_holidays_attendance");
     /// Extra Hours (many2one)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
-    pub const OVERTIME_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertime>>> =
-        o::Field::new("overtime_id", "hr_holidays_attendance");
+    pub const OVERTIME_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertime>>> = o::Field::new("overtime_id", "hr_holidays_attendance");
     /// Parent (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("parent_id", "hr_holidays");
     /// Time Off Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
     /// HR Comments (text)
     pub const REPORT_NOTE: o::Field<Self, Option<String>> = o::Field::new("report_note", "hr_holidays");
     /// Request Start Date (date)
     pub const REQUEST_DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("request_date_from", "hr_holidays");
     /// Date Period Start (selection)
-    pub const REQUEST_DATE_FROM_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateFromPeriod>>> =
-        o::Field::new("request_date_from_period", "hr_holidays");
+    pub const REQUEST_DATE_FROM_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateFromPeriod>>> = o::Field::new("request_date_from_period", "hr_holidays");
     /// Request End Date (date)
     pub const REQUEST_DATE_TO: o::Field<Self, Option<o::Date>> = o::Field::new("request_date_to", "hr_holidays");
     /// Hour from (selection)
-    pub const REQUEST_HOUR_FROM: o::Field<Self, Option<o::Selection<hr_leave::RequestHourFrom>>> =
-        o::Field::new("request_hour_from", "hr_holidays");
+    pub const REQUEST_HOUR_FROM: o::Field<Self, Option<o::Selection<hr_leave::RequestHourFrom>>> = o::Field::new("request_hour_from", "hr_holidays");
     /// Hour to (selection)
-    pub const REQUEST_HOUR_TO: o::Field<Self, Option<o::Selection<hr_leave::RequestHourTo>>> =
-        o::Field::new("request_hour_to", "hr_holidays");
+    pub const REQUEST_HOUR_TO: o::Field<Self, Option<o::Selection<hr_leave::RequestHourTo>>> = o::Field::new("request_hour_to", "hr_holidays");
     /// Half Day (boolean)
     pub const REQUEST_UNIT_HALF: o::Field<Self, bool> = o::Field::new("request_unit_half", "hr_holidays");
     /// Custom Hours (boolean)
     pub const REQUEST_UNIT_HOURS: o::Field<Self, bool> = o::Field::new("request_unit_hours", "hr_holidays");
     /// Resource Calendar (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "hr_holidays");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr_holidays");
     /// Second Approval (many2one, readonly)
     pub const SECOND_APPROVER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("second_approver_id", "hr_holidays");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<hr_leave::State>>> = o::Field::new("state", "hr_holidays");
     /// Attach File (many2many, not stored)
-    pub const SUPPORTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> =
-        o::Field::new("supported_attachment_ids", "hr_holidays");
+    pub const SUPPORTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> = o::Field::new("supported_attachment_ids", "hr_holidays");
     /// Supported Attachment Ids Count (integer, readonly, not stored)
-    pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("supported_attachment_ids_count", "hr_holidays");
+    pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supported_attachment_ids_count", "hr_holidays");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Tz (selection, readonly, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("tz", "hr_holidays");
     /// Tz Mismatch (boolean, readonly, not stored)
@@ -420,17 +371,13 @@ impl m::HrLeave {
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr_holidays");
     /// Validation Type (selection, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("validation_type", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off (`hr.leave`)
@@ -485,8 +432,7 @@ pub mod hr_leave {
     }
 
     impl o::SelectionValues for HolidayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
     }
 
     /// Date Period Start
@@ -608,56 +554,7 @@ pub mod hr_leave {
     }
 
     impl o::SelectionValues for RequestHourFrom {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0", "12:00 AM"),
-            ("0.5", "12:30 AM"),
-            ("1", "1:00 AM"),
-            ("1.5", "1:30 AM"),
-            ("2", "2:00 AM"),
-            ("2.5", "2:30 AM"),
-            ("3", "3:00 AM"),
-            ("3.5", "3:30 AM"),
-            ("4", "4:00 AM"),
-            ("4.5", "4:30 AM"),
-            ("5", "5:00 AM"),
-            ("5.5", "5:30 AM"),
-            ("6", "6:00 AM"),
-            ("6.5", "6:30 AM"),
-            ("7", "7:00 AM"),
-            ("7.5", "7:30 AM"),
-            ("8", "8:00 AM"),
-            ("8.5", "8:30 AM"),
-            ("9", "9:00 AM"),
-            ("9.5", "9:30 AM"),
-            ("10", "10:00 AM"),
-            ("10.5", "10:30 AM"),
-            ("11", "11:00 AM"),
-            ("11.5", "11:30 AM"),
-            ("12", "12:00 PM"),
-            ("12.5", "12:30 PM"),
-            ("13", "1:00 PM"),
-            ("13.5", "1:30 PM"),
-            ("14", "2:00 PM"),
-            ("14.5", "2:30 PM"),
-            ("15", "3:00 PM"),
-            ("15.5", "3:30 PM"),
-            ("16", "4:00 PM"),
-            ("16.5", "4:30 PM"),
-            ("17", "5:00 PM"),
-            ("17.5", "5:30 PM"),
-            ("18", "6:00 PM"),
-            ("18.5", "6:30 PM"),
-            ("19", "7:00 PM"),
-            ("19.5", "7:30 PM"),
-            ("20", "8:00 PM"),
-            ("20.5", "8:30 PM"),
-            ("21", "9:00 PM"),
-            ("21.5", "9:30 PM"),
-            ("22", "10:00 PM"),
-            ("22.5", "10:30 PM"),
-            ("23", "11:00 PM"),
-            ("23.5", "11:30 PM"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0", "12:00 AM"), ("0.5", "12:30 AM"), ("1", "1:00 AM"), ("1.5", "1:30 AM"), ("2", "2:00 AM"), ("2.5", "2:30 AM"), ("3", "3:00 AM"), ("3.5", "3:30 AM"), ("4", "4:00 AM"), ("4.5", "4:30 AM"), ("5", "5:00 AM"), ("5.5", "5:30 AM"), ("6", "6:00 AM"), ("6.5", "6:30 AM"), ("7", "7:00 AM"), ("7.5", "7:30 AM"), ("8", "8:00 AM"), ("8.5", "8:30 AM"), ("9", "9:00 AM"), ("9.5", "9:30 AM"), ("10", "10:00 AM"), ("10.5", "10:30 AM"), ("11", "11:00 AM"), ("11.5", "11:30 AM"), ("12", "12:00 PM"), ("12.5", "12:30 PM"), ("13", "1:00 PM"), ("13.5", "1:30 PM"), ("14", "2:00 PM"), ("14.5", "2:30 PM"), ("15", "3:00 PM"), ("15.5", "3:30 PM"), ("16", "4:00 PM"), ("16.5", "4:30 PM"), ("17", "5:00 PM"), ("17.5", "5:30 PM"), ("18", "6:00 PM"), ("18.5", "6:30 PM"), ("19", "7:00 PM"), ("19.5", "7:30 PM"), ("20", "8:00 PM"), ("20.5", "8:30 PM"), ("21", "9:00 PM"), ("21.5", "9:30 PM"), ("22", "10:00 PM"), ("22.5", "10:30 PM"), ("23", "11:00 PM"), ("23.5", "11:30 PM")];
     }
 
     /// Hour to
@@ -764,56 +661,7 @@ pub mod hr_leave {
     }
 
     impl o::SelectionValues for RequestHourTo {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0", "12:00 AM"),
-            ("0.5", "12:30 AM"),
-            ("1", "1:00 AM"),
-            ("1.5", "1:30 AM"),
-            ("2", "2:00 AM"),
-            ("2.5", "2:30 AM"),
-            ("3", "3:00 AM"),
-            ("3.5", "3:30 AM"),
-            ("4", "4:00 AM"),
-            ("4.5", "4:30 AM"),
-            ("5", "5:00 AM"),
-            ("5.5", "5:30 AM"),
-            ("6", "6:00 AM"),
-            ("6.5", "6:30 AM"),
-            ("7", "7:00 AM"),
-            ("7.5", "7:30 AM"),
-            ("8", "8:00 AM"),
-            ("8.5", "8:30 AM"),
-            ("9", "9:00 AM"),
-            ("9.5", "9:30 AM"),
-            ("10", "10:00 AM"),
-            ("10.5", "10:30 AM"),
-            ("11", "11:00 AM"),
-            ("11.5", "11:30 AM"),
-            ("12", "12:00 PM"),
-            ("12.5", "12:30 PM"),
-            ("13", "1:00 PM"),
-            ("13.5", "1:30 PM"),
-            ("14", "2:00 PM"),
-            ("14.5", "2:30 PM"),
-            ("15", "3:00 PM"),
-            ("15.5", "3:30 PM"),
-            ("16", "4:00 PM"),
-            ("16.5", "4:30 PM"),
-            ("17", "5:00 PM"),
-            ("17.5", "5:30 PM"),
-            ("18", "6:00 PM"),
-            ("18.5", "6:30 PM"),
-            ("19", "7:00 PM"),
-            ("19.5", "7:30 PM"),
-            ("20", "8:00 PM"),
-            ("20.5", "8:30 PM"),
-            ("21", "9:00 PM"),
-            ("21.5", "9:30 PM"),
-            ("22", "10:00 PM"),
-            ("22.5", "10:30 PM"),
-            ("23", "11:00 PM"),
-            ("23.5", "11:30 PM"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0", "12:00 AM"), ("0.5", "12:30 AM"), ("1", "1:00 AM"), ("1.5", "1:30 AM"), ("2", "2:00 AM"), ("2.5", "2:30 AM"), ("3", "3:00 AM"), ("3.5", "3:30 AM"), ("4", "4:00 AM"), ("4.5", "4:30 AM"), ("5", "5:00 AM"), ("5.5", "5:30 AM"), ("6", "6:00 AM"), ("6.5", "6:30 AM"), ("7", "7:00 AM"), ("7.5", "7:30 AM"), ("8", "8:00 AM"), ("8.5", "8:30 AM"), ("9", "9:00 AM"), ("9.5", "9:30 AM"), ("10", "10:00 AM"), ("10.5", "10:30 AM"), ("11", "11:00 AM"), ("11.5", "11:30 AM"), ("12", "12:00 PM"), ("12.5", "12:30 PM"), ("13", "1:00 PM"), ("13.5", "1:30 PM"), ("14", "2:00 PM"), ("14.5", "2:30 PM"), ("15", "3:00 PM"), ("15.5", "3:30 PM"), ("16", "4:00 PM"), ("16.5", "4:30 PM"), ("17", "5:00 PM"), ("17.5", "5:30 PM"), ("18", "6:00 PM"), ("18.5", "6:30 PM"), ("19", "7:00 PM"), ("19.5", "7:30 PM"), ("20", "8:00 PM"), ("20.5", "8:30 PM"), ("21", "9:00 PM"), ("21.5", "9:30 PM"), ("22", "10:00 PM"), ("22.5", "10:30 PM"), ("23", "11:00 PM"), ("23.5", "11:30 PM")];
     }
 
     /// Status
@@ -834,13 +682,7 @@ pub mod hr_leave {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "To Submit"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "To Submit"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off: every field that all users may read
@@ -1198,47 +1040,38 @@ impl m::HrLeaveAccrualLevel {
     /// Accrual Plan (many2one, required)
     pub const ACCRUAL_PLAN_ID: o::Field<Self, o::Many2one<m::HrLeaveAccrualPlan>> = o::Field::new("accrual_plan_id", "hr_holidays");
     /// Accrued Gain Time (selection, readonly, not stored)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Carry over (selection, required)
-    pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> =
-        o::Field::new("action_with_unused_accruals", "hr_holidays");
+    pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> = o::Field::new("action_with_unused_accruals", "hr_holidays");
     /// Rate (float, required)
     pub const ADDED_VALUE: o::Field<Self, f64> = o::Field::new("added_value", "hr_holidays");
     /// Added Value Type (selection, required)
-    pub const ADDED_VALUE_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AddedValueType>> =
-        o::Field::new("added_value_type", "hr_holidays");
+    pub const ADDED_VALUE_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AddedValueType>> = o::Field::new("added_value_type", "hr_holidays");
     /// Can Modify Value Type (boolean, readonly, not stored)
     pub const CAN_MODIFY_VALUE_TYPE: o::Field<Self, bool, o::Computed> = o::Field::new("can_modify_value_type", "hr_holidays");
     /// Cap accrued time (boolean)
     pub const CAP_ACCRUED_TIME: o::Field<Self, bool> = o::Field::new("cap_accrued_time", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// First Day (integer)
     pub const FIRST_DAY: o::Field<Self, i64> = o::Field::new("first_day", "hr_holidays");
     /// First Day Display (selection, not stored)
-    pub const FIRST_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("first_day_display", "hr_holidays");
+    pub const FIRST_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("first_day_display", "hr_holidays");
     /// First Month (selection)
-    pub const FIRST_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FirstMonth>>> =
-        o::Field::new("first_month", "hr_holidays");
+    pub const FIRST_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FirstMonth>>> = o::Field::new("first_month", "hr_holidays");
     /// First Month Day (integer)
     pub const FIRST_MONTH_DAY: o::Field<Self, i64> = o::Field::new("first_month_day", "hr_holidays");
     /// First Month Day Display (selection, not stored)
-    pub const FIRST_MONTH_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("first_month_day_display", "hr_holidays");
+    pub const FIRST_MONTH_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("first_month_day_display", "hr_holidays");
     /// Frequency (selection, required)
     pub const FREQUENCY: o::Field<Self, o::Selection<hr_leave_accrual_level::Frequency>> = o::Field::new("frequency", "hr_holidays");
     /// Frequency Hourly Source (selection)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
-    pub const FREQUENCY_HOURLY_SOURCE: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FrequencyHourlySource>>> =
-        o::Field::new("frequency_hourly_source", "hr_holidays_attendance");
+    pub const FREQUENCY_HOURLY_SOURCE: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FrequencyHourlySource>>> = o::Field::new("frequency_hourly_source", "hr_holidays_attendance");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Limit to (float)
@@ -1248,16 +1081,13 @@ impl m::HrLeaveAccrualLevel {
     /// Second Day (integer)
     pub const SECOND_DAY: o::Field<Self, i64> = o::Field::new("second_day", "hr_holidays");
     /// Second Day Display (selection, not stored)
-    pub const SECOND_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("second_day_display", "hr_holidays");
+    pub const SECOND_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("second_day_display", "hr_holidays");
     /// Second Month (selection)
-    pub const SECOND_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::SecondMonth>>> =
-        o::Field::new("second_month", "hr_holidays");
+    pub const SECOND_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::SecondMonth>>> = o::Field::new("second_month", "hr_holidays");
     /// Second Month Day (integer)
     pub const SECOND_MONTH_DAY: o::Field<Self, i64> = o::Field::new("second_month_day", "hr_holidays");
     /// Second Month Day Display (selection, not stored)
-    pub const SECOND_MONTH_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("second_month_day_display", "hr_holidays");
+    pub const SECOND_MONTH_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("second_month_day_display", "hr_holidays");
     /// sequence (integer, readonly)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_holidays");
     /// Start after (integer)
@@ -1267,19 +1097,15 @@ impl m::HrLeaveAccrualLevel {
     /// Allocation on (selection, required)
     pub const WEEK_DAY: o::Field<Self, o::Selection<hr_leave_accrual_level::WeekDay>> = o::Field::new("week_day", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Day (integer)
     pub const YEARLY_DAY: o::Field<Self, i64> = o::Field::new("yearly_day", "hr_holidays");
     /// Yearly Day Display (selection, not stored)
-    pub const YEARLY_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("yearly_day_display", "hr_holidays");
+    pub const YEARLY_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("yearly_day_display", "hr_holidays");
     /// Yearly Month (selection)
-    pub const YEARLY_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::YearlyMonth>>> =
-        o::Field::new("yearly_month", "hr_holidays");
+    pub const YEARLY_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::YearlyMonth>>> = o::Field::new("yearly_month", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan Level (`hr.leave.accrual.level`)
@@ -1300,11 +1126,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for ActionWithUnusedAccruals {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("lost", "None. Accrued time reset to 0"),
-            ("all", "All accrued time carried over"),
-            ("maximum", "Carry over with a maximum"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("lost", "None. Accrued time reset to 0"), ("all", "All accrued time carried over"), ("maximum", "Carry over with a maximum")];
     }
 
     /// Added Value Type
@@ -1342,8 +1164,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for FirstMonth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("jan", "January"), ("feb", "February"), ("mar", "March"), ("apr", "April"), ("may", "May"), ("jun", "June")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("jan", "January"), ("feb", "February"), ("mar", "March"), ("apr", "April"), ("may", "May"), ("jun", "June")];
     }
 
     /// Frequency
@@ -1368,15 +1189,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for Frequency {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("hourly", "Hourly"),
-            ("daily", "Daily"),
-            ("weekly", "Weekly"),
-            ("bimonthly", "Twice a month"),
-            ("monthly", "Monthly"),
-            ("biyearly", "Twice a year"),
-            ("yearly", "Yearly"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("hourly", "Hourly"), ("daily", "Daily"), ("weekly", "Weekly"), ("bimonthly", "Twice a month"), ("monthly", "Monthly"), ("biyearly", "Twice a year"), ("yearly", "Yearly")];
     }
 
     /// Frequency Hourly Source
@@ -1414,11 +1227,10 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for SecondMonth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("jul", "July"), ("aug", "August"), ("sep", "September"), ("oct", "October"), ("nov", "November"), ("dec", "December")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("jul", "July"), ("aug", "August"), ("sep", "September"), ("oct", "October"), ("nov", "November"), ("dec", "December")];
     }
 
-    ///
+    /// 
     #[derive(Debug)]
     pub struct StartType;
 
@@ -1457,15 +1269,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for WeekDay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("mon", "Monday"),
-            ("tue", "Tuesday"),
-            ("wed", "Wednesday"),
-            ("thu", "Thursday"),
-            ("fri", "Friday"),
-            ("sat", "Saturday"),
-            ("sun", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("mon", "Monday"), ("tue", "Tuesday"), ("wed", "Wednesday"), ("thu", "Thursday"), ("fri", "Friday"), ("sat", "Saturday"), ("sun", "Sunday")];
     }
 
     /// Yearly Month
@@ -1500,20 +1304,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for YearlyMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("jan", "January"),
-            ("feb", "February"),
-            ("mar", "March"),
-            ("apr", "April"),
-            ("may", "May"),
-            ("jun", "June"),
-            ("jul", "July"),
-            ("aug", "August"),
-            ("sep", "September"),
-            ("oct", "October"),
-            ("nov", "November"),
-            ("dec", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("jan", "January"), ("feb", "February"), ("mar", "March"), ("apr", "April"), ("may", "May"), ("jun", "June"), ("jul", "July"), ("aug", "August"), ("sep", "September"), ("oct", "October"), ("nov", "November"), ("dec", "December")];
     }
 
     /// Accrual Plan Level: every field that all users may read
@@ -1680,35 +1471,27 @@ pub mod hr_leave_accrual_level {
 
 impl m::HrLeaveAccrualPlan {
     /// Accrued Gain Time (selection, required)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, o::Selection<hr_leave_accrual_plan::AccruedGainTime>> =
-        o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, o::Selection<hr_leave_accrual_plan::AccruedGainTime>> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Added Value Type (selection, readonly)
-    pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> =
-        o::Field::new("added_value_type", "hr_holidays");
+    pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> = o::Field::new("added_value_type", "hr_holidays");
     /// Allocation (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("allocation_ids", "hr_holidays");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr_holidays");
     /// Carry-Over Time (selection, required)
-    pub const CARRYOVER_DATE: o::Field<Self, o::Selection<hr_leave_accrual_plan::CarryoverDate>> =
-        o::Field::new("carryover_date", "hr_holidays");
+    pub const CARRYOVER_DATE: o::Field<Self, o::Selection<hr_leave_accrual_plan::CarryoverDate>> = o::Field::new("carryover_date", "hr_holidays");
     /// Carryover Day (integer)
     pub const CARRYOVER_DAY: o::Field<Self, i64> = o::Field::new("carryover_day", "hr_holidays");
     /// Carryover Day Display (selection, not stored)
-    pub const CARRYOVER_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("carryover_day_display", "hr_holidays");
+    pub const CARRYOVER_DAY_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("carryover_day_display", "hr_holidays");
     /// Carryover Month (selection)
-    pub const CARRYOVER_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::CarryoverMonth>>> =
-        o::Field::new("carryover_month", "hr_holidays");
+    pub const CARRYOVER_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::CarryoverMonth>>> = o::Field::new("carryover_month", "hr_holidays");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// Employees (integer, readonly, not stored)
@@ -1720,8 +1503,7 @@ impl m::HrLeaveAccrualPlan {
     /// Levels (integer, readonly, not stored)
     pub const LEVEL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("level_count", "hr_holidays");
     /// Milestone (one2many)
-    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("level_ids", "hr_holidays");
+    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("level_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Show Transition Mode (boolean, readonly, not stored)
@@ -1729,14 +1511,11 @@ impl m::HrLeaveAccrualPlan {
     /// Time Off Type (many2one)
     pub const TIME_OFF_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("time_off_type_id", "hr_holidays");
     /// Milestone Transition (selection, required)
-    pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> =
-        o::Field::new("transition_mode", "hr_holidays");
+    pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> = o::Field::new("transition_mode", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan (`hr.leave.accrual.plan`)
@@ -1755,8 +1534,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for AccruedGainTime {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("start", "At the start of the accrual period"), ("end", "At the end of the accrual period")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("start", "At the start of the accrual period"), ("end", "At the end of the accrual period")];
     }
 
     /// Added Value Type
@@ -1788,8 +1566,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for CarryoverDate {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("year_start", "At the start of the year"), ("allocation", "At the allocation date"), ("other", "Other")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("year_start", "At the start of the year"), ("allocation", "At the allocation date"), ("other", "Other")];
     }
 
     /// Carryover Month
@@ -1824,20 +1601,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for CarryoverMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("jan", "January"),
-            ("feb", "February"),
-            ("mar", "March"),
-            ("apr", "April"),
-            ("may", "May"),
-            ("jun", "June"),
-            ("jul", "July"),
-            ("aug", "August"),
-            ("sep", "September"),
-            ("oct", "October"),
-            ("nov", "November"),
-            ("dec", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("jan", "January"), ("feb", "February"), ("mar", "March"), ("apr", "April"), ("may", "May"), ("jun", "June"), ("jul", "July"), ("aug", "August"), ("sep", "September"), ("oct", "October"), ("nov", "November"), ("dec", "December")];
     }
 
     /// Milestone Transition
@@ -1852,8 +1616,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for TransitionMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("immediately", "Immediately"), ("end_of_accrual", "After this accrual's period")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("immediately", "Immediately"), ("end_of_accrual", "After this accrual's period")];
     }
 
     /// Accrual Plan: every field that all users may read
@@ -1979,44 +1742,27 @@ impl m::HrLeaveAllocation {
     /// Active Employee (boolean, readonly, not stored)
     pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr_holidays");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<hr_leave_allocation::ActivityState>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
     /// Allocation Type (selection, required, readonly)
-    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::AllocationType>> =
-        o::Field::new("allocation_type", "hr_holidays");
+    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::AllocationType>> = o::Field::new("allocation_type", "hr_holidays");
     /// Already Accrued (boolean)
     pub const ALREADY_ACCRUED: o::Field<Self, bool> = o::Field::new("already_accrued", "hr_holidays");
     /// First Approval (many2one, readonly)
@@ -2026,11 +1772,9 @@ impl m::HrLeaveAllocation {
     /// Employee Tag (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeeCategory>>> = o::Field::new("category_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -2046,8 +1790,7 @@ impl m::HrLeaveAllocation {
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const EMPLOYEE_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("employee_overtime", "hr_holidays_attendance");
@@ -2061,8 +1804,7 @@ impl m::HrLeaveAllocation {
     pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// Count Extra Hours (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
-    pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
+    pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Is Officer (boolean, readonly, not stored)
@@ -2072,8 +1814,7 @@ impl m::HrLeaveAllocation {
     /// Time off Taken (float, readonly, not stored)
     pub const LEAVES_TAKEN: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_taken", "hr_holidays");
     /// Linked Requests (one2many)
-    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("linked_request_ids", "hr_holidays");
+    pub const LINKED_REQUEST_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_request_ids", "hr_holidays");
     /// Manager (many2one, readonly)
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_holidays");
     /// Max Leaves (float, readonly, not stored)
@@ -2081,37 +1822,29 @@ impl m::HrLeaveAllocation {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
     /// Company Mode (many2one)
     pub const MODE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("mode_company_id", "hr_holidays");
     /// Multi Employee (boolean, readonly)
     pub const MULTI_EMPLOYEE: o::Field<Self, bool> = o::Field::new("multi_employee", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
     /// Description with validity (char, readonly, not stored)
@@ -2131,32 +1864,25 @@ impl m::HrLeaveAllocation {
     pub const OVERTIME_DEDUCTIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("overtime_deductible", "hr_holidays_attendance");
     /// Extra Hours (many2one)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
-    pub const OVERTIME_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertime>>> =
-        o::Field::new("overtime_id", "hr_holidays_attendance");
+    pub const OVERTIME_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertime>>> = o::Field::new("overtime_id", "hr_holidays_attendance");
     /// Parent (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveAllocation>>> = o::Field::new("parent_id", "hr_holidays");
     /// Allocation Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::State>>> = o::Field::new("state", "hr_holidays");
     /// Type Request Unit (selection, readonly, not stored)
-    pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> =
-        o::Field::new("type_request_unit", "hr_holidays");
+    pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> = o::Field::new("type_request_unit", "hr_holidays");
     /// Validation Type (selection, readonly, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("validation_type", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Allocation (`hr.leave.allocation`)
@@ -2226,8 +1952,7 @@ pub mod hr_leave_allocation {
     }
 
     impl o::SelectionValues for HolidayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
     }
 
     /// Status
@@ -2244,8 +1969,7 @@ pub mod hr_leave_allocation {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("confirm", "To Approve"), ("refuse", "Refused"), ("validate", "Approved")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("confirm", "To Approve"), ("refuse", "Refused"), ("validate", "Approved")];
     }
 
     /// Type Request Unit
@@ -2545,8 +2269,7 @@ impl m::HrLeaveEmployeeTypeReport {
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Holiday Status (selection)
-    pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> =
-        o::Field::new("holiday_status", "hr_holidays");
+    pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> = o::Field::new("holiday_status", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
@@ -2598,14 +2321,7 @@ pub mod hr_leave_employee_type_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "To Submit"),
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "To Submit"), ("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Summary / Report: every field that all users may read
@@ -2685,14 +2401,11 @@ impl m::HrLeaveMandatoryDay {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Departments (many2many)
-    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("department_ids", "hr_holidays");
+    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("department_ids", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// End Date (date, required)
@@ -2702,16 +2415,13 @@ impl m::HrLeaveMandatoryDay {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "hr_holidays");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr_holidays");
     /// Start Date (date, required)
     pub const START_DATE: o::Field<Self, o::Date> = o::Field::new("start_date", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Mandatory Day (`hr.leave.mandatory.day`)
@@ -2811,8 +2521,7 @@ impl m::HrLeaveReport {
     /// Time Off Type (many2one, readonly)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// Allocation Mode (selection, readonly)
-    pub const HOLIDAY_TYPE: o::Field<Self, Option<o::Selection<hr_leave_report::HolidayType>>> =
-        o::Field::new("holiday_type", "hr_holidays");
+    pub const HOLIDAY_TYPE: o::Field<Self, Option<o::Selection<hr_leave_report::HolidayType>>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, readonly)
@@ -2881,14 +2590,7 @@ pub mod hr_leave_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "To Submit"),
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "To Submit"), ("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Summary / Report: every field that all users may read
@@ -3031,14 +2733,7 @@ pub mod hr_leave_report_calendar {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "To Submit"),
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "To Submit"), ("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Calendar: every field that all users may read
@@ -3128,18 +2823,15 @@ impl m::HrLeaveType {
     /// Accruals count (float, readonly, not stored)
     pub const ACCRUAL_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("accrual_count", "hr_holidays");
     /// Accruals (one2many)
-    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("accruals_ids", "hr_holidays");
+    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("accruals_ids", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Allocations (integer, readonly, not stored)
     pub const ALLOCATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_count", "hr_holidays");
     /// Allocation Notification Subtype (many2one)
-    pub const ALLOCATION_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> =
-        o::Field::new("allocation_notif_subtype_id", "hr_holidays");
+    pub const ALLOCATION_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("allocation_notif_subtype_id", "hr_holidays");
     /// Approval (selection)
-    pub const ALLOCATION_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::AllocationValidationType>>> =
-        o::Field::new("allocation_validation_type", "hr_holidays");
+    pub const ALLOCATION_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::AllocationValidationType>>> = o::Field::new("allocation_validation_type", "hr_holidays");
     /// Allow Negative Cap (boolean)
     pub const ALLOWS_NEGATIVE: o::Field<Self, bool> = o::Field::new("allows_negative", "hr_holidays");
     /// Color (integer)
@@ -3149,21 +2841,17 @@ impl m::HrLeaveType {
     /// Display Time Off in Calendar (boolean)
     pub const CREATE_CALENDAR_MEETING: o::Field<Self, bool> = o::Field::new("create_calendar_meeting", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_holidays");
     /// Employee Requests (selection, required)
-    pub const EMPLOYEE_REQUESTS: o::Field<Self, o::Selection<hr_leave_type::EmployeeRequests>> =
-        o::Field::new("employee_requests", "hr_holidays");
+    pub const EMPLOYEE_REQUESTS: o::Field<Self, o::Selection<hr_leave_type::EmployeeRequests>> = o::Field::new("employee_requests", "hr_holidays");
     /// Group Time Off (float, readonly, not stored)
     pub const GROUP_DAYS_LEAVE: o::Field<Self, f64, o::Computed> = o::Field::new("group_days_leave", "hr_holidays");
     /// Has Valid Allocation (boolean, readonly, not stored)
-    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_valid_allocation", "hr_holidays");
+    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_valid_allocation", "hr_holidays");
     /// Hr Attendance Overtime (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const HR_ATTENDANCE_OVERTIME: o::Field<Self, bool, o::Computed> = o::Field::new("hr_attendance_overtime", "hr_holidays_attendance");
@@ -3172,11 +2860,9 @@ impl m::HrLeaveType {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Time Off Notification Subtype (many2one)
-    pub const LEAVE_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> =
-        o::Field::new("leave_notif_subtype_id", "hr_holidays");
+    pub const LEAVE_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("leave_notif_subtype_id", "hr_holidays");
     /// Time Off Validation (selection)
-    pub const LEAVE_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::LeaveValidationType>>> =
-        o::Field::new("leave_validation_type", "hr_holidays");
+    pub const LEAVE_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::LeaveValidationType>>> = o::Field::new("leave_validation_type", "hr_holidays");
     /// Time off Already Taken (float, readonly, not stored)
     pub const LEAVES_TAKEN: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_taken", "hr_holidays");
     /// Amount in Negative (integer)
@@ -3191,11 +2877,9 @@ impl m::HrLeaveType {
     /// Take Time Off in (selection, required)
     pub const REQUEST_UNIT: o::Field<Self, o::Selection<hr_leave_type::RequestUnit>> = o::Field::new("request_unit", "hr_holidays");
     /// Requires allocation (selection, required)
-    pub const REQUIRES_ALLOCATION: o::Field<Self, o::Selection<hr_leave_type::RequiresAllocation>> =
-        o::Field::new("requires_allocation", "hr_holidays");
+    pub const REQUIRES_ALLOCATION: o::Field<Self, o::Selection<hr_leave_type::RequiresAllocation>> = o::Field::new("requires_allocation", "hr_holidays");
     /// Notified Time Off Officer (many2many)
-    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("responsible_ids", "hr_holidays");
+    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("responsible_ids", "hr_holidays");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_holidays");
     /// Supporting Document (boolean)
@@ -3207,23 +2891,18 @@ impl m::HrLeaveType {
     pub const TIMESHEET_GENERATE: o::Field<Self, bool> = o::Field::new("timesheet_generate", "project_timesheet_holidays");
     /// Project (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> =
-        o::Field::new("timesheet_project_id", "project_timesheet_holidays");
+    pub const TIMESHEET_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("timesheet_project_id", "project_timesheet_holidays");
     /// Task (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> =
-        o::Field::new("timesheet_task_id", "project_timesheet_holidays");
+    pub const TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("timesheet_task_id", "project_timesheet_holidays");
     /// Is Unpaid (boolean)
     pub const UNPAID: o::Field<Self, bool> = o::Field::new("unpaid", "hr_holidays");
     /// Virtual Remaining Time Off (float, readonly, not stored)
-    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("virtual_remaining_leaves", "hr_holidays");
+    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Type (`hr.leave.type`)
@@ -3242,8 +2921,7 @@ pub mod hr_leave_type {
     }
 
     impl o::SelectionValues for AllocationValidationType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("officer", "Approved by Time Off Officer"), ("no", "No validation needed")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("officer", "Approved by Time Off Officer"), ("no", "No validation needed")];
     }
 
     /// Employee Requests
@@ -3277,12 +2955,7 @@ pub mod hr_leave_type {
     }
 
     impl o::SelectionValues for LeaveValidationType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("no_validation", "No Validation"),
-            ("hr", "By Time Off Officer"),
-            ("manager", "By Employee's Approver"),
-            ("both", "By Employee's Approver and Time Off Officer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no_validation", "No Validation"), ("hr", "By Time Off Officer"), ("manager", "By Employee's Approver"), ("both", "By Employee's Approver and Time Off Officer")];
     }
 
     /// Take Time Off in
@@ -3526,4 +3199,5 @@ pub mod hr_leave_type {
     }
 }
 
-impl m::ReportHrHolidaysReportHolidayssummary {}
+impl m::ReportHrHolidaysReportHolidayssummary {
+}

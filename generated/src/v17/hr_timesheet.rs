@@ -8,16 +8,13 @@ use super::models as m;
 
 impl m::HrEmployeeDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_timesheet");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_timesheet");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_timesheet");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_timesheet");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "hr_timesheet");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_timesheet");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_timesheet");
     /// Has Active Employee (boolean, readonly, not stored)
     pub const HAS_ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Computed> = o::Field::new("has_active_employee", "hr_timesheet");
     /// Has Timesheet (boolean, readonly, not stored)
@@ -25,11 +22,9 @@ impl m::HrEmployeeDeleteWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_timesheet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_timesheet");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_timesheet");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_timesheet");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_timesheet");
 }
 
 /// Selections and struct of Employee Delete Wizard (`hr.employee.delete.wizard`)
@@ -237,12 +232,10 @@ impl m::TimesheetsAnalysisReport {
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "hr_timesheet");
     /// Invoice (many2one, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("timesheet_invoice_id", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("timesheet_invoice_id", "sale_timesheet");
     /// Billable Type (selection, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<timesheets_analysis_report::TimesheetInvoiceType>>> =
-        o::Field::new("timesheet_invoice_type", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<timesheets_analysis_report::TimesheetInvoiceType>>> = o::Field::new("timesheet_invoice_type", "sale_timesheet");
     /// Timesheet Revenues (float, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_REVENUES: o::Field<Self, f64> = o::Field::new("timesheet_revenues", "sale_timesheet");
@@ -282,17 +275,7 @@ pub mod timesheets_analysis_report {
     }
 
     impl o::SelectionValues for TimesheetInvoiceType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("billable_time", "Billed on Timesheets"),
-            ("billable_fixed", "Billed at a Fixed price"),
-            ("billable_milestones", "Billed on Milestones"),
-            ("billable_manual", "Billed Manually"),
-            ("non_billable", "Non Billable Tasks"),
-            ("timesheet_revenues", "Timesheet Revenues"),
-            ("service_revenues", "Service Revenues"),
-            ("other_revenues", "Materials"),
-            ("other_costs", "Materials"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("billable_time", "Billed on Timesheets"), ("billable_fixed", "Billed at a Fixed price"), ("billable_milestones", "Billed on Milestones"), ("billable_manual", "Billed Manually"), ("non_billable", "Non Billable Tasks"), ("timesheet_revenues", "Timesheet Revenues"), ("service_revenues", "Service Revenues"), ("other_revenues", "Materials"), ("other_costs", "Materials")];
     }
 
     /// Timesheets Analysis Report: every field that all users may read

@@ -8,11 +8,9 @@ use super::models as m;
 
 impl m::ChangeProductionQty {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -24,8 +22,7 @@ impl m::ChangeProductionQty {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Change Production Qty (`change.production.qty`)
@@ -93,24 +90,19 @@ impl m::MrpBom {
     /// Operation Dependencies (boolean)
     pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool> = o::Field::new("allow_operation_dependencies", "mrp");
     /// Analytic Account (many2many, readonly, not stored)
-    pub const ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Computed> =
-        o::Field::new("analytic_account_ids", "mrp_account");
+    pub const ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Computed> = o::Field::new("analytic_account_ids", "mrp_account");
     /// Analytic Distribution (json, not stored)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution", "mrp_account");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "mrp_account");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "mrp_account");
     /// Analytic Distribution Text (text, not stored)
-    pub const ANALYTIC_DISTRIBUTION_TEXT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("analytic_distribution_text", "mrp_account");
+    pub const ANALYTIC_DISTRIBUTION_TEXT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_distribution_text", "mrp_account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "mrp_account");
     /// BoM Lines (one2many)
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
     /// By-products (one2many)
-    pub const BYPRODUCT_IDS: o::Field<Self, o::One2many<m::MrpBomByproduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("byproduct_ids", "mrp");
+    pub const BYPRODUCT_IDS: o::Field<Self, o::One2many<m::MrpBomByproduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("byproduct_ids", "mrp");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "mrp");
     /// Company (many2one)
@@ -118,11 +110,9 @@ impl m::MrpBom {
     /// Flexible Consumption (selection, required)
     pub const CONSUMPTION: o::Field<Self, o::Selection<mrp_bom::Consumption>> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Days to prepare Manufacturing Order (integer)
     pub const DAYS_TO_PREPARE_MO: o::Field<Self, i64> = o::Field::new("days_to_prepare_mo", "mrp");
     /// Display Name (char, readonly, not stored)
@@ -134,18 +124,15 @@ impl m::MrpBom {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
@@ -153,16 +140,13 @@ impl m::MrpBom {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
     /// Operations (one2many)
-    pub const OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("operation_ids", "mrp");
+    pub const OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("operation_ids", "mrp");
     /// Operation Type (many2one)
     pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("picking_type_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
-    pub const POSSIBLE_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> =
-        o::Field::new("possible_product_template_attribute_value_ids", "mrp");
+    pub const POSSIBLE_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_product_template_attribute_value_ids", "mrp");
     /// Manufacturing Lead Time (integer)
     pub const PRODUCE_DELAY: o::Field<Self, i64> = o::Field::new("produce_delay", "mrp");
     /// Product Variant (many2one)
@@ -172,13 +156,11 @@ impl m::MrpBom {
     /// Product (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "mrp");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
     /// Manufacturing Readiness (selection, required)
     pub const READY_TO_PRODUCE: o::Field<Self, o::Selection<mrp_bom::ReadyToProduce>> = o::Field::new("ready_to_produce", "mrp");
     /// Sequence (integer)
@@ -186,13 +168,11 @@ impl m::MrpBom {
     /// BoM Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<mrp_bom::Type>> = o::Field::new("type", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Bill of Material (`mrp.bom`)
@@ -213,8 +193,7 @@ pub mod mrp_bom {
     }
 
     impl o::SelectionValues for Consumption {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
     }
 
     /// Manufacturing Readiness
@@ -229,8 +208,7 @@ pub mod mrp_bom {
     }
 
     impl o::SelectionValues for ReadyToProduce {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("all_available", " When all components are available"), ("asap", "When components for 1st operation are available")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("all_available", " When all components are available"), ("asap", "When components for 1st operation are available")];
     }
 
     /// BoM Type
@@ -433,26 +411,19 @@ pub mod mrp_bom {
 
 impl m::MrpBomByproduct {
     /// Operations (one2many, readonly, not stored)
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
     /// BoM (many2one)
     pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mrp");
     /// Cost Share (%) (float)
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -460,18 +431,13 @@ impl m::MrpBomByproduct {
     /// Produced in Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
-    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Computed,
-    > = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
+    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
     /// By-product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Quantity (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "mrp");
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Sequence (integer)
@@ -479,8 +445,7 @@ impl m::MrpBomByproduct {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Byproduct (`mrp.bom.byproduct`)
@@ -584,18 +549,13 @@ pub mod mrp_bom_byproduct {
 
 impl m::MrpBomLine {
     /// Operations (one2many, readonly, not stored)
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
     /// Attachments Count (integer, readonly, not stored)
     pub const ATTACHMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attachments_count", "mrp");
     /// Parent BoM (many2one, required)
     pub const BOM_ID: o::Field<Self, o::Many2one<m::MrpBom>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Sub BoM (many2one, readonly, not stored)
     pub const CHILD_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Computed> = o::Field::new("child_bom_id", "mrp");
     /// BOM lines of the referred bom (one2many, readonly, not stored)
@@ -606,11 +566,9 @@ impl m::MrpBomLine {
     #[cfg(all(feature = "mrp", feature = "purchase"))]
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "purchase_mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -622,14 +580,9 @@ impl m::MrpBomLine {
     /// Consumed in Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Parent Product Template (many2one, readonly, not stored)
-    pub const PARENT_PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("parent_product_tmpl_id", "mrp");
+    pub const PARENT_PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("parent_product_tmpl_id", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
-    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Computed,
-    > = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
+    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
     /// Component (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Quantity (float, required)
@@ -637,20 +590,17 @@ impl m::MrpBomLine {
     /// Product Template (many2one, readonly)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "mrp");
     /// Product Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tracking", "mrp");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Bill of Material Line (`mrp.bom.line`)
@@ -789,34 +739,25 @@ pub mod mrp_bom_line {
 
 impl m::MrpConsumptionWarning {
     /// Consumption (selection, readonly, not stored)
-    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<mrp_consumption_warning::Consumption>>, o::Computed> =
-        o::Field::new("consumption", "mrp");
+    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<mrp_consumption_warning::Consumption>>, o::Computed> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Mrp Consumption Warning Line (one2many)
-    pub const MRP_CONSUMPTION_WARNING_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::MrpConsumptionWarningLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("mrp_consumption_warning_line_ids", "mrp");
+    pub const MRP_CONSUMPTION_WARNING_LINE_IDS: o::Field<Self, o::One2many<m::MrpConsumptionWarningLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mrp_consumption_warning_line_ids", "mrp");
     /// Mrp Production Count (integer, readonly, not stored)
     pub const MRP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_count", "mrp");
     /// Mrp Production (many2many)
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mrp_production_ids", "mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mrp_production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom) (`mrp.consumption.warning`)
@@ -837,8 +778,7 @@ pub mod mrp_consumption_warning {
     }
 
     impl o::SelectionValues for Consumption {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
     }
 
     /// Wizard in case of consumption in warning/strict and more component has been used for a MO (related to the bom): every field that all users may read
@@ -906,21 +846,17 @@ pub mod mrp_consumption_warning {
 
 impl m::MrpConsumptionWarningLine {
     /// Consumption (selection, readonly, not stored)
-    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("consumption", "mrp");
+    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Parent Wizard (many2one, required, readonly)
-    pub const MRP_CONSUMPTION_WARNING_ID: o::Field<Self, o::Many2one<m::MrpConsumptionWarning>> =
-        o::Field::new("mrp_consumption_warning_id", "mrp");
+    pub const MRP_CONSUMPTION_WARNING_ID: o::Field<Self, o::Many2one<m::MrpConsumptionWarning>> = o::Field::new("mrp_consumption_warning_id", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
     pub const MRP_PRODUCTION_ID: o::Field<Self, o::Many2one<m::MrpProduction>> = o::Field::new("mrp_production_id", "mrp");
     /// Consumed (float, readonly)
@@ -930,13 +866,11 @@ impl m::MrpConsumptionWarningLine {
     /// Product (many2one, required, readonly)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Line of issue consumption (`mrp.consumption.warning.line`)
@@ -1028,11 +962,9 @@ impl m::MrpDocument {
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "mrp");
     /// Database Data (binary, not stored)
@@ -1088,15 +1020,13 @@ impl m::MrpDocument {
     /// Url (char, not stored)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "mrp");
     /// Voice (one2many, not stored)
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("voice_ids", "mrp");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "mrp");
     /// Website (many2one, not stored)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Production Document (`mrp.document`)
@@ -1291,47 +1221,33 @@ pub mod mrp_document {
 
 impl m::MrpProduction {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "mrp");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "mrp");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mrp");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mrp");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<mrp_production::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "mrp");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_production::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mrp");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mrp");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mrp");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mrp");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "mrp");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mrp");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mrp");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mrp");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mrp");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mrp");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mrp");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mrp");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mrp");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mrp");
     /// Allow Work Order Dependencies (boolean)
     pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool> = o::Field::new("allow_workorder_dependencies", "mrp");
     /// Analytic Account (many2many, readonly)
-    pub const ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("analytic_account_ids", "mrp_account");
+    pub const ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("analytic_account_ids", "mrp_account");
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "mrp_account");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "mrp_account");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "mrp_account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "mrp_account");
     /// Backorder Sequence (integer)
@@ -1343,21 +1259,15 @@ impl m::MrpProduction {
     /// Component Status (char, readonly, not stored)
     pub const COMPONENTS_AVAILABILITY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("components_availability", "mrp");
     /// Components Availability State (selection, readonly, not stored)
-    pub const COMPONENTS_AVAILABILITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<mrp_production::ComponentsAvailabilityState>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("components_availability_state", "mrp");
+    pub const COMPONENTS_AVAILABILITY_STATE: o::Field<Self, Option<o::Selection<mrp_production::ComponentsAvailabilityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("components_availability_state", "mrp");
     /// Confirm Cancel (boolean, readonly, not stored)
     pub const CONFIRM_CANCEL: o::Field<Self, bool, o::Computed> = o::Field::new("confirm_cancel", "mrp");
     /// Consumption (selection, required, readonly)
     pub const CONSUMPTION: o::Field<Self, o::Selection<mrp_production::Consumption>> = o::Field::new("consumption", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Deadline (datetime, readonly)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_deadline", "mrp");
     /// End (datetime, readonly)
@@ -1365,8 +1275,7 @@ impl m::MrpProduction {
     /// Start (datetime, required)
     pub const DATE_START: o::Field<Self, o::Timestamp> = o::Field::new("date_start", "mrp");
     /// Delay Alert Date (datetime, readonly, not stored)
-    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("delay_alert_date", "mrp");
+    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delay_alert_date", "mrp");
     /// Delivery Orders (integer, readonly, not stored)
     pub const DELIVERY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("delivery_count", "mrp");
     /// Display Name (char, readonly, not stored)
@@ -1378,8 +1287,7 @@ impl m::MrpProduction {
     /// Extra Unit Cost (float)
     pub const EXTRA_COST: o::Field<Self, f64> = o::Field::new("extra_cost", "mrp_account");
     /// Finished Product (one2many, not stored)
-    pub const FINISHED_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Settable> =
-        o::Field::new("finished_move_line_ids", "mrp");
+    pub const FINISHED_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Settable> = o::Field::new("finished_move_line_ids", "mrp");
     /// Forecasted Issue (boolean, readonly, not stored)
     pub const FORECASTED_ISSUE: o::Field<Self, bool, o::Computed> = o::Field::new("forecasted_issue", "mrp");
     /// Has Message (boolean, readonly, not stored)
@@ -1403,18 +1311,15 @@ impl m::MrpProduction {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
@@ -1422,19 +1327,15 @@ impl m::MrpProduction {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
     /// Move Byproduct (one2many, not stored)
     pub const MOVE_BYPRODUCT_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Settable> = o::Field::new("move_byproduct_ids", "mrp");
     /// Stock Movements of Produced Goods (one2many)
-    pub const MOVE_DEST_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_dest_ids", "mrp");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_dest_ids", "mrp");
     /// Finished Products (one2many)
-    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_finished_ids", "mrp");
+    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_finished_ids", "mrp");
     /// Components (one2many)
-    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_raw_ids", "mrp");
+    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_raw_ids", "mrp");
     /// Count of linked backorder (integer, readonly, not stored)
     pub const MRP_PRODUCTION_BACKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_backorder_count", "mrp");
     /// Number of generated MO (integer, readonly, not stored)
@@ -1442,8 +1343,7 @@ impl m::MrpProduction {
     /// Number of source MO (integer, readonly, not stored)
     pub const MRP_PRODUCTION_SOURCE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_source_count", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mrp");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mrp");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "mrp");
     /// Orderpoint (many2one)
@@ -1465,29 +1365,21 @@ impl m::MrpProduction {
     /// Quantity To Produce (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "mrp");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_tmpl_id", "mrp");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tmpl_id", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_tracking", "mrp");
+    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tracking", "mrp");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "mrp");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "mrp");
     /// Product Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Total Quantity (float, readonly)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "mrp");
     /// Attribute Values (many2many, readonly, not stored)
-    pub const PRODUCT_VARIANT_ATTRIBUTES: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("product_variant_attributes", "mrp");
+    pub const PRODUCT_VARIANT_ATTRIBUTES: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_variant_attributes", "mrp");
     /// Production Capacity (float, readonly, not stored)
     pub const PRODUCTION_CAPACITY: o::Field<Self, f64, o::Computed> = o::Field::new("production_capacity", "mrp");
     /// Production Location (many2one, readonly)
-    pub const PRODUCTION_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("production_location_id", "mrp");
+    pub const PRODUCTION_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("production_location_id", "mrp");
     /// Propagate cancel and split (boolean)
     pub const PROPAGATE_CANCEL: o::Field<Self, bool> = o::Field::new("propagate_cancel", "mrp");
     /// Count of generated PO (integer, readonly, not stored)
@@ -1498,11 +1390,9 @@ impl m::MrpProduction {
     /// Quantity Producing (float)
     pub const QTY_PRODUCING: o::Field<Self, f64> = o::Field::new("qty_producing", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
     /// MO Readiness (selection, readonly)
-    pub const RESERVATION_STATE: o::Field<Self, Option<o::Selection<mrp_production::ReservationState>>> =
-        o::Field::new("reservation_state", "mrp");
+    pub const RESERVATION_STATE: o::Field<Self, Option<o::Selection<mrp_production::ReservationState>>> = o::Field::new("reservation_state", "mrp");
     /// Allowed to Reserve Production (boolean, readonly, not stored)
     pub const RESERVE_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("reserve_visible", "mrp");
     /// Count of Source SO (integer, readonly, not stored)
@@ -1511,8 +1401,7 @@ impl m::MrpProduction {
     /// Scrap Move (integer, readonly, not stored)
     pub const SCRAP_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("scrap_count", "mrp");
     /// Scraps (one2many)
-    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("scrap_ids", "mrp");
+    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("scrap_ids", "mrp");
     /// Show Allocation (boolean, readonly, not stored)
     pub const SHOW_ALLOCATION: o::Field<Self, bool, o::Computed> = o::Field::new("show_allocation", "mrp");
     /// Show Final Lots (boolean, readonly, not stored)
@@ -1534,34 +1423,27 @@ impl m::MrpProduction {
     /// Number of Unbuilds (integer, readonly, not stored)
     pub const UNBUILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("unbuild_count", "mrp");
     /// Unbuilds (one2many)
-    pub const UNBUILD_IDS: o::Field<Self, o::One2many<m::MrpUnbuild>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("unbuild_ids", "mrp");
+    pub const UNBUILD_IDS: o::Field<Self, o::One2many<m::MrpUnbuild>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("unbuild_ids", "mrp");
     /// Allowed to Unreserve Production (boolean, readonly, not stored)
     pub const UNRESERVE_VISIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("unreserve_visible", "mrp");
     /// Consume Reserved Lots/Serial Numbers automatically (boolean, readonly, not stored)
-    pub const USE_AUTO_CONSUME_COMPONENTS_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("use_auto_consume_components_lots", "mrp");
+    pub const USE_AUTO_CONSUME_COMPONENTS_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("use_auto_consume_components_lots", "mrp");
     /// Create New Lots/Serial Numbers for Components (boolean, readonly, not stored)
-    pub const USE_CREATE_COMPONENTS_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("use_create_components_lots", "mrp");
+    pub const USE_CREATE_COMPONENTS_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("use_create_components_lots", "mrp");
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mrp");
     /// Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("warehouse_id", "mrp");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouse_id", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
     /// Workcenter (many2one, not stored)
     pub const WORKCENTER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkcenter>>, o::Settable> = o::Field::new("workcenter_id", "mrp");
     /// Work Orders (one2many)
-    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("workorder_ids", "mrp");
+    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("workorder_ids", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Production Order (`mrp.production`)
@@ -1616,8 +1498,7 @@ pub mod mrp_production {
     }
 
     impl o::SelectionValues for ComponentsAvailabilityState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("available", "Available"), ("expected", "Expected"), ("late", "Late"), ("unavailable", "Not Available")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("available", "Available"), ("expected", "Expected"), ("late", "Late"), ("unavailable", "Not Available")];
     }
 
     /// Consumption
@@ -1634,8 +1515,7 @@ pub mod mrp_production {
     }
 
     impl o::SelectionValues for Consumption {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("flexible", "Allowed"), ("warning", "Allowed with warning"), ("strict", "Blocked")];
     }
 
     /// Priority
@@ -1667,8 +1547,7 @@ pub mod mrp_production {
     }
 
     impl o::SelectionValues for ReservationState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("confirmed", "Waiting"), ("assigned", "Ready"), ("waiting", "Waiting Another Operation")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("confirmed", "Waiting"), ("assigned", "Ready"), ("waiting", "Waiting Another Operation")];
     }
 
     /// State
@@ -1691,14 +1570,7 @@ pub mod mrp_production {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "Draft"),
-            ("confirmed", "Confirmed"),
-            ("progress", "In Progress"),
-            ("to_close", "To Close"),
-            ("done", "Done"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft"), ("confirmed", "Confirmed"), ("progress", "In Progress"), ("to_close", "To Close"), ("done", "Done"), ("cancel", "Cancelled")];
     }
 
     /// Production Order: every field that all users may read
@@ -2114,31 +1986,23 @@ pub mod mrp_production {
 
 impl m::MrpProductionBackorder {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Backorder Confirmation Lines (one2many)
-    pub const MRP_PRODUCTION_BACKORDER_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::MrpProductionBackorderLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("mrp_production_backorder_line_ids", "mrp");
+    pub const MRP_PRODUCTION_BACKORDER_LINE_IDS: o::Field<Self, o::One2many<m::MrpProductionBackorderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mrp_production_backorder_line_ids", "mrp");
     /// Mrp Production (many2many)
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mrp_production_ids", "mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mrp_production_ids", "mrp");
     /// Show backorder lines (boolean, readonly, not stored)
     pub const SHOW_BACKORDER_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("show_backorder_lines", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to mark as done or create back order (`mrp.production.backorder`)
@@ -2206,18 +2070,15 @@ pub mod mrp_production_backorder {
 
 impl m::MrpProductionBackorderLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// MO Backorder (many2one, required)
-    pub const MRP_PRODUCTION_BACKORDER_ID: o::Field<Self, o::Many2one<m::MrpProductionBackorder>> =
-        o::Field::new("mrp_production_backorder_id", "mrp");
+    pub const MRP_PRODUCTION_BACKORDER_ID: o::Field<Self, o::Many2one<m::MrpProductionBackorder>> = o::Field::new("mrp_production_backorder_id", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
     pub const MRP_PRODUCTION_ID: o::Field<Self, o::Many2one<m::MrpProduction>> = o::Field::new("mrp_production_id", "mrp");
     /// To Backorder (boolean)
@@ -2225,8 +2086,7 @@ impl m::MrpProductionBackorderLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Backorder Confirmation Line (`mrp.production.backorder.line`)
@@ -2296,40 +2156,33 @@ impl m::MrpProductionSplit {
     /// Split \# (integer)
     pub const COUNTER: o::Field<Self, i64> = o::Field::new("counter", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_id", "mrp");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "mrp");
     /// Quantity To Produce (float, readonly, not stored)
     pub const PRODUCT_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_qty", "mrp");
     /// Product Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "mrp");
     /// Production Capacity (float, readonly, not stored)
     pub const PRODUCTION_CAPACITY: o::Field<Self, f64, o::Computed> = o::Field::new("production_capacity", "mrp");
     /// Split Details (one2many)
-    pub const PRODUCTION_DETAILED_VALS_IDS: o::Field<Self, o::One2many<m::MrpProductionSplitLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("production_detailed_vals_ids", "mrp");
+    pub const PRODUCTION_DETAILED_VALS_IDS: o::Field<Self, o::One2many<m::MrpProductionSplitLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("production_detailed_vals_ids", "mrp");
     /// Manufacturing Order (many2one, readonly)
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
     /// Split Productions (many2one)
-    pub const PRODUCTION_SPLIT_MULTI_ID: o::Field<Self, Option<o::Many2one<m::MrpProductionSplitMulti>>> =
-        o::Field::new("production_split_multi_id", "mrp");
+    pub const PRODUCTION_SPLIT_MULTI_ID: o::Field<Self, Option<o::Many2one<m::MrpProductionSplitMulti>>> = o::Field::new("production_split_multi_id", "mrp");
     /// Valid (boolean, readonly, not stored)
     pub const VALID_DETAILS: o::Field<Self, bool, o::Computed> = o::Field::new("valid_details", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to Split a Production (`mrp.production.split`)
@@ -2421,11 +2274,9 @@ pub mod mrp_production_split {
 
 impl m::MrpProductionSplitLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Schedule Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mrp");
     /// Display Name (char, readonly, not stored)
@@ -2441,8 +2292,7 @@ impl m::MrpProductionSplitLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Split Production Detail (`mrp.production.split.line`)
@@ -2514,23 +2364,19 @@ pub mod mrp_production_split_line {
 
 impl m::MrpProductionSplitMulti {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Productions To Split (one2many)
-    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProductionSplit>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProductionSplit>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Wizard to Split Multiple Productions (`mrp.production.split.multi`)
@@ -2592,28 +2438,19 @@ impl m::MrpRoutingWorkcenter {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mrp");
     /// Operation Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allow_operation_dependencies", "mrp");
+    pub const ALLOW_OPERATION_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_operation_dependencies", "mrp");
     /// Blocked By (many2many)
-    pub const BLOCKED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("blocked_by_operation_ids", "mrp");
+    pub const BLOCKED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("blocked_by_operation_ids", "mrp");
     /// Bill of Material (many2one, required)
     pub const BOM_ID: o::Field<Self, o::Many2one<m::MrpBom>> = o::Field::new("bom_id", "mrp");
     /// Apply on Variants (many2many)
-    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
+    pub const BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_product_template_attribute_value_ids", "mrp");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "mrp");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -2621,16 +2458,11 @@ impl m::MrpRoutingWorkcenter {
     /// Operation (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mrp");
     /// Blocks (many2many)
-    pub const NEEDED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("needed_by_operation_ids", "mrp");
+    pub const NEEDED_BY_OPERATION_IDS: o::Field<Self, o::Many2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("needed_by_operation_ids", "mrp");
     /// Description (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mrp");
     /// Possible Product Template Attribute Value (many2many, readonly, not stored)
-    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Computed,
-    > = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
+    pub const POSSIBLE_BOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Computed> = o::Field::new("possible_bom_product_template_attribute_value_ids", "mrp");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Computed on last (char, readonly, not stored)
@@ -2648,20 +2480,17 @@ impl m::MrpRoutingWorkcenter {
     /// \# Work Orders (integer, readonly, not stored)
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp");
     /// Work Orders (one2many)
-    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("workorder_ids", "mrp");
+    pub const WORKORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("workorder_ids", "mrp");
     /// PDF (binary)
     pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("worksheet", "mrp");
     /// Google Slide (char)
     pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>> = o::Field::new("worksheet_google_slide", "mrp");
     /// Worksheet (selection)
-    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::WorksheetType>>> =
-        o::Field::new("worksheet_type", "mrp");
+    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<mrp_routing_workcenter::WorksheetType>>> = o::Field::new("worksheet_type", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center Usage (`mrp.routing.workcenter`)
@@ -2680,8 +2509,7 @@ pub mod mrp_routing_workcenter {
     }
 
     impl o::SelectionValues for TimeMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("auto", "Compute based on tracked time"), ("manual", "Set duration manually")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("auto", "Compute based on tracked time"), ("manual", "Set duration manually")];
     }
 
     /// Worksheet
@@ -2838,57 +2666,41 @@ pub mod mrp_routing_workcenter {
 
 impl m::MrpUnbuild {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "mrp");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "mrp");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mrp");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mrp");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<mrp_unbuild::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "mrp");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mrp");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mrp");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mrp");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mrp");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "mrp");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mrp");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mrp");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mrp");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mrp");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mrp");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mrp");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mrp");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mrp");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mrp");
     /// Bill of Material (many2one)
     pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>> = o::Field::new("bom_id", "mrp");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "mrp");
     /// Consumed Disassembly Lines (one2many, readonly)
-    pub const CONSUME_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("consume_line_ids", "mrp");
+    pub const CONSUME_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("consume_line_ids", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_tracking", "mrp");
+    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_tracking", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Destination Location (many2one, required)
@@ -2900,18 +2712,15 @@ impl m::MrpUnbuild {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mrp");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mrp");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mrp");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mrp");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mrp");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "mrp");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "mrp");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mrp");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mrp");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mrp");
     /// Action Needed (boolean, readonly, not stored)
@@ -2919,21 +2728,17 @@ impl m::MrpUnbuild {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mrp");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mrp");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mrp");
     /// Bill of Material used on the Production Order (many2one, readonly, not stored)
-    pub const MO_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("mo_bom_id", "mrp");
+    pub const MO_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("mo_bom_id", "mrp");
     /// Manufacturing Order (many2one)
     pub const MO_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("mo_id", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mrp");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mrp");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "mrp");
     /// Processed Disassembly Lines (one2many, readonly)
-    pub const PRODUCE_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("produce_line_ids", "mrp");
+    pub const PRODUCE_LINE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("produce_line_ids", "mrp");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Quantity (float, required)
@@ -2941,18 +2746,15 @@ impl m::MrpUnbuild {
     /// Unit of Measure (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "mrp");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "mrp");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<mrp_unbuild::State>>> = o::Field::new("state", "mrp");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "mrp");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Unbuild Order (`mrp.unbuild`)
@@ -3165,20 +2967,17 @@ impl m::MrpWorkcenter {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mrp");
     /// Alternative Workcenters (many2many)
-    pub const ALTERNATIVE_WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("alternative_workcenter_ids", "mrp");
+    pub const ALTERNATIVE_WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alternative_workcenter_ids", "mrp");
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "mrp_account");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "mrp_account");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "mrp_account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "mrp_account");
     /// Blocked Time (float, readonly, not stored)
     pub const BLOCKED_TIME: o::Field<Self, f64, o::Computed> = o::Field::new("blocked_time", "mrp");
     /// Product Capacities (one2many)
-    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("capacity_ids", "mrp");
+    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("capacity_ids", "mrp");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "mrp");
     /// Color (integer)
@@ -3188,17 +2987,13 @@ impl m::MrpWorkcenter {
     /// Cost per hour (float)
     pub const COSTS_HOUR: o::Field<Self, f64> = o::Field::new("costs_hour", "mrp");
     /// Costs Hour Account (many2many, readonly)
-    pub const COSTS_HOUR_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("costs_hour_account_ids", "mrp_account");
+    pub const COSTS_HOUR_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("costs_hour_account_ids", "mrp_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Currency (many2one, required, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "mrp");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "mrp");
     /// Capacity (float)
     pub const DEFAULT_CAPACITY: o::Field<Self, f64> = o::Field::new("default_capacity", "mrp");
     /// Display Name (char, readonly, not stored)
@@ -3216,8 +3011,7 @@ impl m::MrpWorkcenter {
     /// OEE Target (float)
     pub const OEE_TARGET: o::Field<Self, f64> = o::Field::new("oee_target", "mrp");
     /// Orders (one2many)
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_ids", "mrp");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "mrp");
     /// Performance (integer, readonly, not stored)
     pub const PERFORMANCE: o::Field<Self, i64, o::Computed> = o::Field::new("performance", "mrp");
     /// Productive Time (float, readonly, not stored)
@@ -3227,18 +3021,15 @@ impl m::MrpWorkcenter {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "mrp");
     /// Routing Lines (one2many)
-    pub const ROUTING_LINE_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("routing_line_ids", "mrp");
+    pub const ROUTING_LINE_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("routing_line_ids", "mrp");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mrp");
     /// Tag (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenterTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "mrp");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenterTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "mrp");
     /// Time Efficiency (float)
     pub const TIME_EFFICIENCY: o::Field<Self, f64> = o::Field::new("time_efficiency", "mrp");
     /// Time Logs (one2many)
-    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("time_ids", "mrp");
+    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("time_ids", "mrp");
     /// Setup Time (float)
     pub const TIME_START: o::Field<Self, f64> = o::Field::new("time_start", "mrp");
     /// Cleanup Time (float)
@@ -3262,8 +3053,7 @@ impl m::MrpWorkcenter {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center (`mrp.workcenter`)
@@ -3494,11 +3284,9 @@ impl m::MrpWorkcenterCapacity {
     /// Capacity (float)
     pub const CAPACITY: o::Field<Self, f64> = o::Field::new("capacity", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -3506,8 +3294,7 @@ impl m::MrpWorkcenterCapacity {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "mrp");
     /// Product UoM (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_id", "mrp");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "mrp");
     /// Setup Time (minutes) (float)
     pub const TIME_START: o::Field<Self, f64> = o::Field::new("time_start", "mrp");
     /// Cleanup Time (minutes) (float)
@@ -3517,8 +3304,7 @@ impl m::MrpWorkcenterCapacity {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Center Capacity (`mrp.workcenter.capacity`)
@@ -3600,11 +3386,9 @@ impl m::MrpWorkcenterProductivity {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// End Date (datetime)
     pub const DATE_END: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_end", "mrp");
     /// Start Date (datetime, required)
@@ -3622,8 +3406,7 @@ impl m::MrpWorkcenterProductivity {
     /// Effectiveness (selection)
     pub const LOSS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("loss_type", "mrp");
     /// Manufacturing Order (many2one, readonly, not stored)
-    pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("production_id", "mrp");
+    pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("production_id", "mrp");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "mrp");
     /// Work Center (many2one, required)
@@ -3633,8 +3416,7 @@ impl m::MrpWorkcenterProductivity {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Workcenter Productivity Log (`mrp.workcenter.productivity`)
@@ -3734,11 +3516,9 @@ pub mod mrp_workcenter_productivity {
 
 impl m::MrpWorkcenterProductivityLoss {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -3756,8 +3536,7 @@ impl m::MrpWorkcenterProductivityLoss {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Workcenter Productivity Losses (`mrp.workcenter.productivity.loss`)
@@ -3833,11 +3612,9 @@ pub mod mrp_workcenter_productivity_loss {
 
 impl m::MrpWorkcenterProductivityLossType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -3847,8 +3624,7 @@ impl m::MrpWorkcenterProductivityLossType {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of MRP Workorder productivity losses (`mrp.workcenter.productivity.loss.type`)
@@ -3871,8 +3647,7 @@ pub mod mrp_workcenter_productivity_loss_type {
     }
 
     impl o::SelectionValues for LossType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("availability", "Availability"), ("performance", "Performance"), ("quality", "Quality"), ("productive", "Productive")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("availability", "Availability"), ("performance", "Performance"), ("quality", "Quality"), ("productive", "Productive")];
     }
 
     /// MRP Workorder productivity losses: every field that all users may read
@@ -3930,11 +3705,9 @@ impl m::MrpWorkcenterTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -3944,8 +3717,7 @@ impl m::MrpWorkcenterTag {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Add tag for the workcenter (`mrp.workcenter.tag`)
@@ -4009,27 +3781,21 @@ pub mod mrp_workcenter_tag {
 
 impl m::MrpWorkorder {
     /// Allow Work Order Dependencies (boolean, readonly, not stored)
-    pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allow_workorder_dependencies", "mrp");
+    pub const ALLOW_WORKORDER_DEPENDENCIES: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allow_workorder_dependencies", "mrp");
     /// Barcode (char, readonly)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "mrp");
     /// Blocked By (many2many)
-    pub const BLOCKED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("blocked_by_workorder_ids", "mrp");
+    pub const BLOCKED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("blocked_by_workorder_ids", "mrp");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "mrp");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "mrp");
     /// Consumption (selection, readonly, not stored)
-    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("consumption", "mrp");
+    pub const CONSUMPTION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("consumption", "mrp");
     /// Cost per hour (float)
     pub const COSTS_HOUR: o::Field<Self, f64> = o::Field::new("costs_hour", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// End (datetime)
     pub const DATE_FINISHED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_finished", "mrp");
     /// Start (datetime)
@@ -4045,8 +3811,7 @@ impl m::MrpWorkorder {
     /// Duration Per Unit (float, readonly)
     pub const DURATION_UNIT: o::Field<Self, f64> = o::Field::new("duration_unit", "mrp");
     /// Lot/Serial Number (many2one, not stored)
-    pub const FINISHED_LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("finished_lot_id", "mrp");
+    pub const FINISHED_LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("finished_lot_id", "mrp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mrp");
     /// Its Operations are Planned (boolean, readonly, not stored)
@@ -4062,22 +3827,17 @@ impl m::MrpWorkorder {
     /// Leave (many2one)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> = o::Field::new("leave_id", "mrp");
     /// Mo Analytic Account Line (many2many)
-    pub const MO_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mo_analytic_account_line_ids", "mrp_account");
+    pub const MO_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mo_analytic_account_line_ids", "mrp_account");
     /// Finished Moves (one2many)
-    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_finished_ids", "mrp");
+    pub const MOVE_FINISHED_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_finished_ids", "mrp");
     /// Moves to Track (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_line_ids", "mrp");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "mrp");
     /// Raw Moves (one2many)
-    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_raw_ids", "mrp");
+    pub const MOVE_RAW_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_raw_ids", "mrp");
     /// Work Order (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mrp");
     /// Blocks (many2many)
-    pub const NEEDED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("needed_by_workorder_ids", "mrp");
+    pub const NEEDED_BY_WORKORDER_IDS: o::Field<Self, o::Many2many<m::MrpWorkorder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("needed_by_workorder_ids", "mrp");
     /// Operation (many2one)
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Description (html, readonly, not stored)
@@ -4085,22 +3845,19 @@ impl m::MrpWorkorder {
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "mrp");
     /// Tracking (selection, readonly, not stored)
-    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_tracking", "mrp");
+    pub const PRODUCT_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_tracking", "mrp");
     /// Unit of Measure (many2one, required, readonly)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "mrp");
     /// Stock Availability (selection, readonly)
     pub const PRODUCTION_AVAILABILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("production_availability", "mrp");
     /// Bill of Material (many2one, readonly, not stored)
-    pub const PRODUCTION_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("production_bom_id", "mrp");
+    pub const PRODUCTION_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("production_bom_id", "mrp");
     /// Production Date (datetime, readonly)
     pub const PRODUCTION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("production_date", "mrp");
     /// Manufacturing Order (many2one, required, readonly)
     pub const PRODUCTION_ID: o::Field<Self, o::Many2one<m::MrpProduction>> = o::Field::new("production_id", "mrp");
     /// Production State (selection, readonly, not stored)
-    pub const PRODUCTION_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("production_state", "mrp");
+    pub const PRODUCTION_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("production_state", "mrp");
     /// Progress Done (%) (float, readonly, not stored)
     pub const PROGRESS: o::Field<Self, f64, o::Computed> = o::Field::new("progress", "mrp");
     /// Quantity (float, readonly)
@@ -4116,38 +3873,31 @@ impl m::MrpWorkorder {
     /// Scrap Move (integer, readonly, not stored)
     pub const SCRAP_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("scrap_count", "mrp");
     /// Scrap (one2many)
-    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("scrap_ids", "mrp");
+    pub const SCRAP_IDS: o::Field<Self, o::One2many<m::StockScrap>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("scrap_ids", "mrp");
     /// Show Popover? (boolean, readonly, not stored)
     pub const SHOW_JSON_POPOVER: o::Field<Self, bool, o::Computed> = o::Field::new("show_json_popover", "mrp");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<mrp_workorder::State>>> = o::Field::new("state", "mrp");
     /// Time (one2many)
-    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("time_ids", "mrp");
+    pub const TIME_IDS: o::Field<Self, o::One2many<m::MrpWorkcenterProductivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("time_ids", "mrp");
     /// Wc Analytic Account Line (many2many)
-    pub const WC_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("wc_analytic_account_line_ids", "mrp_account");
+    pub const WC_ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wc_analytic_account_line_ids", "mrp_account");
     /// Work Center (many2one, required)
     pub const WORKCENTER_ID: o::Field<Self, o::Many2one<m::MrpWorkcenter>> = o::Field::new("workcenter_id", "mrp");
     /// Workcenter Status (selection, readonly, not stored)
-    pub const WORKING_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("working_state", "mrp");
+    pub const WORKING_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("working_state", "mrp");
     /// Working user on this work order. (one2many, readonly, not stored)
     pub const WORKING_USER_IDS: o::Field<Self, o::One2many<m::ResUsers>, o::Computed> = o::Field::new("working_user_ids", "mrp");
     /// Worksheet (binary, readonly, not stored)
     pub const WORKSHEET: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("worksheet", "mrp");
     /// Worksheet URL (char, readonly, not stored)
-    pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("worksheet_google_slide", "mrp");
+    pub const WORKSHEET_GOOGLE_SLIDE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("worksheet_google_slide", "mrp");
     /// Worksheet Type (selection, readonly, not stored)
-    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("worksheet_type", "mrp");
+    pub const WORKSHEET_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("worksheet_type", "mrp");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Work Order (`mrp.workorder`)
@@ -4174,14 +3924,7 @@ pub mod mrp_workorder {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("pending", "Waiting for another WO"),
-            ("waiting", "Waiting for components"),
-            ("ready", "Ready"),
-            ("progress", "In Progress"),
-            ("done", "Finished"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("pending", "Waiting for another WO"), ("waiting", "Waiting for components"), ("ready", "Ready"), ("progress", "In Progress"), ("done", "Finished"), ("cancel", "Cancelled")];
     }
 
     /// Work Order: every field that all users may read
@@ -4443,17 +4186,17 @@ pub mod mrp_workorder {
     }
 }
 
-impl m::ReportMrpReportBomStructure {}
+impl m::ReportMrpReportBomStructure {
+}
 
-impl m::ReportMrpReportMoOverview {}
+impl m::ReportMrpReportMoOverview {
+}
 
 impl m::StockWarnInsufficientQtyUnbuild {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mrp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mrp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mrp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mrp");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "mrp");
     /// ID (integer, readonly)
@@ -4473,8 +4216,7 @@ impl m::StockWarnInsufficientQtyUnbuild {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mrp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mrp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mrp");
 }
 
 /// Selections and struct of Warn Insufficient Unbuild Quantity (`stock.warn.insufficient.qty.unbuild`)

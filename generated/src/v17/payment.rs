@@ -16,14 +16,11 @@ impl m::PaymentCaptureWizard {
     /// Already Captured (monetary, readonly, not stored)
     pub const CAPTURED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("captured_amount", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("currency_id", "payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("currency_id", "payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "payment");
     /// Has Draft Children (boolean, readonly, not stored)
@@ -37,18 +34,15 @@ impl m::PaymentCaptureWizard {
     /// Support Partial Capture (boolean, readonly, not stored)
     pub const SUPPORT_PARTIAL_CAPTURE: o::Field<Self, bool, o::Computed> = o::Field::new("support_partial_capture", "payment");
     /// Transaction (many2many, readonly)
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("transaction_ids", "payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "payment");
     /// Void Remaining Amount (boolean)
     pub const VOID_REMAINING_AMOUNT: o::Field<Self, bool> = o::Field::new("void_remaining_amount", "payment");
     /// Already Voided (monetary, readonly, not stored)
     pub const VOIDED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("voided_amount", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Capture Wizard (`payment.capture.wizard`)
@@ -164,11 +158,9 @@ impl m::PaymentLinkWizard {
     #[cfg(feature = "sale")]
     pub const CONFIRMATION_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("confirmation_message", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "payment");
     /// Display Name (char, readonly, not stored)
@@ -178,8 +170,7 @@ impl m::PaymentLinkWizard {
     /// Payment Link (char, readonly, not stored)
     pub const LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("link", "payment");
     /// Email (char, readonly, not stored)
-    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_email", "payment");
+    pub const PARTNER_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_email", "payment");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "payment");
     /// Related Document ID (integer, required)
@@ -189,11 +180,9 @@ impl m::PaymentLinkWizard {
     /// Warning Message (char, readonly, not stored)
     pub const WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_message", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Generate Sales Payment Link (`payment.link.wizard`)
@@ -305,16 +294,13 @@ impl m::PaymentMethod {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "payment");
     /// Brands (one2many)
-    pub const BRAND_IDS: o::Field<Self, o::One2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("brand_ids", "payment");
+    pub const BRAND_IDS: o::Field<Self, o::One2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("brand_ids", "payment");
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
@@ -322,39 +308,31 @@ impl m::PaymentMethod {
     /// Image (binary, required)
     pub const IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image", "payment");
     /// The resized image displayed on the payment form. (binary, readonly)
-    pub const IMAGE_PAYMENT_FORM: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_payment_form", "payment");
+    pub const IMAGE_PAYMENT_FORM: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_payment_form", "payment");
     /// Is Primary Payment Method (boolean, readonly, not stored)
     pub const IS_PRIMARY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_primary", "payment");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "payment");
     /// Primary Payment Method (many2one)
-    pub const PRIMARY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PaymentMethod>>> =
-        o::Field::new("primary_payment_method_id", "payment");
+    pub const PRIMARY_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PaymentMethod>>> = o::Field::new("primary_payment_method_id", "payment");
     /// Providers (many2many)
-    pub const PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("provider_ids", "payment");
+    pub const PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("provider_ids", "payment");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "payment");
     /// Express Checkout Supported (boolean)
     pub const SUPPORT_EXPRESS_CHECKOUT: o::Field<Self, bool> = o::Field::new("support_express_checkout", "payment");
     /// Type of Refund Supported (selection)
-    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_method::SupportRefund>>> =
-        o::Field::new("support_refund", "payment");
+    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_method::SupportRefund>>> = o::Field::new("support_refund", "payment");
     /// Tokenization Supported (boolean)
     pub const SUPPORT_TOKENIZATION: o::Field<Self, bool> = o::Field::new("support_tokenization", "payment");
     /// Supported Countries (many2many)
-    pub const SUPPORTED_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("supported_country_ids", "payment");
+    pub const SUPPORTED_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supported_country_ids", "payment");
     /// Supported Currencies (many2many)
-    pub const SUPPORTED_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("supported_currency_ids", "payment");
+    pub const SUPPORTED_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supported_currency_ids", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Method (`payment.method`)
@@ -491,11 +469,9 @@ impl m::PaymentProvider {
     /// Authorize Message (html, translated)
     pub const AUTH_MSG: o::Field<Self, Option<String>> = o::Field::new("auth_msg", "payment");
     /// Countries (many2many)
-    pub const AVAILABLE_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("available_country_ids", "payment");
+    pub const AVAILABLE_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_country_ids", "payment");
     /// Currencies (many2many)
-    pub const AVAILABLE_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("available_currency_ids", "payment");
+    pub const AVAILABLE_CURRENCY_IDS: o::Field<Self, o::Many2many<m::ResCurrency>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_currency_ids", "payment");
     /// Canceled Message (html, translated)
     pub const CANCEL_MSG: o::Field<Self, Option<String>> = o::Field::new("cancel_msg", "payment");
     /// Capture Amount Manually (boolean)
@@ -507,18 +483,15 @@ impl m::PaymentProvider {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "payment");
     /// Done Message (html, translated)
     pub const DONE_MSG: o::Field<Self, Option<String>> = o::Field::new("done_msg", "payment");
     /// Express Checkout Form Template (many2one)
-    pub const EXPRESS_CHECKOUT_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> =
-        o::Field::new("express_checkout_form_view_id", "payment");
+    pub const EXPRESS_CHECKOUT_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("express_checkout_form_view_id", "payment");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
     /// Image (binary)
@@ -529,11 +502,9 @@ impl m::PaymentProvider {
     pub const IS_PUBLISHED: o::Field<Self, bool> = o::Field::new("is_published", "payment");
     /// Payment Journal (many2one, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> =
-        o::Field::new("journal_id", "account_payment");
+    pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("journal_id", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const MAIN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("main_currency_id", "payment");
+    pub const MAIN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("main_currency_id", "payment");
     /// Maximum Amount (monetary)
     pub const MAXIMUM_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("maximum_amount", "payment");
     /// Corresponding Module (many2one)
@@ -545,8 +516,7 @@ impl m::PaymentProvider {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "payment");
     /// Supported Payment Methods (many2many)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("payment_method_ids", "payment");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_method_ids", "payment");
     /// Pending Message (html, translated)
     pub const PENDING_MSG: o::Field<Self, Option<String>> = o::Field::new("pending_msg", "payment");
     /// Help Message (html, translated)
@@ -575,32 +545,26 @@ impl m::PaymentProvider {
     pub const SHOW_PRE_MSG: o::Field<Self, bool, o::Computed> = o::Field::new("show_pre_msg", "payment");
     /// Communication (selection)
     #[cfg(feature = "sale")]
-    pub const SO_REFERENCE_TYPE: o::Field<Self, Option<o::Selection<payment_provider::SoReferenceType>>> =
-        o::Field::new("so_reference_type", "sale");
+    pub const SO_REFERENCE_TYPE: o::Field<Self, Option<o::Selection<payment_provider::SoReferenceType>>> = o::Field::new("so_reference_type", "sale");
     /// State (selection, required)
     pub const STATE: o::Field<Self, o::Selection<payment_provider::State>> = o::Field::new("state", "payment");
     /// Express Checkout Supported (boolean, readonly, not stored)
     pub const SUPPORT_EXPRESS_CHECKOUT: o::Field<Self, bool, o::Computed> = o::Field::new("support_express_checkout", "payment");
     /// Manual Capture Supported (selection, readonly, not stored)
-    pub const SUPPORT_MANUAL_CAPTURE: o::Field<Self, Option<o::Selection<payment_provider::SupportManualCapture>>, o::Computed> =
-        o::Field::new("support_manual_capture", "payment");
+    pub const SUPPORT_MANUAL_CAPTURE: o::Field<Self, Option<o::Selection<payment_provider::SupportManualCapture>>, o::Computed> = o::Field::new("support_manual_capture", "payment");
     /// Type of Refund Supported (selection, readonly, not stored)
-    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_provider::SupportRefund>>, o::Computed> =
-        o::Field::new("support_refund", "payment");
+    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_provider::SupportRefund>>, o::Computed> = o::Field::new("support_refund", "payment");
     /// Tokenization Supported (boolean, readonly, not stored)
     pub const SUPPORT_TOKENIZATION: o::Field<Self, bool, o::Computed> = o::Field::new("support_tokenization", "payment");
     /// Token Inline Form Template (many2one)
-    pub const TOKEN_INLINE_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> =
-        o::Field::new("token_inline_form_view_id", "payment");
+    pub const TOKEN_INLINE_FORM_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("token_inline_form_view_id", "payment");
     /// Website (many2one)
     #[cfg(all(feature = "payment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Provider (`payment.provider`)
@@ -632,8 +596,7 @@ pub mod payment_provider {
     }
 
     impl o::SelectionValues for SoReferenceType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("so_name", "Based on Document Reference"), ("partner", "Based on Customer ID")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("so_name", "Based on Document Reference"), ("partner", "Based on Customer ID")];
     }
 
     /// State
@@ -921,11 +884,9 @@ impl m::PaymentProviderOnboardingWizard {
     /// Account Number (char)
     pub const ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("acc_number", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
@@ -937,18 +898,15 @@ impl m::PaymentProviderOnboardingWizard {
     /// Payment Instructions (html)
     pub const MANUAL_POST_MSG: o::Field<Self, Option<String>> = o::Field::new("manual_post_msg", "payment");
     /// Payment Method (selection)
-    pub const PAYMENT_METHOD: o::Field<Self, Option<o::Selection<payment_provider_onboarding_wizard::PaymentMethod>>> =
-        o::Field::new("payment_method", "payment");
+    pub const PAYMENT_METHOD: o::Field<Self, Option<o::Selection<payment_provider_onboarding_wizard::PaymentMethod>>> = o::Field::new("payment_method", "payment");
     /// Email (char)
     pub const PAYPAL_EMAIL_ACCOUNT: o::Field<Self, Option<String>> = o::Field::new("paypal_email_account", "payment");
     /// PDT Identity Token (char)
     pub const PAYPAL_PDT_TOKEN: o::Field<Self, Option<String>> = o::Field::new("paypal_pdt_token", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment provider onboarding wizard (`payment.provider.onboarding.wizard`)
@@ -969,8 +927,7 @@ pub mod payment_provider_onboarding_wizard {
     }
 
     impl o::SelectionValues for PaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("stripe", "Credit & Debit card (via Stripe)"), ("paypal", "PayPal"), ("manual", "Custom payment instructions")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("stripe", "Credit & Debit card (via Stripe)"), ("paypal", "PayPal"), ("manual", "Custom payment instructions")];
     }
 
     /// Payment provider onboarding wizard: every field that all users may read
@@ -1058,11 +1015,9 @@ impl m::PaymentToken {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "payment");
     /// ID (integer, readonly)
@@ -1072,26 +1027,21 @@ impl m::PaymentToken {
     /// Payment Details (char)
     pub const PAYMENT_DETAILS: o::Field<Self, Option<String>> = o::Field::new("payment_details", "payment");
     /// Payment Method Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_method_code", "payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "payment");
     /// Payment Method (many2one, required, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::PaymentMethod>> = o::Field::new("payment_method_id", "payment");
     /// Provider Code (selection, readonly, not stored)
-    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("provider_code", "payment");
+    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("provider_code", "payment");
     /// Provider (many2one, required)
     pub const PROVIDER_ID: o::Field<Self, o::Many2one<m::PaymentProvider>> = o::Field::new("provider_id", "payment");
     /// Provider Reference (char, required)
     pub const PROVIDER_REF: o::Field<Self, String> = o::Field::new("provider_ref", "payment");
     /// Payment Transactions (one2many)
-    pub const TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("transaction_ids", "payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("transaction_ids", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Token (`payment.token`)
@@ -1199,16 +1149,13 @@ impl m::PaymentTransaction {
     /// Callback Record ID (integer)
     pub const CALLBACK_RES_ID: o::Field<Self, i64> = o::Field::new("callback_res_id", "payment");
     /// Child Transactions (one2many, readonly)
-    pub const CHILD_TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_transaction_ids", "payment");
+    pub const CHILD_TRANSACTION_IDS: o::Field<Self, o::One2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_transaction_ids", "payment");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "payment");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "payment");
     /// Display Name (char, readonly, not stored)
@@ -1217,8 +1164,7 @@ impl m::PaymentTransaction {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "payment");
     /// Invoices (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("invoice_ids", "account_payment");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "account_payment");
     /// Invoices Count (integer, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const INVOICES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoices_count", "account_payment");
@@ -1257,16 +1203,14 @@ impl m::PaymentTransaction {
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Payment Method Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_method_code", "payment");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_code", "payment");
     /// Payment Method (many2one, required, readonly)
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::PaymentMethod>> = o::Field::new("payment_method_id", "payment");
     /// POS Order (many2one, readonly)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
     pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("pos_order_id", "pos_online_payment");
     /// Provider Code (selection, readonly, not stored)
-    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("provider_code", "payment");
+    pub const PROVIDER_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("provider_code", "payment");
     /// Provider (many2one, required, readonly)
     pub const PROVIDER_ID: o::Field<Self, o::Many2one<m::PaymentProvider>> = o::Field::new("provider_id", "payment");
     /// Provider Reference (char, readonly)
@@ -1277,14 +1221,12 @@ impl m::PaymentTransaction {
     pub const REFUNDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("refunds_count", "payment");
     /// Sales Orders (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// \# of Sales Orders (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_IDS_NBR: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_ids_nbr", "sale");
     /// Source Transaction (many2one, readonly)
-    pub const SOURCE_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> =
-        o::Field::new("source_transaction_id", "payment");
+    pub const SOURCE_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> = o::Field::new("source_transaction_id", "payment");
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<payment_transaction::State>> = o::Field::new("state", "payment");
     /// Message (text, readonly)
@@ -1294,11 +1236,9 @@ impl m::PaymentTransaction {
     /// Create Token (boolean)
     pub const TOKENIZE: o::Field<Self, bool> = o::Field::new("tokenize", "payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "payment");
 }
 
 /// Selections and struct of Payment Transaction (`payment.transaction`)
@@ -1325,14 +1265,7 @@ pub mod payment_transaction {
     }
 
     impl o::SelectionValues for Operation {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("online_redirect", "Online payment with redirection"),
-            ("online_direct", "Online direct payment"),
-            ("online_token", "Online payment by token"),
-            ("validation", "Validation of the payment method"),
-            ("offline", "Offline payment by token"),
-            ("refund", "Refund"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("online_redirect", "Online payment with redirection"), ("online_direct", "Online direct payment"), ("online_token", "Online payment by token"), ("validation", "Validation of the payment method"), ("offline", "Offline payment by token"), ("refund", "Refund")];
     }
 
     /// Status
@@ -1355,14 +1288,7 @@ pub mod payment_transaction {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "Draft"),
-            ("pending", "Pending"),
-            ("authorized", "Authorized"),
-            ("done", "Confirmed"),
-            ("cancel", "Canceled"),
-            ("error", "Error"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft"), ("pending", "Pending"), ("authorized", "Authorized"), ("done", "Confirmed"), ("cancel", "Canceled"), ("error", "Error")];
     }
 
     /// Payment Transaction: every field that all users may read

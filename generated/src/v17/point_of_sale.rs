@@ -8,11 +8,9 @@ use super::models as m;
 
 impl m::PosBill {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -20,16 +18,13 @@ impl m::PosBill {
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "point_of_sale");
     /// Point of Sales (many2many)
-    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_config_ids", "point_of_sale");
+    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_config_ids", "point_of_sale");
     /// Coin/Bill Value (float, required)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Coins/Bills (`pos.bill`)
@@ -97,14 +92,11 @@ pub mod pos_bill {
 
 impl m::PosCategory {
     /// Children Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::PosCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_id", "point_of_sale");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::PosCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Has Image (boolean, readonly, not stored)
@@ -112,8 +104,7 @@ impl m::PosCategory {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
     /// Image (binary)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_128", "point_of_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "point_of_sale");
     /// Category Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Parent Category (many2one)
@@ -121,11 +112,9 @@ impl m::PosCategory {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Category (`pos.category`)
@@ -211,11 +200,9 @@ impl m::PosCloseSessionWizard {
     /// Amount to balance (float)
     pub const AMOUNT_TO_BALANCE: o::Field<Self, f64> = o::Field::new("amount_to_balance", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -223,11 +210,9 @@ impl m::PosCloseSessionWizard {
     /// Information message (text)
     pub const MESSAGE: o::Field<Self, Option<String>> = o::Field::new("message", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Close Session Wizard (`pos.close.session.wizard`)
@@ -301,14 +286,11 @@ impl m::PosCombo {
     /// Product Price (float, readonly, not stored)
     pub const BASE_PRICE: o::Field<Self, f64, o::Computed> = o::Field::new("base_price", "point_of_sale");
     /// Products in Combo (one2many)
-    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosComboLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("combo_line_ids", "point_of_sale");
+    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosComboLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_line_ids", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -320,11 +302,9 @@ impl m::PosCombo {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Product combo choices (`pos.combo`)
@@ -404,11 +384,9 @@ impl m::PosComboLine {
     /// Price Extra (float)
     pub const COMBO_PRICE: o::Field<Self, f64> = o::Field::new("combo_price", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -418,11 +396,9 @@ impl m::PosComboLine {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Product Combo Items (`pos.combo.line`)
@@ -497,19 +473,16 @@ impl m::PosConfig {
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "point_of_sale");
     /// Employees with manager access (many2many)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("advanced_employee_ids", "pos_hr");
+    pub const ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("advanced_employee_ids", "pos_hr");
     /// Amount Authorized Difference (float)
     pub const AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64> = o::Field::new("amount_authorized_diff", "point_of_sale");
     /// Auto Validate Terminal Payment (boolean)
     pub const AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool> = o::Field::new("auto_validate_terminal_payment", "point_of_sale");
     /// Available Pricelists (many2many)
-    pub const AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("available_pricelist_ids", "point_of_sale");
+    pub const AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("basic_employee_ids", "pos_hr");
+    pub const BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("basic_employee_ids", "pos_hr");
     /// Advanced Cash Control (boolean, readonly, not stored)
     pub const CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("cash_control", "point_of_sale");
     /// Cash Rounding (boolean)
@@ -519,44 +492,35 @@ impl m::PosConfig {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
     pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_team_id", "pos_sale");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "point_of_sale");
     /// Current Session (many2one, readonly, not stored)
-    pub const CURRENT_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>, o::Computed> =
-        o::Field::new("current_session_id", "point_of_sale");
+    pub const CURRENT_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>, o::Computed> = o::Field::new("current_session_id", "point_of_sale");
     /// Current Session State (char, readonly, not stored)
     pub const CURRENT_SESSION_STATE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("current_session_state", "point_of_sale");
     /// Current Session Responsible (many2one, readonly, not stored)
-    pub const CURRENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Computed> =
-        o::Field::new("current_user_id", "point_of_sale");
+    pub const CURRENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Computed> = o::Field::new("current_user_id", "point_of_sale");
     /// Coins/Bills (many2many)
-    pub const DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("default_bill_ids", "point_of_sale");
+    pub const DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
-    pub const DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("default_fiscal_position_id", "point_of_sale");
+    pub const DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("default_fiscal_position_id", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Down Payment Product (many2one)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("down_payment_product_id", "pos_sale");
+    pub const DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("down_payment_product_id", "pos_sale");
     /// Epson Printer IP (char)
     pub const EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("epson_printer_ip", "pos_epson_printer");
     /// Fiscal Positions (many2many)
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("fiscal_position_ids", "point_of_sale");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("fiscal_position_ids", "point_of_sale");
     /// Point of Sale Manager Group (many2one)
-    pub const GROUP_POS_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> =
-        o::Field::new("group_pos_manager_id", "point_of_sale");
+    pub const GROUP_POS_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_pos_manager_id", "point_of_sale");
     /// Point of Sale User Group (many2one)
     pub const GROUP_POS_USER_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_pos_user_id", "point_of_sale");
     /// Has Active Session (boolean, readonly, not stored)
@@ -564,24 +528,19 @@ impl m::PosConfig {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
     /// Available PoS Product Categories (many2many)
-    pub const IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("iface_available_categ_ids", "point_of_sale");
+    pub const IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean)
     pub const IFACE_BIG_SCROLLBARS: o::Field<Self, bool> = o::Field::new("iface_big_scrollbars", "point_of_sale");
     /// Cashdrawer (boolean)
     pub const IFACE_CASHDRAWER: o::Field<Self, bool> = o::Field::new("iface_cashdrawer", "point_of_sale");
     /// Iface Customer Facing Display (boolean, readonly, not stored)
-    pub const IFACE_CUSTOMER_FACING_DISPLAY: o::Field<Self, bool, o::Computed> =
-        o::Field::new("iface_customer_facing_display", "point_of_sale");
+    pub const IFACE_CUSTOMER_FACING_DISPLAY: o::Field<Self, bool, o::Computed> = o::Field::new("iface_customer_facing_display", "point_of_sale");
     /// Background Image (binary, readonly)
-    pub const IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("iface_customer_facing_display_background_image_1920", "point_of_sale");
+    pub const IFACE_CUSTOMER_FACING_DISPLAY_BACKGROUND_IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("iface_customer_facing_display_background_image_1920", "point_of_sale");
     /// Local Customer Facing Display (boolean)
-    pub const IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool> =
-        o::Field::new("iface_customer_facing_display_local", "point_of_sale");
+    pub const IFACE_CUSTOMER_FACING_DISPLAY_LOCAL: o::Field<Self, bool> = o::Field::new("iface_customer_facing_display_local", "point_of_sale");
     /// Customer Facing Display (boolean)
-    pub const IFACE_CUSTOMER_FACING_DISPLAY_VIA_PROXY: o::Field<Self, bool> =
-        o::Field::new("iface_customer_facing_display_via_proxy", "point_of_sale");
+    pub const IFACE_CUSTOMER_FACING_DISPLAY_VIA_PROXY: o::Field<Self, bool> = o::Field::new("iface_customer_facing_display_via_proxy", "point_of_sale");
     /// Electronic Scale (boolean)
     pub const IFACE_ELECTRONIC_SCALE: o::Field<Self, bool> = o::Field::new("iface_electronic_scale", "point_of_sale");
     /// Automatic Receipt Printing (boolean)
@@ -593,24 +552,19 @@ impl m::PosConfig {
     /// Scan via Proxy (boolean)
     pub const IFACE_SCAN_VIA_PROXY: o::Field<Self, bool> = o::Field::new("iface_scan_via_proxy", "point_of_sale");
     /// Initial Category (many2one)
-    pub const IFACE_START_CATEG_ID: o::Field<Self, Option<o::Many2one<m::PosCategory>>> =
-        o::Field::new("iface_start_categ_id", "point_of_sale");
+    pub const IFACE_START_CATEG_ID: o::Field<Self, Option<o::Many2one<m::PosCategory>>> = o::Field::new("iface_start_categ_id", "point_of_sale");
     /// Tax Display (selection, required)
-    pub const IFACE_TAX_INCLUDED: o::Field<Self, o::Selection<pos_config::IfaceTaxIncluded>> =
-        o::Field::new("iface_tax_included", "point_of_sale");
+    pub const IFACE_TAX_INCLUDED: o::Field<Self, o::Selection<pos_config::IfaceTaxIncluded>> = o::Field::new("iface_tax_included", "point_of_sale");
     /// Product tips (boolean)
     pub const IFACE_TIPPRODUCT: o::Field<Self, bool> = o::Field::new("iface_tipproduct", "point_of_sale");
     /// Invoice Journal (many2one)
-    pub const INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("invoice_journal_id", "point_of_sale");
+    pub const INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("invoice_journal_id", "point_of_sale");
     /// Custom Header \& Footer (boolean)
     pub const IS_HEADER_OR_FOOTER: o::Field<Self, bool> = o::Field::new("is_header_or_footer", "point_of_sale");
     /// Is the Full Accounting Installed (boolean, readonly, not stored)
-    pub const IS_INSTALLED_ACCOUNT_ACCOUNTANT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_installed_account_accountant", "point_of_sale");
+    pub const IS_INSTALLED_ACCOUNT_ACCOUNTANT: o::Field<Self, bool, o::Computed> = o::Field::new("is_installed_account_accountant", "point_of_sale");
     /// Margins \& Costs (boolean)
-    pub const IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool> =
-        o::Field::new("is_margins_costs_accessible_to_every_user", "point_of_sale");
+    pub const IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool> = o::Field::new("is_margins_costs_accessible_to_every_user", "point_of_sale");
     /// Order Printer (boolean)
     pub const IS_ORDER_PRINTER: o::Field<Self, bool> = o::Field::new("is_order_printer", "point_of_sale");
     /// PosBox (boolean)
@@ -620,8 +574,7 @@ impl m::PosConfig {
     /// Last Session Closing Cash (float, readonly, not stored)
     pub const LAST_SESSION_CLOSING_CASH: o::Field<Self, f64, o::Computed> = o::Field::new("last_session_closing_cash", "point_of_sale");
     /// Last Session Closing Date (date, readonly, not stored)
-    pub const LAST_SESSION_CLOSING_DATE: o::Field<Self, Option<o::Date>, o::Computed> =
-        o::Field::new("last_session_closing_date", "point_of_sale");
+    pub const LAST_SESSION_CLOSING_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("last_session_closing_date", "point_of_sale");
     /// Restrict Categories (boolean)
     pub const LIMIT_CATEGORIES: o::Field<Self, bool> = o::Field::new("limit_categories", "point_of_sale");
     /// Line Discounts (boolean)
@@ -643,8 +596,7 @@ impl m::PosConfig {
     /// Other Devices (boolean)
     pub const OTHER_DEVICES: o::Field<Self, bool> = o::Field::new("other_devices", "point_of_sale");
     /// Payment Methods (many2many)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("payment_method_ids", "point_of_sale");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, required)
     pub const PICKING_POLICY: o::Field<Self, o::Selection<pos_config::PickingPolicy>> = o::Field::new("picking_policy", "point_of_sale");
     /// Operation Type (many2one, required)
@@ -658,8 +610,7 @@ impl m::PosConfig {
     /// Default Pricelist (many2one)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "point_of_sale");
     /// Order Printers (many2many)
-    pub const PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("printer_ids", "point_of_sale");
+    pub const PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("printer_ids", "point_of_sale");
     /// IP Address (char)
     pub const PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("proxy_ip", "point_of_sale");
     /// Receipt Footer (text)
@@ -669,8 +620,7 @@ impl m::PosConfig {
     /// Restrict Price Modifications to Managers (boolean)
     pub const RESTRICT_PRICE_CONTROL: o::Field<Self, bool> = o::Field::new("restrict_price_control", "point_of_sale");
     /// Cash rounding (many2one)
-    pub const ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("rounding_method", "point_of_sale");
+    pub const ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("rounding_method", "point_of_sale");
     /// Spefic route for products delivered later. (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("route_id", "point_of_sale");
     /// Order IDs Sequence (many2one, readonly)
@@ -678,8 +628,7 @@ impl m::PosConfig {
     /// Order Line IDs Sequence (many2one, readonly)
     pub const SEQUENCE_LINE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("sequence_line_id", "point_of_sale");
     /// Sessions (one2many)
-    pub const SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("session_ids", "point_of_sale");
+    pub const SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("session_ids", "point_of_sale");
     /// Set Maximum Difference (boolean)
     pub const SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool> = o::Field::new("set_maximum_difference", "point_of_sale");
     /// Ship Later (boolean)
@@ -691,8 +640,7 @@ impl m::PosConfig {
     /// Tip Product (many2one)
     pub const TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many)
-    pub const TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("trusted_config_ids", "point_of_sale");
+    pub const TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("trusted_config_ids", "point_of_sale");
     /// Use a pricelist. (boolean)
     pub const USE_PRICELIST: o::Field<Self, bool> = o::Field::new("use_pricelist", "point_of_sale");
     /// Uuid (char, readonly)
@@ -700,11 +648,9 @@ impl m::PosConfig {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Configuration (`pos.config`)
@@ -738,8 +684,7 @@ pub mod pos_config {
     }
 
     impl o::SelectionValues for PickingPolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "As soon as possible"), ("one", "When all products are ready")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "As soon as possible"), ("one", "When all products are ready")];
     }
 
     /// Point of Sale Configuration: every field that all users may read
@@ -1135,11 +1080,9 @@ pub mod pos_config {
 
 impl m::PosDailySalesReportsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -1147,11 +1090,9 @@ impl m::PosDailySalesReportsWizard {
     /// Pos Session (many2one, required)
     pub const POS_SESSION_ID: o::Field<Self, o::Many2one<m::PosSession>> = o::Field::new("pos_session_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Daily Report (`pos.daily.sales.reports.wizard`)
@@ -1211,11 +1152,9 @@ pub mod pos_daily_sales_reports_wizard {
 
 impl m::PosDetailsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// End Date (datetime, required)
@@ -1223,16 +1162,13 @@ impl m::PosDetailsWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "point_of_sale");
     /// Pos Config (many2many)
-    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_config_ids", "point_of_sale");
+    pub const POS_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_config_ids", "point_of_sale");
     /// Start Date (datetime, required)
     pub const START_DATE: o::Field<Self, o::Timestamp> = o::Field::new("start_date", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Details Report (`pos.details.wizard`)
@@ -1304,11 +1240,9 @@ impl m::PosMakePayment {
     /// Point of Sale Configuration (many2one, required)
     pub const CONFIG_ID: o::Field<Self, o::Many2one<m::PosConfig>> = o::Field::new("config_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -1320,11 +1254,9 @@ impl m::PosMakePayment {
     /// Payment Reference (char)
     pub const PAYMENT_NAME: o::Field<Self, Option<String>> = o::Field::new("payment_name", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Make Payment Wizard (`pos.make.payment`)
@@ -1423,14 +1355,11 @@ impl m::PosOrder {
     /// Point of Sale (many2one)
     pub const CONFIG_ID: o::Field<Self, Option<o::Many2one<m::PosConfig>>> = o::Field::new("config_id", "point_of_sale");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("country_code", "point_of_sale");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
     pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_team_id", "pos_sale");
@@ -1448,8 +1377,7 @@ impl m::PosOrder {
     /// Failed Pickings (boolean, readonly, not stored)
     pub const FAILED_PICKINGS: o::Field<Self, bool, o::Computed> = o::Field::new("failed_pickings", "point_of_sale");
     /// Fiscal Position (many2one)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "point_of_sale");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "point_of_sale");
     /// Has Refundable Lines (boolean, readonly, not stored)
     pub const HAS_REFUNDABLE_LINES: o::Field<Self, bool, o::Computed> = o::Field::new("has_refundable_lines", "point_of_sale");
     /// ID (integer, readonly)
@@ -1463,11 +1391,9 @@ impl m::PosOrder {
     /// Is Total Cost Computed (boolean, readonly, not stored)
     pub const IS_TOTAL_COST_COMPUTED: o::Field<Self, bool, o::Computed> = o::Field::new("is_total_cost_computed", "point_of_sale");
     /// Last preparation change (char)
-    pub const LAST_ORDER_PREPARATION_CHANGE: o::Field<Self, Option<String>> =
-        o::Field::new("last_order_preparation_change", "point_of_sale");
+    pub const LAST_ORDER_PREPARATION_CHANGE: o::Field<Self, Option<String>> = o::Field::new("last_order_preparation_change", "point_of_sale");
     /// Order Lines (one2many)
-    pub const LINES: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lines", "point_of_sale");
+    pub const LINES: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lines", "point_of_sale");
     /// Margin (monetary, readonly, not stored)
     pub const MARGIN: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("margin", "point_of_sale");
     /// Margin (%) (float, readonly, not stored)
@@ -1483,33 +1409,27 @@ impl m::PosOrder {
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "point_of_sale");
     /// Online Payment Method (many2one, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
-    pub const ONLINE_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>, o::Computed> =
-        o::Field::new("online_payment_method_id", "pos_online_payment");
+    pub const ONLINE_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>, o::Computed> = o::Field::new("online_payment_method_id", "pos_online_payment");
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "point_of_sale");
     /// Payments (one2many, readonly)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_ids", "point_of_sale");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "point_of_sale");
     /// Picking Count (integer, readonly, not stored)
     pub const PICKING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("picking_count", "point_of_sale");
     /// Picking (one2many)
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("picking_ids", "point_of_sale");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "point_of_sale");
     /// Operation Type (many2one, not stored)
-    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("picking_type_id", "point_of_sale");
+    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_type_id", "point_of_sale");
     /// Receipt Number (char, readonly)
     pub const POS_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("pos_reference", "point_of_sale");
     /// Pricelist (many2one)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "point_of_sale");
     /// Procurement Group (many2one)
-    pub const PROCUREMENT_GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> =
-        o::Field::new("procurement_group_id", "point_of_sale");
+    pub const PROCUREMENT_GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("procurement_group_id", "point_of_sale");
     /// Number of Refund Orders (integer, readonly, not stored)
     pub const REFUND_ORDERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("refund_orders_count", "point_of_sale");
     /// Refunded Order (many2many, readonly, not stored)
-    pub const REFUNDED_ORDER_IDS: o::Field<Self, o::Many2many<m::PosOrder>, o::Computed> =
-        o::Field::new("refunded_order_ids", "point_of_sale");
+    pub const REFUNDED_ORDER_IDS: o::Field<Self, o::Many2many<m::PosOrder>, o::Computed> = o::Field::new("refunded_order_ids", "point_of_sale");
     /// Refunded Orders Count (integer, readonly, not stored)
     pub const REFUNDED_ORDERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("refunded_orders_count", "point_of_sale");
     /// Sales Journal (many2one, readonly)
@@ -1522,8 +1442,7 @@ impl m::PosOrder {
     /// Session (many2one, required)
     pub const SESSION_ID: o::Field<Self, o::Many2one<m::PosSession>> = o::Field::new("session_id", "point_of_sale");
     /// Session Journal Entry (many2one, readonly, not stored)
-    pub const SESSION_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("session_move_id", "point_of_sale");
+    pub const SESSION_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("session_move_id", "point_of_sale");
     /// Shipping Date (date)
     pub const SHIPPING_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("shipping_date", "point_of_sale");
     /// Status (selection, readonly)
@@ -1535,16 +1454,13 @@ impl m::PosOrder {
     /// To invoice (boolean)
     pub const TO_INVOICE: o::Field<Self, bool> = o::Field::new("to_invoice", "point_of_sale");
     /// Order Number (char, readonly, not stored)
-    pub const TRACKING_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tracking_number", "point_of_sale");
+    pub const TRACKING_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tracking_number", "point_of_sale");
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Orders (`pos.order`)
@@ -1569,8 +1485,7 @@ pub mod pos_order {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "New"), ("cancel", "Cancelled"), ("paid", "Paid"), ("done", "Posted"), ("invoiced", "Invoiced")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("cancel", "Cancelled"), ("paid", "Paid"), ("done", "Posted"), ("invoiced", "Invoiced")];
     }
 
     /// Point of Sale Orders: every field that all users may read
@@ -1857,29 +1772,21 @@ pub mod pos_order {
 
 impl m::PosOrderLine {
     /// Selected Attributes (many2many)
-    pub const ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attribute_value_ids", "point_of_sale");
+    pub const ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attribute_value_ids", "point_of_sale");
     /// Combo Lines (one2many)
-    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("combo_line_ids", "point_of_sale");
+    pub const COMBO_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_line_ids", "point_of_sale");
     /// Combo Parent (many2one)
     pub const COMBO_PARENT_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("combo_parent_id", "point_of_sale");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "point_of_sale");
     /// Custom Values (one2many)
-    pub const CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::One2many<m::ProductAttributeCustomValue>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("custom_attribute_value_ids", "point_of_sale");
+    pub const CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("custom_attribute_value_ids", "point_of_sale");
     /// Customer Note (char)
     pub const CUSTOMER_NOTE: o::Field<Self, Option<String>> = o::Field::new("customer_note", "point_of_sale");
     /// Discount (%) (float)
@@ -1906,8 +1813,7 @@ impl m::PosOrderLine {
     /// Order Ref (many2one, required)
     pub const ORDER_ID: o::Field<Self, o::Many2one<m::PosOrder>> = o::Field::new("order_id", "point_of_sale");
     /// Lot/serial Number (one2many)
-    pub const PACK_LOT_IDS: o::Field<Self, o::One2many<m::PosPackOperationLot>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pack_lot_ids", "point_of_sale");
+    pub const PACK_LOT_IDS: o::Field<Self, o::One2many<m::PosPackOperationLot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pack_lot_ids", "point_of_sale");
     /// Price extra (float)
     pub const PRICE_EXTRA: o::Field<Self, f64> = o::Field::new("price_extra", "point_of_sale");
     /// Subtotal w/o Tax (float, required, readonly)
@@ -1919,16 +1825,13 @@ impl m::PosOrderLine {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "point_of_sale");
     /// Product UoM (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_id", "point_of_sale");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "point_of_sale");
     /// Quantity (float)
     pub const QTY: o::Field<Self, f64> = o::Field::new("qty", "point_of_sale");
     /// Refund Order Lines (one2many)
-    pub const REFUND_ORDERLINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("refund_orderline_ids", "point_of_sale");
+    pub const REFUND_ORDERLINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_orderline_ids", "point_of_sale");
     /// Refunded Order Line (many2one)
-    pub const REFUNDED_ORDERLINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> =
-        o::Field::new("refunded_orderline_id", "point_of_sale");
+    pub const REFUNDED_ORDERLINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("refunded_orderline_id", "point_of_sale");
     /// Refunded Quantity (float, readonly, not stored)
     pub const REFUNDED_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("refunded_qty", "point_of_sale");
     /// Source Sale Order Line (many2one)
@@ -1940,21 +1843,17 @@ impl m::PosOrderLine {
     /// Skip line when sending ticket to kitchen printers. (boolean)
     pub const SKIP_CHANGE: o::Field<Self, bool> = o::Field::new("skip_change", "point_of_sale");
     /// Taxes (many2many, readonly)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "point_of_sale");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "point_of_sale");
     /// Taxes to Apply (many2many, readonly, not stored)
-    pub const TAX_IDS_AFTER_FISCAL_POSITION: o::Field<Self, o::Many2many<m::AccountTax>, o::Computed> =
-        o::Field::new("tax_ids_after_fiscal_position", "point_of_sale");
+    pub const TAX_IDS_AFTER_FISCAL_POSITION: o::Field<Self, o::Many2many<m::AccountTax>, o::Computed> = o::Field::new("tax_ids_after_fiscal_position", "point_of_sale");
     /// Total cost (float, readonly)
     pub const TOTAL_COST: o::Field<Self, f64> = o::Field::new("total_cost", "point_of_sale");
     /// Uuid (char, readonly)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Order Lines (`pos.order.line`)
@@ -2155,11 +2054,9 @@ pub mod pos_order_line {
 
 impl m::PosPackOperationLot {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// ID (integer, readonly)
@@ -2167,19 +2064,15 @@ impl m::PosPackOperationLot {
     /// Lot Name (char)
     pub const LOT_NAME: o::Field<Self, Option<String>> = o::Field::new("lot_name", "point_of_sale");
     /// Order Ref (many2one, not stored)
-    pub const ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_id", "point_of_sale");
+    pub const ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_id", "point_of_sale");
     /// Pos Order Line (many2one)
     pub const POS_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("pos_order_line_id", "point_of_sale");
     /// Product (many2one, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_id", "point_of_sale");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Specify product lot/serial number in pos order line (`pos.pack.operation.lot`)
@@ -2261,11 +2154,9 @@ impl m::PosPayment {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "point_of_sale");
     /// Conversion Rate (float, readonly, not stored)
@@ -2280,11 +2171,9 @@ impl m::PosPayment {
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "point_of_sale");
     /// Online accounting payment (many2one, readonly)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
-    pub const ONLINE_ACCOUNT_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> =
-        o::Field::new("online_account_payment_id", "pos_online_payment");
+    pub const ONLINE_ACCOUNT_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("online_account_payment_id", "pos_online_payment");
     /// Customer (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_id", "point_of_sale");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_id", "point_of_sale");
     /// Date (datetime, required, readonly)
     pub const PAYMENT_DATE: o::Field<Self, o::Timestamp> = o::Field::new("payment_date", "point_of_sale");
     /// Payment Method (many2one, required)
@@ -2300,11 +2189,9 @@ impl m::PosPayment {
     /// Payment Transaction ID (char)
     pub const TRANSACTION_ID: o::Field<Self, Option<String>> = o::Field::new("transaction_id", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Payments (`pos.payment`)
@@ -2439,20 +2326,16 @@ impl m::PosPaymentMethod {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "point_of_sale");
     /// Point of Sale (many2many)
-    pub const CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("config_ids", "point_of_sale");
+    pub const CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("config_ids", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Has An Online Payment Provider (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
-    pub const HAS_AN_ONLINE_PAYMENT_PROVIDER: o::Field<Self, bool, o::Computed> =
-        o::Field::new("has_an_online_payment_provider", "pos_online_payment");
+    pub const HAS_AN_ONLINE_PAYMENT_PROVIDER: o::Field<Self, bool, o::Computed> = o::Field::new("has_an_online_payment_provider", "pos_online_payment");
     /// Hide Use Payment Terminal (boolean, readonly, not stored)
     pub const HIDE_USE_PAYMENT_TERMINAL: o::Field<Self, bool, o::Computed> = o::Field::new("hide_use_payment_terminal", "point_of_sale");
     /// ID (integer, readonly)
@@ -2470,17 +2353,13 @@ impl m::PosPaymentMethod {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Allowed Providers (many2many)
     #[cfg(all(feature = "payment", feature = "point_of_sale"))]
-    pub const ONLINE_PAYMENT_PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("online_payment_provider_ids", "pos_online_payment");
+    pub const ONLINE_PAYMENT_PROVIDER_IDS: o::Field<Self, o::Many2many<m::PaymentProvider>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("online_payment_provider_ids", "pos_online_payment");
     /// Pos Sessions (many2many, readonly, not stored)
-    pub const OPEN_SESSION_IDS: o::Field<Self, o::Many2many<m::PosSession>, o::Computed> =
-        o::Field::new("open_session_ids", "point_of_sale");
+    pub const OPEN_SESSION_IDS: o::Field<Self, o::Many2many<m::PosSession>, o::Computed> = o::Field::new("open_session_ids", "point_of_sale");
     /// Outstanding Account (many2one)
-    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("outstanding_account_id", "point_of_sale");
+    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("outstanding_account_id", "point_of_sale");
     /// Intermediary Account (many2one)
-    pub const RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("receivable_account_id", "point_of_sale");
+    pub const RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("receivable_account_id", "point_of_sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "point_of_sale");
     /// Identify Customer (boolean)
@@ -2488,14 +2367,11 @@ impl m::PosPaymentMethod {
     /// Type (selection, readonly, not stored)
     pub const TYPE: o::Field<Self, Option<o::Selection<pos_payment_method::Type>>, o::Computed> = o::Field::new("type", "point_of_sale");
     /// Use a Payment Terminal (selection)
-    pub const USE_PAYMENT_TERMINAL: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("use_payment_terminal", "point_of_sale");
+    pub const USE_PAYMENT_TERMINAL: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("use_payment_terminal", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Payment Methods (`pos.payment.method`)
@@ -2518,8 +2394,7 @@ pub mod pos_payment_method {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("cash", "Cash"), ("bank", "Bank"), ("pay_later", "Customer Account"), ("online", "Online")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cash", "Cash"), ("bank", "Bank"), ("pay_later", "Customer Account"), ("online", "Online")];
     }
 
     /// Point of Sale Payment Methods: every field that all users may read
@@ -2652,11 +2527,9 @@ pub mod pos_payment_method {
 
 impl m::PosPrinter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "point_of_sale");
     /// Epson Printer IP Address (char)
@@ -2668,16 +2541,13 @@ impl m::PosPrinter {
     /// Printer Type (selection)
     pub const PRINTER_TYPE: o::Field<Self, Option<o::Selection<pos_printer::PrinterType>>> = o::Field::new("printer_type", "point_of_sale");
     /// Printed Product Categories (many2many)
-    pub const PRODUCT_CATEGORIES_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_categories_ids", "point_of_sale");
+    pub const PRODUCT_CATEGORIES_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_categories_ids", "point_of_sale");
     /// Proxy IP Address (char)
     pub const PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("proxy_ip", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Printer (`pos.printer`)
@@ -2696,8 +2566,7 @@ pub mod pos_printer {
     }
 
     impl o::SelectionValues for PrinterType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("iot", " Use a printer connected to the IoT Box"), ("epson_epos", "Use an Epson printer")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("iot", " Use a printer connected to the IoT Box"), ("epson_epos", "Use an Epson printer")];
     }
 
     /// Point of Sale Printer: every field that all users may read
@@ -2771,41 +2640,27 @@ impl m::PosSession {
     /// Security Token (char)
     pub const ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("access_token", "point_of_sale");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "point_of_sale");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "point_of_sale");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "point_of_sale");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "point_of_sale");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<pos_session::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "point_of_sale");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<pos_session::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "point_of_sale");
     /// Icon (char, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "point_of_sale");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "point_of_sale");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "point_of_sale");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "point_of_sale");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<pos_session::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "point_of_sale");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<pos_session::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "point_of_sale");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "point_of_sale");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "point_of_sale");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "point_of_sale");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "point_of_sale");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "point_of_sale");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "point_of_sale");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "point_of_sale");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "point_of_sale");
     /// Bank Payments (one2many)
-    pub const BANK_PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_payment_ids", "point_of_sale");
+    pub const BANK_PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_payment_ids", "point_of_sale");
     /// Has Cash Control (boolean, readonly, not stored)
     pub const CASH_CONTROL: o::Field<Self, bool, o::Computed> = o::Field::new("cash_control", "point_of_sale");
     /// Cash Journal (many2one, readonly)
@@ -2813,36 +2668,28 @@ impl m::PosSession {
     /// Transaction (monetary, readonly)
     pub const CASH_REAL_TRANSACTION: o::Field<Self, o::Monetary> = o::Field::new("cash_real_transaction", "point_of_sale");
     /// Theoretical Closing Balance (monetary, readonly, not stored)
-    pub const CASH_REGISTER_BALANCE_END: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("cash_register_balance_end", "point_of_sale");
+    pub const CASH_REGISTER_BALANCE_END: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("cash_register_balance_end", "point_of_sale");
     /// Ending Balance (monetary, readonly)
-    pub const CASH_REGISTER_BALANCE_END_REAL: o::Field<Self, o::Monetary> =
-        o::Field::new("cash_register_balance_end_real", "point_of_sale");
+    pub const CASH_REGISTER_BALANCE_END_REAL: o::Field<Self, o::Monetary> = o::Field::new("cash_register_balance_end_real", "point_of_sale");
     /// Starting Balance (monetary, readonly)
     pub const CASH_REGISTER_BALANCE_START: o::Field<Self, o::Monetary> = o::Field::new("cash_register_balance_start", "point_of_sale");
     /// Before Closing Difference (monetary, readonly, not stored)
-    pub const CASH_REGISTER_DIFFERENCE: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("cash_register_difference", "point_of_sale");
+    pub const CASH_REGISTER_DIFFERENCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("cash_register_difference", "point_of_sale");
     /// Total Cash Transaction (monetary, readonly, not stored)
-    pub const CASH_REGISTER_TOTAL_ENTRY_ENCODING: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("cash_register_total_entry_encoding", "point_of_sale");
+    pub const CASH_REGISTER_TOTAL_ENTRY_ENCODING: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("cash_register_total_entry_encoding", "point_of_sale");
     /// Closing Notes (text)
     pub const CLOSING_NOTES: o::Field<Self, Option<String>> = o::Field::new("closing_notes", "point_of_sale");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "point_of_sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "point_of_sale");
     /// Point of Sale (many2one, required)
     pub const CONFIG_ID: o::Field<Self, o::Many2one<m::PosConfig>> = o::Field::new("config_id", "point_of_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "point_of_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "point_of_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "point_of_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "point_of_sale");
     /// Sales Team (many2one, readonly, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("crm_team_id", "pos_sale");
+    pub const CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_id", "pos_sale");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Settable> = o::Field::new("currency_id", "point_of_sale");
     /// Display Name (char, readonly, not stored)
@@ -2860,35 +2707,27 @@ impl m::PosSession {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "point_of_sale");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "point_of_sale");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "point_of_sale");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "point_of_sale");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "point_of_sale");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "point_of_sale");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "point_of_sale");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "point_of_sale");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "point_of_sale");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "point_of_sale");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "point_of_sale");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "point_of_sale");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "point_of_sale");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "point_of_sale");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "point_of_sale");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "point_of_sale");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "point_of_sale");
     /// Journal Entry (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("move_id", "point_of_sale");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "point_of_sale");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "point_of_sale");
     /// Session ID (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "point_of_sale");
     /// Opening Notes (text)
@@ -2896,19 +2735,15 @@ impl m::PosSession {
     /// Order Count (integer, readonly, not stored)
     pub const ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("order_count", "point_of_sale");
     /// Orders (one2many)
-    pub const ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_ids", "point_of_sale");
+    pub const ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_ids", "point_of_sale");
     /// Payment Methods (many2many, readonly, not stored)
-    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("payment_method_ids", "point_of_sale");
+    pub const PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("payment_method_ids", "point_of_sale");
     /// Picking Count (integer, readonly, not stored)
     pub const PICKING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("picking_count", "point_of_sale");
     /// Picking (one2many)
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("picking_ids", "point_of_sale");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "point_of_sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "point_of_sale");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "point_of_sale");
     /// Recovery Session (boolean, readonly)
     pub const RESCUE: o::Field<Self, bool> = o::Field::new("rescue", "point_of_sale");
     /// Order Sequence Number (integer)
@@ -2918,8 +2753,7 @@ impl m::PosSession {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<pos_session::State>> = o::Field::new("state", "point_of_sale");
     /// Cash Lines (one2many, readonly)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "point_of_sale");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "point_of_sale");
     /// Closing Date (datetime, readonly)
     pub const STOP_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("stop_at", "point_of_sale");
     /// Total Payments Amount (float, readonly, not stored)
@@ -2929,14 +2763,11 @@ impl m::PosSession {
     /// Opened By (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "point_of_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "point_of_sale");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "point_of_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "point_of_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "point_of_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "point_of_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "point_of_sale");
 }
 
 /// Selections and struct of Point of Sale Session (`pos.session`)
@@ -2991,12 +2822,7 @@ pub mod pos_session {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("opening_control", "Opening Control"),
-            ("opened", "In Progress"),
-            ("closing_control", "Closing Control"),
-            ("closed", "Closed & Posted"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("opening_control", "Opening Control"), ("opened", "In Progress"), ("closing_control", "Closing Control"), ("closed", "Closed & Posted")];
     }
 
     /// Point of Sale Session: every field that all users may read
@@ -3237,9 +3063,11 @@ pub mod pos_session {
     }
 }
 
-impl m::ReportPointOfSaleReportInvoice {}
+impl m::ReportPointOfSaleReportInvoice {
+}
 
-impl m::ReportPointOfSaleReportSaledetails {}
+impl m::ReportPointOfSaleReportSaledetails {
+}
 
 impl m::ReportPosOrder {
     /// Average Price (float, readonly)
@@ -3278,8 +3106,7 @@ impl m::ReportPosOrder {
     /// Pricelist (many2one, readonly)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "point_of_sale");
     /// Product Category (many2one, readonly)
-    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> =
-        o::Field::new("product_categ_id", "point_of_sale");
+    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("product_categ_id", "point_of_sale");
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "point_of_sale");
     /// Product Quantity (integer, readonly)
@@ -3318,8 +3145,7 @@ pub mod report_pos_order {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "New"), ("paid", "Paid"), ("done", "Posted"), ("invoiced", "Invoiced"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("paid", "Paid"), ("done", "Posted"), ("invoiced", "Invoiced"), ("cancel", "Cancelled")];
     }
 
     /// Point of Sale Orders Report: every field that all users may read

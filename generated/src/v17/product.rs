@@ -8,14 +8,11 @@ use super::models as m;
 
 impl m::ProductAttribute {
     /// Lines (one2many)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Variants Creation Mode (selection, required)
     pub const CREATE_VARIANT: o::Field<Self, o::Selection<product_attribute::CreateVariant>> = o::Field::new("create_variant", "product");
     /// Display Name (char, readonly, not stored)
@@ -29,22 +26,18 @@ impl m::ProductAttribute {
     /// Number Related Products (integer, readonly, not stored)
     pub const NUMBER_RELATED_PRODUCTS: o::Field<Self, i64, o::Computed> = o::Field::new("number_related_products", "product");
     /// Related Products (many2many, readonly)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_tmpl_ids", "product");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Values (one2many)
-    pub const VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("value_ids", "product");
     /// Visibility (selection)
     #[cfg(feature = "website_sale")]
     pub const VISIBILITY: o::Field<Self, Option<o::Selection<product_attribute::Visibility>>> = o::Field::new("visibility", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Attribute (`product.attribute`)
@@ -65,8 +58,7 @@ pub mod product_attribute {
     }
 
     impl o::SelectionValues for CreateVariant {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("always", "Instantly"), ("dynamic", "Dynamically"), ("no_variant", "Never (option)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("always", "Instantly"), ("dynamic", "Dynamically"), ("no_variant", "Never (option)")];
     }
 
     /// Display Type
@@ -87,8 +79,7 @@ pub mod product_attribute {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("radio", "Radio"), ("pills", "Pills"), ("select", "Select"), ("color", "Color"), ("multi", "Multi-checkbox (option)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("radio", "Radio"), ("pills", "Pills"), ("select", "Select"), ("color", "Color"), ("multi", "Multi-checkbox (option)")];
     }
 
     /// Visibility
@@ -194,14 +185,11 @@ pub mod product_attribute {
 
 impl m::ProductAttributeCustomValue {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Attribute Value (many2one, required)
-    pub const CUSTOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductTemplateAttributeValue>> =
-        o::Field::new("custom_product_template_attribute_value_id", "product");
+    pub const CUSTOM_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductTemplateAttributeValue>> = o::Field::new("custom_product_template_attribute_value_id", "product");
     /// Custom Value (char)
     pub const CUSTOM_VALUE: o::Field<Self, Option<String>> = o::Field::new("custom_value", "product");
     /// Display Name (char, readonly, not stored)
@@ -217,11 +205,9 @@ impl m::ProductAttributeCustomValue {
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Attribute Custom Value (`product.attribute.custom.value`)
@@ -307,18 +293,15 @@ impl m::ProductAttributeValue {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Default Extra Price (float)
     pub const DEFAULT_EXTRA_PRICE: o::Field<Self, f64> = o::Field::new("default_extra_price", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// Display Type (selection, readonly, not stored)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_type", "product");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_type", "product");
     /// Color (char)
     pub const HTML_COLOR: o::Field<Self, Option<String>> = o::Field::new("html_color", "product");
     /// ID (integer, readonly)
@@ -332,16 +315,13 @@ impl m::ProductAttributeValue {
     /// Value (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Lines (many2many)
-    pub const PAV_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pav_attribute_line_ids", "product");
+    pub const PAV_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pav_attribute_line_ids", "product");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Attribute Value (`product.attribute.value`)
@@ -439,34 +419,30 @@ pub mod product_attribute_value {
     }
 }
 
-impl m::ProductCatalogMixin {}
+impl m::ProductCatalogMixin {
+}
 
 impl m::ProductCategory {
     /// Child Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_id", "product");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "product");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// stock.putaway.rule (boolean, not stored)
     #[cfg(feature = "stock")]
-    pub const FILTER_FOR_STOCK_PUTAWAY_RULE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_stock_putaway_rule", "stock");
+    pub const FILTER_FOR_STOCK_PUTAWAY_RULE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_stock_putaway_rule", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Reserve Packagings (selection)
     #[cfg(feature = "stock")]
-    pub const PACKAGING_RESERVE_METHOD: o::Field<Self, Option<o::Selection<product_category::PackagingReserveMethod>>> =
-        o::Field::new("packaging_reserve_method", "stock");
+    pub const PACKAGING_RESERVE_METHOD: o::Field<Self, Option<o::Selection<product_category::PackagingReserveMethod>>> = o::Field::new("packaging_reserve_method", "stock");
     /// Parent Category (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("parent_id", "product");
     /// Parent Path (char)
@@ -477,91 +453,50 @@ impl m::ProductCategory {
     pub const PRODUCT_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("product_properties_definition", "product");
     /// Price Difference Account (many2one, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE_CATEG: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_creditor_price_difference_categ", "purchase_stock");
+    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE_CATEG: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_creditor_price_difference_categ", "purchase_stock");
     /// Expense Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_EXPENSE_CATEG_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_expense_categ_id", "account");
+    pub const PROPERTY_ACCOUNT_EXPENSE_CATEG_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_expense_categ_id", "account");
     /// Income Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_INCOME_CATEG_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_income_categ_id", "account");
+    pub const PROPERTY_ACCOUNT_INCOME_CATEG_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_income_categ_id", "account");
     /// Costing Method (selection, required, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_COST_METHOD: o::Field<
-        Self,
-        Option<o::Selection<product_category::PropertyCostMethod>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_cost_method", "stock_account");
+    pub const PROPERTY_COST_METHOD: o::Field<Self, Option<o::Selection<product_category::PropertyCostMethod>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_cost_method", "stock_account");
     /// Stock Input Account (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_STOCK_ACCOUNT_INPUT_CATEG_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_stock_account_input_categ_id", "stock_account");
+    pub const PROPERTY_STOCK_ACCOUNT_INPUT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_account_input_categ_id", "stock_account");
     /// Stock Output Account (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_STOCK_ACCOUNT_OUTPUT_CATEG_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_stock_account_output_categ_id", "stock_account");
+    pub const PROPERTY_STOCK_ACCOUNT_OUTPUT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_account_output_categ_id", "stock_account");
     /// Production Account (many2one, not stored)
     #[cfg(feature = "mrp")]
-    pub const PROPERTY_STOCK_ACCOUNT_PRODUCTION_COST_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_stock_account_production_cost_id", "mrp_account");
+    pub const PROPERTY_STOCK_ACCOUNT_PRODUCTION_COST_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_account_production_cost_id", "mrp_account");
     /// Stock Journal (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_STOCK_JOURNAL: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_journal", "stock_account");
+    pub const PROPERTY_STOCK_JOURNAL: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_journal", "stock_account");
     /// Stock Valuation Account (many2one, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_STOCK_VALUATION_ACCOUNT_ID: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_stock_valuation_account_id", "stock_account");
+    pub const PROPERTY_STOCK_VALUATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_valuation_account_id", "stock_account");
     /// Inventory Valuation (selection, required, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const PROPERTY_VALUATION: o::Field<
-        Self,
-        Option<o::Selection<product_category::PropertyValuation>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_valuation", "stock_account");
+    pub const PROPERTY_VALUATION: o::Field<Self, Option<o::Selection<product_category::PropertyValuation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_valuation", "stock_account");
     /// Putaway Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
     /// Force Removal Strategy (many2one)
     #[cfg(feature = "stock")]
     pub const REMOVAL_STRATEGY_ID: o::Field<Self, Option<o::Many2one<m::ProductRemoval>>> = o::Field::new("removal_strategy_id", "stock");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Total routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const TOTAL_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Computed> = o::Field::new("total_route_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Category (`product.category`)
@@ -580,8 +515,7 @@ pub mod product_category {
     }
 
     impl o::SelectionValues for PackagingReserveMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("full", "Reserve Only Full Packagings"), ("partial", "Reserve Partial Packagings")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("full", "Reserve Only Full Packagings"), ("partial", "Reserve Partial Packagings")];
     }
 
     /// Costing Method
@@ -598,8 +532,7 @@ pub mod product_category {
     }
 
     impl o::SelectionValues for PropertyCostMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("standard", "Standard Price"), ("fifo", "First In First Out (FIFO)"), ("average", "Average Cost (AVCO)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("standard", "Standard Price"), ("fifo", "First In First Out (FIFO)"), ("average", "Average Cost (AVCO)")];
     }
 
     /// Inventory Valuation
@@ -817,11 +750,9 @@ impl m::ProductDocument {
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "product");
     /// Database Data (binary, not stored)
@@ -841,8 +772,7 @@ impl m::ProductDocument {
     /// Image Width (integer, readonly, not stored)
     pub const IMAGE_WIDTH: o::Field<Self, i64, o::Computed> = o::Field::new("image_width", "product");
     /// Indexed Content (text, readonly, not stored)
-    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("index_content", "product");
+    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("index_content", "product");
     /// Related attachment (many2one, required)
     pub const IR_ATTACHMENT_ID: o::Field<Self, o::Many2one<m::IrAttachment>> = o::Field::new("ir_attachment_id", "product");
     /// Key (char, not stored)
@@ -881,17 +811,14 @@ impl m::ProductDocument {
     /// Url (char, not stored)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "product");
     /// Voice (one2many, not stored)
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("voice_ids", "product");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "product");
     /// Website (many2one, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Document (`product.document`)
@@ -912,8 +839,7 @@ pub mod product_document {
     }
 
     impl o::SelectionValues for AttachedOn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("quotation", "Quotation"), ("sale_order", "Confirmed order"), ("inside", "Inside quote")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("quotation", "Quotation"), ("sale_order", "Confirmed order"), ("inside", "Inside quote")];
     }
 
     /// Product Document: every field that all users may read
@@ -1106,11 +1032,9 @@ impl m::ProductLabelLayout {
     /// Columns (integer, readonly, not stored)
     pub const COLUMNS: o::Field<Self, i64, o::Computed> = o::Field::new("columns", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Quantity (integer, required)
     pub const CUSTOM_QUANTITY: o::Field<Self, i64> = o::Field::new("custom_quantity", "product");
     /// Display Name (char, readonly, not stored)
@@ -1121,8 +1045,7 @@ impl m::ProductLabelLayout {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
     /// Move (many2many)
     #[cfg(feature = "stock")]
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "stock");
     /// Quantity to print (selection, required)
     #[cfg(feature = "stock")]
     pub const MOVE_QUANTITY: o::Field<Self, o::Selection<product_label_layout::MoveQuantity>> = o::Field::new("move_quantity", "stock");
@@ -1131,19 +1054,15 @@ impl m::ProductLabelLayout {
     /// Format (selection, required)
     pub const PRINT_FORMAT: o::Field<Self, o::Selection<product_label_layout::PrintFormat>> = o::Field::new("print_format", "product");
     /// Product (many2many)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_ids", "product");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_ids", "product");
     /// Product Tmpl (many2many)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_tmpl_ids", "product");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "product");
     /// Rows (integer, readonly, not stored)
     pub const ROWS: o::Field<Self, i64, o::Computed> = o::Field::new("rows", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Choose the sheet layout to print the labels (`product.label.layout`)
@@ -1187,15 +1106,7 @@ pub mod product_label_layout {
     }
 
     impl o::SelectionValues for PrintFormat {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("dymo", "Dymo"),
-            ("2x7xprice", "2 x 7 with price"),
-            ("4x7xprice", "4 x 7 with price"),
-            ("4x12", "4 x 12"),
-            ("4x12xprice", "4 x 12 with price"),
-            ("zpl", "ZPL Labels"),
-            ("zplxprice", "ZPL Labels with price"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("dymo", "Dymo"), ("2x7xprice", "2 x 7 with price"), ("4x7xprice", "4 x 7 with price"), ("4x12", "4 x 12"), ("4x12xprice", "4 x 12 with price"), ("zpl", "ZPL Labels"), ("zplxprice", "ZPL Labels with price")];
     }
 
     /// Choose the sheet layout to print the labels: every field that all users may read
@@ -1297,11 +1208,9 @@ impl m::ProductPackaging {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
@@ -1314,8 +1223,7 @@ impl m::ProductPackaging {
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "product");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_id", "product");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_id", "product");
     /// Purchase (boolean)
     #[cfg(feature = "purchase")]
     pub const PURCHASE: o::Field<Self, bool> = o::Field::new("purchase", "purchase");
@@ -1323,19 +1231,16 @@ impl m::ProductPackaging {
     pub const QTY: o::Field<Self, f64> = o::Field::new("qty", "product");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Sales (boolean)
     #[cfg(feature = "sale")]
     pub const SALES: o::Field<Self, bool> = o::Field::new("sales", "sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Packaging (`product.packaging`)
@@ -1449,56 +1354,40 @@ impl m::ProductPricelist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "product");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<product_pricelist::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_pricelist::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_pricelist::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_pricelist::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
     /// E-commerce Promotional Code (char)
     #[cfg(feature = "website_sale")]
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "website_sale");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_group_ids", "product");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "product");
     /// Discount Policy (selection, required)
-    pub const DISCOUNT_POLICY: o::Field<Self, o::Selection<product_pricelist::DiscountPolicy>> =
-        o::Field::new("discount_policy", "product");
+    pub const DISCOUNT_POLICY: o::Field<Self, o::Selection<product_pricelist::DiscountPolicy>> = o::Field::new("discount_policy", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// Has Message (boolean, readonly, not stored)
@@ -1506,42 +1395,33 @@ impl m::ProductPricelist {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
     /// Pricelist Rules (one2many)
-    pub const ITEM_IDS: o::Field<Self, o::One2many<m::ProductPricelistItem>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("item_ids", "product");
+    pub const ITEM_IDS: o::Field<Self, o::One2many<m::ProductPricelistItem>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("item_ids", "product");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
     /// Pricelist Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Selectable (boolean)
     #[cfg(feature = "website_sale")]
     pub const SELECTABLE: o::Field<Self, bool> = o::Field::new("selectable", "website_sale");
@@ -1551,14 +1431,11 @@ impl m::ProductPricelist {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Pricelist (`product.pricelist`)
@@ -1609,8 +1486,7 @@ pub mod product_pricelist {
     }
 
     impl o::SelectionValues for DiscountPolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("with_discount", "Discount included in the price"), ("without_discount", "Show public price & discount to the customer")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("with_discount", "Discount included in the price"), ("without_discount", "Show public price & discount to the customer")];
     }
 
     /// Pricelist: every field that all users may read
@@ -1768,11 +1644,9 @@ impl m::ProductPricelistItem {
     /// Compute Price (selection, required)
     pub const COMPUTE_PRICE: o::Field<Self, o::Selection<product_pricelist_item::ComputePrice>> = o::Field::new("compute_price", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "product");
     /// End Date (datetime)
@@ -1812,11 +1686,9 @@ impl m::ProductPricelistItem {
     /// Rule Tip (char, readonly, not stored)
     pub const RULE_TIP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rule_tip", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Pricelist Rule (`product.pricelist.item`)
@@ -1839,12 +1711,7 @@ pub mod product_pricelist_item {
     }
 
     impl o::SelectionValues for AppliedOn {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("3_global", "All Products"),
-            ("2_product_category", "Product Category"),
-            ("1_product", "Product"),
-            ("0_product_variant", "Product Variant"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("3_global", "All Products"), ("2_product_category", "Product Category"), ("1_product", "Product"), ("0_product_variant", "Product Variant")];
     }
 
     /// Based on
@@ -1861,8 +1728,7 @@ pub mod product_pricelist_item {
     }
 
     impl o::SelectionValues for Base {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("list_price", "Sales Price"), ("standard_price", "Cost"), ("pricelist", "Other Pricelist")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("list_price", "Sales Price"), ("standard_price", "Cost"), ("pricelist", "Other Pricelist")];
     }
 
     /// Compute Price
@@ -1879,8 +1745,7 @@ pub mod product_pricelist_item {
     }
 
     impl o::SelectionValues for ComputePrice {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("fixed", "Fixed Price"), ("percentage", "Discount"), ("formula", "Formula")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("fixed", "Fixed Price"), ("percentage", "Discount"), ("formula", "Formula")];
     }
 
     /// Pricelist Rule: every field that all users may read
@@ -2025,62 +1890,44 @@ pub mod product_pricelist_item {
 impl m::ProductProduct {
     /// Accessory Products (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("accessory_product_ids", "website_sale");
+    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("accessory_product_ids", "website_sale");
     /// Account Tags (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_tag_ids", "account");
+    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_tag_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "product");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<product_product::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_product::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_product::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_product::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
     /// Additional Product Tags (many2many)
-    pub const ADDITIONAL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("additional_product_tag_ids", "product");
+    pub const ADDITIONAL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("additional_product_tag_ids", "product");
     /// All Product Tag (many2many, readonly, not stored)
-    pub const ALL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("all_product_tag_ids", "product");
+    pub const ALL_PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_product_tag_ids", "product");
     /// Continue selling when out-of-stock (boolean, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
     /// Alternative Products (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("alternative_product_ids", "website_sale");
+    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("alternative_product_ids", "website_sale");
     /// Product Attributes (one2many, not stored)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
     /// Available in POS (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const AVAILABLE_IN_POS: o::Field<Self, bool> = o::Field::new("available_in_pos", "point_of_sale");
@@ -2112,8 +1959,7 @@ impl m::ProductProduct {
     pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_ids", "mrp");
     /// BoM Components (one2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
     /// Can be Expensed (boolean, not stored)
     #[cfg(feature = "hr_expense")]
     pub const CAN_BE_EXPENSED: o::Field<Self, bool> = o::Field::new("can_be_expensed", "hr_expense");
@@ -2133,36 +1979,30 @@ impl m::ProductProduct {
     pub const COMBINATION_INDICES: o::Field<Self, Option<String>> = o::Field::new("combination_indices", "product");
     /// Combinations (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::PosCombo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("combo_ids", "point_of_sale");
+    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::PosCombo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("combo_ids", "point_of_sale");
     /// Valuation Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> =
-        o::Field::new("company_currency_id", "stock_account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("company_currency_id", "stock_account");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Compare to Price (monetary, not stored)
     #[cfg(feature = "website_sale")]
     pub const COMPARE_LIST_PRICE: o::Field<Self, o::Monetary> = o::Field::new("compare_list_price", "website_sale");
     /// Cost Currency (many2one, readonly, not stored)
-    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> =
-        o::Field::new("cost_currency_id", "product");
+    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("cost_currency_id", "product");
     /// Costing Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("cost_method", "stock_account");
     /// Origin of Goods (many2one, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const COUNTRY_OF_ORIGIN: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_origin", "stock_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Create Repair (boolean, not stored)
     #[cfg(feature = "repair")]
     pub const CREATE_REPAIR: o::Field<Self, bool> = o::Field::new("create_repair", "repair");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Internal Reference (char)
@@ -2191,8 +2031,7 @@ impl m::ProductProduct {
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// Event Tickets (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_ticket_ids", "event_sale");
+    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_ticket_ids", "event_sale");
     /// Re-Invoice Expenses (selection, not stored)
     #[cfg(feature = "sale")]
     pub const EXPENSE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("expense_policy", "sale");
@@ -2209,8 +2048,7 @@ impl m::ProductProduct {
     #[cfg(feature = "stock")]
     pub const HAS_AVAILABLE_ROUTE_IDS: o::Field<Self, bool, o::Computed> = o::Field::new("has_available_route_ids", "stock");
     /// Is a configurable product (boolean, readonly, not stored)
-    pub const HAS_CONFIGURABLE_ATTRIBUTES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("has_configurable_attributes", "product");
+    pub const HAS_CONFIGURABLE_ATTRIBUTES: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_configurable_attributes", "product");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "product");
     /// HS Code (char, not stored)
@@ -2229,20 +2067,15 @@ impl m::ProductProduct {
     /// Image 512 (binary, readonly, not stored)
     pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("image_512", "product");
     /// Variant Image 1024 (binary, readonly)
-    pub const IMAGE_VARIANT_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_variant_1024", "product");
+    pub const IMAGE_VARIANT_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_1024", "product");
     /// Variant Image 128 (binary, readonly)
-    pub const IMAGE_VARIANT_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_variant_128", "product");
+    pub const IMAGE_VARIANT_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_128", "product");
     /// Variant Image (binary)
-    pub const IMAGE_VARIANT_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_variant_1920", "product");
+    pub const IMAGE_VARIANT_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_1920", "product");
     /// Variant Image 256 (binary, readonly)
-    pub const IMAGE_VARIANT_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_variant_256", "product");
+    pub const IMAGE_VARIANT_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_256", "product");
     /// Variant Image 512 (binary, readonly)
-    pub const IMAGE_VARIANT_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_variant_512", "product");
+    pub const IMAGE_VARIANT_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_variant_512", "product");
     /// Incoming (float, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const INCOMING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("incoming_qty", "stock");
@@ -2271,35 +2104,28 @@ impl m::ProductProduct {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
     /// Manufactured (float, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const MRP_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("mrp_product_qty", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
     /// Name (char, required, not stored, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Nbr Moves In (integer, readonly, not stored)
@@ -2313,12 +2139,10 @@ impl m::ProductProduct {
     pub const NBR_REORDERING_RULES: o::Field<Self, i64, o::Computed> = o::Field::new("nbr_reordering_rules", "stock");
     /// Optional Products (many2many, not stored)
     #[cfg(feature = "sale")]
-    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("optional_product_ids", "sale_product_configurator");
+    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("optional_product_ids", "sale_product_configurator");
     /// Minimum Stock Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const ORDERPOINT_IDS: o::Field<Self, o::One2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("orderpoint_ids", "stock");
+    pub const ORDERPOINT_IDS: o::Field<Self, o::One2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("orderpoint_ids", "stock");
     /// Out-of-Stock Message (html, not stored, translated)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const OUT_OF_STOCK_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("out_of_stock_message", "website_sale_stock");
@@ -2326,14 +2150,12 @@ impl m::ProductProduct {
     #[cfg(feature = "stock")]
     pub const OUTGOING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("outgoing_qty", "stock");
     /// Product Packages (one2many)
-    pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("packaging_ids", "product");
+    pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("packaging_ids", "product");
     /// Customer Ref (char, readonly, not stored)
     pub const PARTNER_REF: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_ref", "product");
     /// Point of Sale Category (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_categ_ids", "point_of_sale");
+    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_categ_ids", "point_of_sale");
     /// Variant Price Extra (float, readonly, not stored)
     pub const PRICE_EXTRA: o::Field<Self, f64, o::Computed> = o::Field::new("price_extra", "product");
     /// Number of price rules (integer, readonly, not stored)
@@ -2342,34 +2164,22 @@ impl m::ProductProduct {
     pub const PRIORITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("priority", "product");
     /// Product Catalog Product Is In Sale Order (boolean, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_SALE_ORDER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_catalog_product_is_in_sale_order", "sale");
+    pub const PRODUCT_CATALOG_PRODUCT_IS_IN_SALE_ORDER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_catalog_product_is_in_sale_order", "sale");
     /// Documents Count (integer, readonly, not stored)
     pub const PRODUCT_DOCUMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_document_count", "product");
     /// Documents (one2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_document_ids", "product");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_document_ids", "product");
     /// Properties (properties, not stored)
     pub const PRODUCT_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("product_properties", "product");
     /// Product Template Tags (many2many, not stored)
-    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_tag_ids", "product");
+    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_tag_ids", "product");
     /// Attribute Values (many2many)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("product_template_attribute_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_attribute_value_ids", "product");
     /// Extra Product Media (one2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_template_image_ids", "website_sale");
+    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_image_ids", "website_sale");
     /// Variant Values (many2many)
-    pub const PRODUCT_TEMPLATE_VARIANT_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("product_template_variant_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_VARIANT_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_variant_value_ids", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Product Tooltip (char, readonly, not stored)
@@ -2377,50 +2187,36 @@ impl m::ProductProduct {
     /// \# Product Variants (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "product");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> =
-        o::Field::new("product_variant_id", "product");
+    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> = o::Field::new("product_variant_id", "product");
     /// Products (one2many, required, not stored)
-    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_variant_ids", "product");
+    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_ids", "product");
     /// Extra Variant Images (one2many)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_VARIANT_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_variant_image_ids", "website_sale");
+    pub const PRODUCT_VARIANT_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_image_ids", "website_sale");
     /// Project (many2one, not stored)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
-    pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_id", "sale_project");
+    pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_id", "sale_project");
     /// Project Template (many2one, not stored)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
-    pub const PROJECT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_template_id", "sale_project");
+    pub const PROJECT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_template_id", "sale_project");
     /// Price Difference Account (many2one, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_creditor_price_difference", "purchase_stock");
+    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_creditor_price_difference", "purchase_stock");
     /// Expense Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_expense_id", "account");
+    pub const PROPERTY_ACCOUNT_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_expense_id", "account");
     /// Income Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_INCOME_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_income_id", "account");
+    pub const PROPERTY_ACCOUNT_INCOME_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_income_id", "account");
     /// Inventory Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_INVENTORY: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_inventory", "stock");
+    pub const PROPERTY_STOCK_INVENTORY: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_inventory", "stock");
     /// Production Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_production", "stock");
+    pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_production", "stock");
     /// Website Product Category (many2many, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("public_categ_ids", "website_sale");
     /// Purchase Order Line Warning (selection, required, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_LINE_WARN: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("purchase_line_warn", "purchase");
@@ -2434,15 +2230,13 @@ impl m::ProductProduct {
     pub const PURCHASE_OK: o::Field<Self, bool> = o::Field::new("purchase_ok", "product");
     /// PO Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_order_line_ids", "purchase_stock");
+    pub const PURCHASE_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_order_line_ids", "purchase_stock");
     /// Purchased (float, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASED_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("purchased_product_qty", "purchase");
     /// Putaway Rules (one2many)
     #[cfg(feature = "stock")]
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
     /// Quantity On Hand (float, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_available", "stock");
@@ -2456,16 +2250,13 @@ impl m::ProductProduct {
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "product");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_feedback", "product");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "product");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "product");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_text", "product");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "product");
     /// Rating Last Value (float, readonly, not stored)
     pub const RATING_LAST_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rating_last_value", "product");
     /// Rating Satisfaction (float, readonly, not stored)
@@ -2478,19 +2269,16 @@ impl m::ProductProduct {
     pub const REORDERING_MIN_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("reordering_min_qty", "stock");
     /// Responsible (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("responsible_id", "stock");
+    pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("responsible_id", "stock");
     /// Variant Ribbon (many2one)
     #[cfg(feature = "website_sale")]
     pub const RIBBON_ID: o::Field<Self, Option<o::Many2one<m::ProductRibbon>>> = o::Field::new("ribbon_id", "website_sale");
     /// Category Routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Computed> =
-        o::Field::new("route_from_categ_ids", "stock");
+    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Computed> = o::Field::new("route_from_categ_ids", "stock");
     /// Routes (many2many, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Customer Lead Time (integer, not stored)
     #[cfg(feature = "stock")]
     pub const SALE_DELAY: o::Field<Self, i64> = o::Field::new("sale_delay", "stock");
@@ -2506,20 +2294,17 @@ impl m::ProductProduct {
     #[cfg(feature = "sale")]
     pub const SALES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("sales_count", "sale");
     /// Vendors (one2many, not stored)
-    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("seller_ids", "product");
+    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("seller_ids", "product");
     /// Seo name (char, not stored, translated)
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "product");
     /// Sequence (integer, not stored)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Service Invoicing Policy (selection, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SERVICE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("service_policy", "sale_project");
+    pub const SERVICE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("service_policy", "sale_project");
     /// Subcontract Service (boolean, not stored)
     #[cfg(all(feature = "purchase", feature = "sale"))]
-    pub const SERVICE_TO_PURCHASE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("service_to_purchase", "sale_purchase");
+    pub const SERVICE_TO_PURCHASE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("service_to_purchase", "sale_purchase");
     /// Create on Order (selection, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("service_tracking", "sale_project");
@@ -2531,15 +2316,13 @@ impl m::ProductProduct {
     pub const SERVICE_UPSELL_THRESHOLD: o::Field<Self, f64> = o::Field::new("service_upsell_threshold", "sale_timesheet");
     /// Service Upsell Threshold Ratio (char, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SERVICE_UPSELL_THRESHOLD_RATIO: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("service_upsell_threshold_ratio", "sale_timesheet");
+    pub const SERVICE_UPSELL_THRESHOLD_RATIO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("service_upsell_threshold_ratio", "sale_timesheet");
     /// Show availability Qty (boolean, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const SHOW_AVAILABILITY: o::Field<Self, bool> = o::Field::new("show_availability", "website_sale_stock");
     /// Show Forecasted Qty Status Button (boolean, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const SHOW_FORECASTED_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> =
-        o::Field::new("show_forecasted_qty_status_button", "stock");
+    pub const SHOW_FORECASTED_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_forecasted_qty_status_button", "stock");
     /// Show On Hand Qty Status Button (boolean, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const SHOW_ON_HAND_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_on_hand_qty_status_button", "stock");
@@ -2547,42 +2330,31 @@ impl m::ProductProduct {
     pub const STANDARD_PRICE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("standard_price", "product");
     /// Standard Price Update Warning (char, readonly, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const STANDARD_PRICE_UPDATE_WARNING: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("standard_price_update_warning", "hr_expense");
+    pub const STANDARD_PRICE_UPDATE_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("standard_price_update_warning", "hr_expense");
     /// Stock Move (one2many)
     #[cfg(feature = "stock")]
-    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_move_ids", "stock");
+    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_ids", "stock");
     /// Back in stock Notifications (many2many)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
-    pub const STOCK_NOTIFICATION_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("stock_notification_partner_ids", "website_sale_stock");
+    pub const STOCK_NOTIFICATION_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stock_notification_partner_ids", "website_sale_stock");
     /// Stock Quant (one2many)
     #[cfg(feature = "stock")]
-    pub const STOCK_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_quant_ids", "stock");
+    pub const STOCK_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_quant_ids", "stock");
     /// Stock Valuation Layer (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_valuation_layer_ids", "stock_account");
+    pub const STOCK_VALUATION_LAYER_IDS: o::Field<Self, o::One2many<m::StockValuationLayer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_valuation_layer_ids", "stock_account");
     /// Storage Category Capacity (one2many)
     #[cfg(feature = "stock")]
-    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<
-        Self,
-        o::One2many<m::StockStorageCategoryCapacity>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("storage_category_capacity_ids", "stock");
+    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("storage_category_capacity_ids", "stock");
     /// Vendor Taxes (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("supplier_taxes_id", "account");
+    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("supplier_taxes_id", "account");
     /// Tax String (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TAX_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_string", "account");
     /// Customer Taxes (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("taxes_id", "account");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("taxes_id", "account");
     /// To Weigh With Scale (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const TO_WEIGHT: o::Field<Self, bool> = o::Field::new("to_weight", "point_of_sale");
@@ -2607,22 +2379,18 @@ impl m::ProductProduct {
     #[cfg(feature = "stock")]
     pub const VALID_EAN: o::Field<Self, bool, o::Computed> = o::Field::new("valid_ean", "stock");
     /// Valid Product Attribute Lines (many2many, readonly, not stored)
-    pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> =
-        o::Field::new("valid_product_template_attribute_line_ids", "product");
+    pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> = o::Field::new("valid_product_template_attribute_line_ids", "product");
     /// Inventory Valuation (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("valuation", "stock_account");
+    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("valuation", "stock_account");
     /// Value Svl (float, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const VALUE_SVL: o::Field<Self, f64, o::Computed> = o::Field::new("value_svl", "stock_account");
     /// BOM Product Variants (one2many)
     #[cfg(feature = "mrp")]
-    pub const VARIANT_BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("variant_bom_ids", "mrp");
+    pub const VARIANT_BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_bom_ids", "mrp");
     /// Variant Seller (one2many, not stored)
-    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("variant_seller_ids", "product");
+    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_seller_ids", "product");
     /// Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_available", "stock");
@@ -2641,11 +2409,9 @@ impl m::ProductProduct {
     pub const WEBSITE_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_description", "website_sale");
     /// Website (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Website meta description (text, not stored, translated)
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "product");
     /// Website meta keywords (char, not stored, translated)
@@ -2676,11 +2442,9 @@ impl m::ProductProduct {
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "product");
     /// Write Date (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Variant (`product.product`)
@@ -3888,11 +3652,9 @@ impl m::ProductSupplierinfo {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "product");
     /// End Date (date)
@@ -3927,8 +3689,7 @@ impl m::ProductSupplierinfo {
     /// Product Template (many2one)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "product");
     /// Unit of Measure (many2one, readonly, not stored)
-    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom", "product");
+    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom", "product");
     /// Variant Count (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "product");
     /// Sequence (integer)
@@ -3937,11 +3698,9 @@ impl m::ProductSupplierinfo {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const SHOW_SET_SUPPLIER_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_set_supplier_button", "purchase_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Supplier Pricelist (`product.supplierinfo`)
@@ -4081,11 +3840,9 @@ impl m::ProductTag {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
@@ -4096,14 +3853,11 @@ impl m::ProductTag {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// All Product Variants using this Tag (many2many, readonly, not stored)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_ids", "product");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_ids", "product");
     /// Product Variants (many2many)
-    pub const PRODUCT_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_product_ids", "product");
+    pub const PRODUCT_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_product_ids", "product");
     /// Product Templates (many2many)
-    pub const PRODUCT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_template_ids", "product");
+    pub const PRODUCT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_template_ids", "product");
     /// Visible on eCommerce (boolean)
     #[cfg(feature = "website_sale")]
     pub const VISIBLE_ON_ECOMMERCE: o::Field<Self, bool> = o::Field::new("visible_on_ecommerce", "website_sale");
@@ -4111,11 +3865,9 @@ impl m::ProductTag {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Tag (`product.tag`)
@@ -4213,56 +3965,40 @@ pub mod product_tag {
 impl m::ProductTemplate {
     /// Accessory Products (many2many)
     #[cfg(feature = "website_sale")]
-    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("accessory_product_ids", "website_sale");
+    pub const ACCESSORY_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("accessory_product_ids", "website_sale");
     /// Account Tags (many2many)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("account_tag_ids", "account");
+    pub const ACCOUNT_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_tag_ids", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "product");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "product");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "product");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "product");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "product");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<product_template::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "product");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<product_template::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "product");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "product");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "product");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "product");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_template::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "product");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<product_template::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "product");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "product");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "product");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "product");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "product");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "product");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "product");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "product");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "product");
     /// Continue selling when out-of-stock (boolean)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const ALLOW_OUT_OF_STOCK_ORDER: o::Field<Self, bool> = o::Field::new("allow_out_of_stock_order", "website_sale_stock");
     /// Alternative Products (many2many)
     #[cfg(feature = "website_sale")]
-    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("alternative_product_ids", "website_sale");
+    pub const ALTERNATIVE_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alternative_product_ids", "website_sale");
     /// Product Attributes (one2many)
-    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attribute_line_ids", "product");
+    pub const ATTRIBUTE_LINE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attribute_line_ids", "product");
     /// Available in POS (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const AVAILABLE_IN_POS: o::Field<Self, bool> = o::Field::new("available_in_pos", "point_of_sale");
@@ -4291,8 +4027,7 @@ impl m::ProductTemplate {
     pub const BOM_IDS: o::Field<Self, o::One2many<m::MrpBom>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_ids", "mrp");
     /// BoM Components (one2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bom_line_ids", "mrp");
+    pub const BOM_LINE_IDS: o::Field<Self, o::One2many<m::MrpBomLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bom_line_ids", "mrp");
     /// Can be Expensed (boolean)
     #[cfg(feature = "hr_expense")]
     pub const CAN_BE_EXPENSED: o::Field<Self, bool> = o::Field::new("can_be_expensed", "hr_expense");
@@ -4307,32 +4042,27 @@ impl m::ProductTemplate {
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Combinations (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::PosCombo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("combo_ids", "point_of_sale");
+    pub const COMBO_IDS: o::Field<Self, o::Many2many<m::PosCombo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("combo_ids", "point_of_sale");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "product");
     /// Compare to Price (monetary)
     #[cfg(feature = "website_sale")]
     pub const COMPARE_LIST_PRICE: o::Field<Self, o::Monetary> = o::Field::new("compare_list_price", "website_sale");
     /// Cost Currency (many2one, readonly, not stored)
-    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> =
-        o::Field::new("cost_currency_id", "product");
+    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("cost_currency_id", "product");
     /// Costing Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("cost_method", "stock_account");
     /// Origin of Goods (many2one)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const COUNTRY_OF_ORIGIN: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_of_origin", "stock_delivery");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Create Repair (boolean)
     #[cfg(feature = "repair")]
     pub const CREATE_REPAIR: o::Field<Self, bool> = o::Field::new("create_repair", "repair");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Internal Reference (char)
@@ -4361,8 +4091,7 @@ impl m::ProductTemplate {
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// Re-Invoice Expenses (selection)
     #[cfg(feature = "sale")]
-    pub const EXPENSE_POLICY: o::Field<Self, Option<o::Selection<product_template::ExpensePolicy>>> =
-        o::Field::new("expense_policy", "sale");
+    pub const EXPENSE_POLICY: o::Field<Self, Option<o::Selection<product_template::ExpensePolicy>>> = o::Field::new("expense_policy", "sale");
     /// Expense Policy Tooltip (char, readonly, not stored)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
     pub const EXPENSE_POLICY_TOOLTIP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("expense_policy_tooltip", "sale_expense");
@@ -4396,8 +4125,7 @@ impl m::ProductTemplate {
     pub const INCOMING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("incoming_qty", "stock");
     /// Invoicing Policy (selection)
     #[cfg(feature = "sale")]
-    pub const INVOICE_POLICY: o::Field<Self, Option<o::Selection<product_template::InvoicePolicy>>> =
-        o::Field::new("invoice_policy", "sale");
+    pub const INVOICE_POLICY: o::Field<Self, Option<o::Selection<product_template::InvoicePolicy>>> = o::Field::new("invoice_policy", "sale");
     /// Is Kits (boolean, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const IS_KITS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_kits", "mrp");
@@ -4417,35 +4145,28 @@ impl m::ProductTemplate {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "product");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "product");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "product");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "product");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "product");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "product");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "product");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "product");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "product");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "product");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "product");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "product");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "product");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "product");
     /// Manufactured (float, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const MRP_PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("mrp_product_qty", "mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "product");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "product");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "product");
     /// Nbr Moves In (integer, readonly, not stored)
@@ -4459,8 +4180,7 @@ impl m::ProductTemplate {
     pub const NBR_REORDERING_RULES: o::Field<Self, i64, o::Computed> = o::Field::new("nbr_reordering_rules", "stock");
     /// Optional Products (many2many)
     #[cfg(feature = "sale")]
-    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("optional_product_ids", "sale_product_configurator");
+    pub const OPTIONAL_PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("optional_product_ids", "sale_product_configurator");
     /// Out-of-Stock Message (html, translated)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const OUT_OF_STOCK_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("out_of_stock_message", "website_sale_stock");
@@ -4471,8 +4191,7 @@ impl m::ProductTemplate {
     pub const PACKAGING_IDS: o::Field<Self, o::One2many<m::ProductPackaging>, o::Settable> = o::Field::new("packaging_ids", "product");
     /// Point of Sale Category (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_categ_ids", "point_of_sale");
+    pub const POS_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_categ_ids", "point_of_sale");
     /// Number of price rules (integer, readonly, not stored)
     pub const PRICELIST_ITEM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pricelist_item_count", "product");
     /// Favorite (selection)
@@ -4480,73 +4199,55 @@ impl m::ProductTemplate {
     /// Documents Count (integer, readonly, not stored)
     pub const PRODUCT_DOCUMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_document_count", "product");
     /// Documents (one2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_document_ids", "product");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::One2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_document_ids", "product");
     /// Properties (properties)
     pub const PRODUCT_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("product_properties", "product");
     /// Product Template Tags (many2many)
-    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_tag_ids", "product");
+    pub const PRODUCT_TAG_IDS: o::Field<Self, o::Many2many<m::ProductTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tag_ids", "product");
     /// Extra Product Media (one2many)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_template_image_ids", "website_sale");
+    pub const PRODUCT_TEMPLATE_IMAGE_IDS: o::Field<Self, o::One2many<m::ProductImage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_image_ids", "website_sale");
     /// Product Tooltip (char, readonly, not stored)
     pub const PRODUCT_TOOLTIP: o::Field<Self, Option<String>, o::Computed> = o::Field::new("product_tooltip", "product");
     /// \# Product Variants (integer, readonly, not stored)
     pub const PRODUCT_VARIANT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_variant_count", "product");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> =
-        o::Field::new("product_variant_id", "product");
+    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Computed> = o::Field::new("product_variant_id", "product");
     /// Products (one2many, required)
-    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_variant_ids", "product");
+    pub const PRODUCT_VARIANT_IDS: o::Field<Self, o::One2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_variant_ids", "product");
     /// Project (many2one, not stored)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
-    pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_id", "sale_project");
+    pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_id", "sale_project");
     /// Project Template (many2one, not stored)
     #[cfg(any(all(feature = "hr_timesheet", feature = "sale"), all(feature = "project", feature = "sale")))]
-    pub const PROJECT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_template_id", "sale_project");
+    pub const PROJECT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_template_id", "sale_project");
     /// Price Difference Account (many2one, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE: o::Field<
-        Self,
-        Option<o::Many2one<m::AccountAccount>>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("property_account_creditor_price_difference", "purchase_stock");
+    pub const PROPERTY_ACCOUNT_CREDITOR_PRICE_DIFFERENCE: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_creditor_price_difference", "purchase_stock");
     /// Expense Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_expense_id", "account");
+    pub const PROPERTY_ACCOUNT_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_expense_id", "account");
     /// Income Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_INCOME_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_account_income_id", "account");
+    pub const PROPERTY_ACCOUNT_INCOME_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_account_income_id", "account");
     /// Inventory Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_INVENTORY: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_inventory", "stock");
+    pub const PROPERTY_STOCK_INVENTORY: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_inventory", "stock");
     /// Production Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("property_stock_production", "stock");
+    pub const PROPERTY_STOCK_PRODUCTION: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("property_stock_production", "stock");
     /// Website Product Category (many2many)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("public_categ_ids", "website_sale");
     /// Purchase Order Line Warning (selection, required)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_LINE_WARN: o::Field<Self, o::Selection<product_template::PurchaseLineWarn>> =
-        o::Field::new("purchase_line_warn", "purchase");
+    pub const PURCHASE_LINE_WARN: o::Field<Self, o::Selection<product_template::PurchaseLineWarn>> = o::Field::new("purchase_line_warn", "purchase");
     /// Message for Purchase Order Line (text)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_LINE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("purchase_line_warn_msg", "purchase");
     /// Control Policy (selection)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_METHOD: o::Field<Self, Option<o::Selection<product_template::PurchaseMethod>>> =
-        o::Field::new("purchase_method", "purchase");
+    pub const PURCHASE_METHOD: o::Field<Self, Option<o::Selection<product_template::PurchaseMethod>>> = o::Field::new("purchase_method", "purchase");
     /// Can be Purchased (boolean)
     pub const PURCHASE_OK: o::Field<Self, bool> = o::Field::new("purchase_ok", "product");
     /// Purchased (float, readonly, not stored)
@@ -4560,32 +4261,27 @@ impl m::ProductTemplate {
     pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "website_sale");
     /// Rating Avg Text (selection, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<product_template::RatingAvgText>>, o::Computed> =
-        o::Field::new("rating_avg_text", "website_sale");
+    pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<product_template::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "website_sale");
     /// Rating count (integer, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "website_sale");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_feedback", "website_sale");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "website_sale");
     /// Rating Last Image (binary, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "website_sale");
     /// Rating Text (selection, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_text", "website_sale");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "website_sale");
     /// Rating Last Value (float, readonly)
     #[cfg(feature = "website_sale")]
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "website_sale");
     /// Rating Satisfaction (float, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> =
-        o::Field::new("rating_percentage_satisfaction", "website_sale");
+    pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "website_sale");
     /// Reordering Max Qty (float, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const REORDERING_MAX_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("reordering_max_qty", "stock");
@@ -4594,16 +4290,13 @@ impl m::ProductTemplate {
     pub const REORDERING_MIN_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("reordering_min_qty", "stock");
     /// Responsible (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("responsible_id", "stock");
+    pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("responsible_id", "stock");
     /// Category Routes (many2many, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Computed> =
-        o::Field::new("route_from_categ_ids", "stock");
+    pub const ROUTE_FROM_CATEG_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Computed> = o::Field::new("route_from_categ_ids", "stock");
     /// Routes (many2many)
     #[cfg(feature = "stock")]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Customer Lead Time (integer)
     #[cfg(feature = "stock")]
     pub const SALE_DELAY: o::Field<Self, i64> = o::Field::new("sale_delay", "stock");
@@ -4619,8 +4312,7 @@ impl m::ProductTemplate {
     #[cfg(feature = "sale")]
     pub const SALES_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("sales_count", "sale");
     /// Vendors (one2many)
-    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("seller_ids", "product");
+    pub const SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("seller_ids", "product");
     /// Seo name (char, translated)
     #[cfg(feature = "website_sale")]
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "website_sale");
@@ -4628,16 +4320,13 @@ impl m::ProductTemplate {
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "product");
     /// Service Invoicing Policy (selection, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SERVICE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("service_policy", "sale_project");
+    pub const SERVICE_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("service_policy", "sale_project");
     /// Subcontract Service (boolean, not stored)
     #[cfg(all(feature = "purchase", feature = "sale"))]
-    pub const SERVICE_TO_PURCHASE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("service_to_purchase", "sale_purchase");
+    pub const SERVICE_TO_PURCHASE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("service_to_purchase", "sale_purchase");
     /// Create on Order (selection)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<product_template::ServiceTracking>>> =
-        o::Field::new("service_tracking", "sale_project");
+    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<product_template::ServiceTracking>>> = o::Field::new("service_tracking", "sale_project");
     /// Track Service (selection)
     #[cfg(feature = "sale")]
     pub const SERVICE_TYPE: o::Field<Self, Option<o::Selection<product_template::ServiceType>>> = o::Field::new("service_type", "sale");
@@ -4646,15 +4335,13 @@ impl m::ProductTemplate {
     pub const SERVICE_UPSELL_THRESHOLD: o::Field<Self, f64> = o::Field::new("service_upsell_threshold", "sale_timesheet");
     /// Service Upsell Threshold Ratio (char, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SERVICE_UPSELL_THRESHOLD_RATIO: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("service_upsell_threshold_ratio", "sale_timesheet");
+    pub const SERVICE_UPSELL_THRESHOLD_RATIO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("service_upsell_threshold_ratio", "sale_timesheet");
     /// Show availability Qty (boolean)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const SHOW_AVAILABILITY: o::Field<Self, bool> = o::Field::new("show_availability", "website_sale_stock");
     /// Show Forecasted Qty Status Button (boolean, readonly, not stored)
     #[cfg(feature = "stock")]
-    pub const SHOW_FORECASTED_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> =
-        o::Field::new("show_forecasted_qty_status_button", "stock");
+    pub const SHOW_FORECASTED_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_forecasted_qty_status_button", "stock");
     /// Show On Hand Qty Status Button (boolean, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const SHOW_ON_HAND_QTY_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_on_hand_qty_status_button", "stock");
@@ -4662,15 +4349,13 @@ impl m::ProductTemplate {
     pub const STANDARD_PRICE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("standard_price", "product");
     /// Vendor Taxes (many2many)
     #[cfg(feature = "account")]
-    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("supplier_taxes_id", "account");
+    pub const SUPPLIER_TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supplier_taxes_id", "account");
     /// Tax String (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const TAX_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_string", "account");
     /// Customer Taxes (many2many)
     #[cfg(feature = "account")]
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("taxes_id", "account");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("taxes_id", "account");
     /// To Weigh With Scale (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const TO_WEIGHT: o::Field<Self, bool> = o::Field::new("to_weight", "point_of_sale");
@@ -4689,15 +4374,12 @@ impl m::ProductTemplate {
     #[cfg(feature = "mrp")]
     pub const USED_IN_BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("used_in_bom_count", "mrp");
     /// Valid Product Attribute Lines (many2many, readonly, not stored)
-    pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> =
-        o::Field::new("valid_product_template_attribute_line_ids", "product");
+    pub const VALID_PRODUCT_TEMPLATE_ATTRIBUTE_LINE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeLine>, o::Computed> = o::Field::new("valid_product_template_attribute_line_ids", "product");
     /// Inventory Valuation (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("valuation", "stock_account");
+    pub const VALUATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("valuation", "stock_account");
     /// Variant Seller (one2many)
-    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("variant_seller_ids", "product");
+    pub const VARIANT_SELLER_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_seller_ids", "product");
     /// Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "stock")]
     pub const VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_available", "stock");
@@ -4718,8 +4400,7 @@ impl m::ProductTemplate {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Website meta description (text, translated)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_sale");
@@ -4734,8 +4415,7 @@ impl m::ProductTemplate {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_sale");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_published", "website_sale");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_sale");
     /// Ribbon (many2one)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_RIBBON_ID: o::Field<Self, Option<o::Many2one<m::ProductRibbon>>> = o::Field::new("website_ribbon_id", "website_sale");
@@ -4756,11 +4436,9 @@ impl m::ProductTemplate {
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product (`product.template`)
@@ -4817,13 +4495,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for DetailedType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("consu", "Consumable"),
-            ("service", "Service"),
-            ("product", "Storable Product"),
-            ("combo", "Combo"),
-            ("event", "Event Ticket"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product"), ("combo", "Combo"), ("event", "Event Ticket")];
     }
 
     /// Re-Invoice Expenses
@@ -4887,8 +4559,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for PurchaseLineWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Control Policy
@@ -4903,8 +4574,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for PurchaseMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("purchase", "On ordered quantities"), ("receive", "On received quantities")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("purchase", "On ordered quantities"), ("receive", "On received quantities")];
     }
 
     /// Rating Avg Text
@@ -4923,8 +4593,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for RatingAvgText {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
     }
 
     /// Sales Order Line
@@ -4941,8 +4610,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for SaleLineWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Create on Order
@@ -4961,8 +4629,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for ServiceTracking {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no", "Nothing"), ("task_global_project", "Task"), ("task_in_project", "Project & Task"), ("project_only", "Project")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no", "Nothing"), ("task_global_project", "Task"), ("task_in_project", "Project & Task"), ("project_only", "Project")];
     }
 
     /// Track Service
@@ -4979,11 +4646,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for ServiceType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("manual", "Manually set quantities on order"),
-            ("milestones", "Project Milestones"),
-            ("timesheet", "Timesheets on project (one fare per SO/Project)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manual", "Manually set quantities on order"), ("milestones", "Project Milestones"), ("timesheet", "Timesheets on project (one fare per SO/Project)")];
     }
 
     /// Tracking
@@ -5000,8 +4663,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for Tracking {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("serial", "By Unique Serial Number"), ("lot", "By Lots"), ("none", "No Tracking")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("serial", "By Unique Serial Number"), ("lot", "By Lots"), ("none", "No Tracking")];
     }
 
     /// Type
@@ -5020,8 +4682,7 @@ pub mod product_template {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product"), ("combo", "Combo")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("consu", "Consumable"), ("service", "Service"), ("product", "Storable Product"), ("combo", "Combo")];
     }
 
     /// Product: every field that all users may read
@@ -6006,29 +5667,23 @@ pub mod product_template {
 
 impl m::ProductTemplateAttributeExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
     /// Attribute Value (many2one)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplateAttributeValue>>> =
-        o::Field::new("product_template_attribute_value_id", "product");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplateAttributeValue>>> = o::Field::new("product_template_attribute_value_id", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Attribute Values (many2many)
-    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("value_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Exclusion (`product.template.attribute.exclusion`)
@@ -6100,21 +5755,15 @@ impl m::ProductTemplateAttributeLine {
     /// Attribute (many2one, required)
     pub const ATTRIBUTE_ID: o::Field<Self, o::Many2one<m::ProductAttribute>> = o::Field::new("attribute_id", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "product");
     /// Product Attribute Values (one2many)
-    pub const PRODUCT_TEMPLATE_VALUE_IDS: o::Field<
-        Self,
-        o::One2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("product_template_value_ids", "product");
+    pub const PRODUCT_TEMPLATE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_value_ids", "product");
     /// Product Template (many2one, required)
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "product");
     /// Sequence (integer)
@@ -6122,14 +5771,11 @@ impl m::ProductTemplateAttributeLine {
     /// Value Count (integer, readonly)
     pub const VALUE_COUNT: o::Field<Self, i64> = o::Field::new("value_count", "product");
     /// Values (many2many)
-    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("value_ids", "product");
+    pub const VALUE_IDS: o::Field<Self, o::Many2many<m::ProductAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("value_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Line (`product.template.attribute.line`)
@@ -6215,26 +5861,21 @@ impl m::ProductTemplateAttributeValue {
     /// Attribute (many2one, readonly)
     pub const ATTRIBUTE_ID: o::Field<Self, Option<o::Many2one<m::ProductAttribute>>> = o::Field::new("attribute_id", "product");
     /// Attribute Line (many2one, required)
-    pub const ATTRIBUTE_LINE_ID: o::Field<Self, o::Many2one<m::ProductTemplateAttributeLine>> =
-        o::Field::new("attribute_line_id", "product");
+    pub const ATTRIBUTE_LINE_ID: o::Field<Self, o::Many2one<m::ProductTemplateAttributeLine>> = o::Field::new("attribute_line_id", "product");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "product");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "product");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "product");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "product");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "product");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "product");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "product");
     /// Display Type (selection, readonly, not stored)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_type", "product");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_type", "product");
     /// Exclude for (one2many)
-    pub const EXCLUDE_FOR: o::Field<Self, o::One2many<m::ProductTemplateAttributeExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("exclude_for", "product");
+    pub const EXCLUDE_FOR: o::Field<Self, o::One2many<m::ProductTemplateAttributeExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclude_for", "product");
     /// HTML Color Index (char, readonly, not stored)
     pub const HTML_COLOR: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("html_color", "product");
     /// ID (integer, readonly)
@@ -6248,21 +5889,17 @@ impl m::ProductTemplateAttributeValue {
     /// Value Price Extra (float)
     pub const PRICE_EXTRA: o::Field<Self, f64> = o::Field::new("price_extra", "product");
     /// Attribute Value (many2one, required)
-    pub const PRODUCT_ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductAttributeValue>> =
-        o::Field::new("product_attribute_value_id", "product");
+    pub const PRODUCT_ATTRIBUTE_VALUE_ID: o::Field<Self, o::Many2one<m::ProductAttributeValue>> = o::Field::new("product_attribute_value_id", "product");
     /// Product Template (many2one, readonly)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "product");
     /// Active (boolean)
     pub const PTAV_ACTIVE: o::Field<Self, bool> = o::Field::new("ptav_active", "product");
     /// Related Variants (many2many, readonly)
-    pub const PTAV_PRODUCT_VARIANT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("ptav_product_variant_ids", "product");
+    pub const PTAV_PRODUCT_VARIANT_IDS: o::Field<Self, o::Many2many<m::ProductProduct>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("ptav_product_variant_ids", "product");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "product");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "product");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "product");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "product");
 }
 
 /// Selections and struct of Product Template Attribute Value (`product.template.attribute.value`)
@@ -6376,25 +6013,29 @@ pub mod product_template_attribute_value {
     }
 }
 
-impl m::ReportProductReportPricelist {}
+impl m::ReportProductReportPricelist {
+}
 
-impl m::ReportProductReportProducttemplatelabel2x7 {}
+impl m::ReportProductReportProducttemplatelabel2x7 {
+}
 
-impl m::ReportProductReportProducttemplatelabel4x12 {}
+impl m::ReportProductReportProducttemplatelabel4x12 {
+}
 
-impl m::ReportProductReportProducttemplatelabel4x12noprice {}
+impl m::ReportProductReportProducttemplatelabel4x12noprice {
+}
 
-impl m::ReportProductReportProducttemplatelabel4x7 {}
+impl m::ReportProductReportProducttemplatelabel4x7 {
+}
 
-impl m::ReportProductReportProducttemplatelabelDymo {}
+impl m::ReportProductReportProducttemplatelabelDymo {
+}
 
 impl m::UomCategory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "uom");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "uom");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "uom");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "uom");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "uom");
     /// ID (integer, readonly)
@@ -6411,8 +6052,7 @@ impl m::UomCategory {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "uom");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "uom");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "uom");
 }
 
 /// Selections and struct of Product UoM Categories (`uom.category`)
@@ -6493,11 +6133,9 @@ impl m::UomUom {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("color", "uom");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "uom");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "uom");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "uom");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "uom");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "uom");
     /// Ratio (float, required)
@@ -6511,8 +6149,7 @@ impl m::UomUom {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "uom");
     /// Group Products in POS (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const IS_POS_GROUPABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("is_pos_groupable", "point_of_sale");
+    pub const IS_POS_GROUPABLE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("is_pos_groupable", "point_of_sale");
     /// Unit of Measure (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "uom");
     /// Combined Ratio (float, not stored)
@@ -6527,8 +6164,7 @@ impl m::UomUom {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "uom");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "uom");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "uom");
 }
 
 /// Selections and struct of Product Unit of Measure (`uom.uom`)
@@ -6549,11 +6185,7 @@ pub mod uom_uom {
     }
 
     impl o::SelectionValues for UomType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("bigger", "Bigger than the reference Unit of Measure"),
-            ("reference", "Reference Unit of Measure for this category"),
-            ("smaller", "Smaller than the reference Unit of Measure"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("bigger", "Bigger than the reference Unit of Measure"), ("reference", "Reference Unit of Measure for this category"), ("smaller", "Smaller than the reference Unit of Measure")];
     }
 
     /// Product Unit of Measure: every field that all users may read

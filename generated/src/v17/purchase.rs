@@ -110,37 +110,25 @@ impl m::PurchaseOrder {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "purchase");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "purchase");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "purchase");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "purchase");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "purchase");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<purchase_order::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "purchase");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<purchase_order::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "purchase");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "purchase");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "purchase");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "purchase");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<purchase_order::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "purchase");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<purchase_order::ActivityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "purchase");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "purchase");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "purchase");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "purchase");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "purchase");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "purchase");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "purchase");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "purchase");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "purchase");
     /// Taxes (monetary, readonly)
     pub const AMOUNT_TAX: o::Field<Self, o::Monetary> = o::Field::new("amount_tax", "purchase");
     /// Total (monetary, readonly)
@@ -152,11 +140,9 @@ impl m::PurchaseOrder {
     /// Country code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("country_code", "purchase");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "purchase");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "purchase");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "purchase");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "purchase");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "purchase");
     /// Currency Rate (float, readonly)
@@ -171,8 +157,7 @@ impl m::PurchaseOrder {
     pub const DATE_PLANNED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_planned", "purchase");
     /// Destination Location Type (selection, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DEFAULT_LOCATION_DEST_ID_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("default_location_dest_id_usage", "purchase_stock");
+    pub const DEFAULT_LOCATION_DEST_ID_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("default_location_dest_id_usage", "purchase_stock");
     /// Dropship Address (many2one)
     pub const DEST_ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("dest_address_id", "purchase");
     /// Display Name (char, readonly, not stored)
@@ -181,8 +166,7 @@ impl m::PurchaseOrder {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const EFFECTIVE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("effective_date", "purchase_stock");
     /// Fiscal Position (many2one)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "purchase");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "purchase");
     /// Procurement Group (many2one)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const GROUP_ID: o::Field<Self, Option<o::Many2one<m::ProcurementGroup>>> = o::Field::new("group_id", "purchase_stock");
@@ -201,11 +185,9 @@ impl m::PurchaseOrder {
     /// Bill Count (integer, readonly)
     pub const INVOICE_COUNT: o::Field<Self, i64> = o::Field::new("invoice_count", "purchase");
     /// Bills (many2many, readonly)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("invoice_ids", "purchase");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "purchase");
     /// Billing Status (selection, readonly)
-    pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<purchase_order::InvoiceStatus>>> =
-        o::Field::new("invoice_status", "purchase");
+    pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<purchase_order::InvoiceStatus>>> = o::Field::new("invoice_status", "purchase");
     /// Is Shipped (boolean, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const IS_SHIPPED: o::Field<Self, bool, o::Computed> = o::Field::new("is_shipped", "purchase_stock");
@@ -216,35 +198,28 @@ impl m::PurchaseOrder {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "purchase");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "purchase");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "purchase");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "purchase");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "purchase");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "purchase");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "purchase");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "purchase");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "purchase");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "purchase");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "purchase");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "purchase");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "purchase");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "purchase");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "purchase");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "purchase");
     /// Count of MO Source (integer, readonly, not stored)
     #[cfg(all(feature = "mrp", feature = "purchase"))]
     pub const MRP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_count", "purchase_mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "purchase");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "purchase");
     /// Order Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "purchase");
     /// Terms and Conditions (html)
@@ -253,8 +228,7 @@ impl m::PurchaseOrder {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const ON_TIME_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("on_time_rate", "purchase_stock");
     /// Order Lines (one2many)
-    pub const ORDER_LINE: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_line", "purchase");
+    pub const ORDER_LINE: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_line", "purchase");
     /// Source Document (char)
     pub const ORIGIN: o::Field<Self, Option<String>> = o::Field::new("origin", "purchase");
     /// Vendor (many2one, required)
@@ -265,25 +239,21 @@ impl m::PurchaseOrder {
     pub const PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("payment_term_id", "purchase");
     /// Receptions (many2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("picking_ids", "purchase_stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("picking_ids", "purchase_stock");
     /// Deliver To (many2one, required)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const PICKING_TYPE_ID: o::Field<Self, o::Many2one<m::StockPickingType>> = o::Field::new("picking_type_id", "purchase_stock");
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<purchase_order::Priority>>> = o::Field::new("priority", "purchase");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_id", "purchase");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "purchase");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "purchase");
     /// Receipt Reminder Email (boolean, readonly, not stored)
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool, o::Computed> = o::Field::new("receipt_reminder_email", "purchase");
     /// Receipt Status (selection, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const RECEIPT_STATUS: o::Field<Self, Option<o::Selection<purchase_order::ReceiptStatus>>> =
-        o::Field::new("receipt_status", "purchase_stock");
+    pub const RECEIPT_STATUS: o::Field<Self, Option<o::Selection<purchase_order::ReceiptStatus>>> = o::Field::new("receipt_status", "purchase_stock");
     /// Days Before Receipt (integer, readonly, not stored)
     pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64, o::Computed> = o::Field::new("reminder_date_before_receipt", "purchase");
     /// Number of Source Sale (integer, readonly, not stored)
@@ -292,8 +262,7 @@ impl m::PurchaseOrder {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<purchase_order::State>>> = o::Field::new("state", "purchase");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "purchase");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "purchase");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "purchase");
     /// Tax Totals (binary, readonly, not stored)
@@ -301,14 +270,11 @@ impl m::PurchaseOrder {
     /// Buyer (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "purchase");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "purchase");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "purchase");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "purchase");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "purchase");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "purchase");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "purchase");
 }
 
 /// Selections and struct of Purchase Order (`purchase.order`)
@@ -361,8 +327,7 @@ pub mod purchase_order {
     }
 
     impl o::SelectionValues for InvoiceStatus {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no", "Nothing to Bill"), ("to invoice", "Waiting Bills"), ("invoiced", "Fully Billed")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no", "Nothing to Bill"), ("to invoice", "Waiting Bills"), ("invoiced", "Fully Billed")];
     }
 
     /// Priority
@@ -394,8 +359,7 @@ pub mod purchase_order {
     }
 
     impl o::SelectionValues for ReceiptStatus {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("pending", "Not Received"), ("partial", "Partially Received"), ("full", "Fully Received")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("pending", "Not Received"), ("partial", "Partially Received"), ("full", "Fully Received")];
     }
 
     /// Status
@@ -418,14 +382,7 @@ pub mod purchase_order {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "RFQ"),
-            ("sent", "RFQ Sent"),
-            ("to approve", "To Approve"),
-            ("purchase", "Purchase Order"),
-            ("done", "Locked"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "RFQ"), ("sent", "RFQ Sent"), ("to approve", "To Approve"), ("purchase", "Purchase Order"), ("done", "Locked"), ("cancel", "Cancelled")];
     }
 
     /// Purchase Order: every field that all users may read
@@ -749,26 +706,21 @@ impl m::PurchaseOrderLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "purchase");
     /// Analytic Distribution Search (json, not stored)
-    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> =
-        o::Field::new("analytic_distribution_search", "purchase");
+    pub const ANALYTIC_DISTRIBUTION_SEARCH: o::Field<Self, o::Value, o::Settable> = o::Field::new("analytic_distribution_search", "purchase");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "purchase");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "purchase");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "purchase");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "purchase");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "purchase");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "purchase");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "purchase");
     /// Confirmation Date (datetime, readonly, not stored)
-    pub const DATE_APPROVE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("date_approve", "purchase");
+    pub const DATE_APPROVE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_approve", "purchase");
     /// Order Date (datetime, readonly, not stored)
-    pub const DATE_ORDER: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("date_order", "purchase");
+    pub const DATE_ORDER: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_order", "purchase");
     /// Expected Arrival (datetime)
     pub const DATE_PLANNED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_planned", "purchase");
     /// Discount (%) (float)
@@ -776,32 +728,27 @@ impl m::PurchaseOrderLine {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "purchase");
     /// Display Type (selection)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<purchase_order_line::DisplayType>>> =
-        o::Field::new("display_type", "purchase");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<purchase_order_line::DisplayType>>> = o::Field::new("display_type", "purchase");
     /// Forecasted Issue (boolean, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const FORECASTED_ISSUE: o::Field<Self, bool, o::Computed> = o::Field::new("forecasted_issue", "purchase_stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
     /// Bill Lines (one2many, readonly)
-    pub const INVOICE_LINES: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_lines", "purchase");
+    pub const INVOICE_LINES: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_lines", "purchase");
     /// Downstream moves alt (many2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_dest_ids", "purchase_stock");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_dest_ids", "purchase_stock");
     /// Reservation (one2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_ids", "purchase_stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "purchase_stock");
     /// Description (text, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "purchase");
     /// Order Reference (many2one, required)
     pub const ORDER_ID: o::Field<Self, o::Many2one<m::PurchaseOrder>> = o::Field::new("order_id", "purchase");
     /// Orderpoint (many2one)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const ORDERPOINT_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouseOrderpoint>>> =
-        o::Field::new("orderpoint_id", "purchase_stock");
+    pub const ORDERPOINT_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouseOrderpoint>>> = o::Field::new("orderpoint_id", "purchase_stock");
     /// Partner (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "purchase");
     /// Subtotal (monetary, readonly)
@@ -816,25 +763,21 @@ impl m::PurchaseOrderLine {
     pub const PRICE_UNIT_DISCOUNTED: o::Field<Self, f64, o::Computed> = o::Field::new("price_unit_discounted", "purchase");
     /// Custom Description (char)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PRODUCT_DESCRIPTION_VARIANTS: o::Field<Self, Option<String>> =
-        o::Field::new("product_description_variants", "purchase_stock");
+    pub const PRODUCT_DESCRIPTION_VARIANTS: o::Field<Self, Option<String>> = o::Field::new("product_description_variants", "purchase_stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "purchase");
     /// Packaging (many2one)
-    pub const PRODUCT_PACKAGING_ID: o::Field<Self, Option<o::Many2one<m::ProductPackaging>>> =
-        o::Field::new("product_packaging_id", "purchase");
+    pub const PRODUCT_PACKAGING_ID: o::Field<Self, Option<o::Many2one<m::ProductPackaging>>> = o::Field::new("product_packaging_id", "purchase");
     /// Packaging Quantity (float)
     pub const PRODUCT_PACKAGING_QTY: o::Field<Self, f64> = o::Field::new("product_packaging_qty", "purchase");
     /// Quantity (float, required)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "purchase");
     /// Product Type (selection, readonly, not stored)
-    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_type", "purchase");
+    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_type", "purchase");
     /// Unit of Measure (many2one)
     pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom", "purchase");
     /// Category (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_category_id", "purchase");
+    pub const PRODUCT_UOM_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::UomCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_category_id", "purchase");
     /// Total Quantity (float, readonly)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "purchase");
     /// Propagate cancellation (boolean)
@@ -847,8 +790,7 @@ impl m::PurchaseOrderLine {
     /// Manual Received Qty (float)
     pub const QTY_RECEIVED_MANUAL: o::Field<Self, f64> = o::Field::new("qty_received_manual", "purchase");
     /// Received Qty Method (selection, readonly)
-    pub const QTY_RECEIVED_METHOD: o::Field<Self, Option<o::Selection<purchase_order_line::QtyReceivedMethod>>> =
-        o::Field::new("qty_received_method", "purchase");
+    pub const QTY_RECEIVED_METHOD: o::Field<Self, Option<o::Selection<purchase_order_line::QtyReceivedMethod>>> = o::Field::new("qty_received_method", "purchase");
     /// To Invoice Quantity (float, readonly)
     pub const QTY_TO_INVOICE: o::Field<Self, f64> = o::Field::new("qty_to_invoice", "purchase");
     /// Origin Sale Item (many2one)
@@ -862,17 +804,13 @@ impl m::PurchaseOrderLine {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("state", "purchase");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "purchase");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_calculation_rounding_method", "purchase");
     /// Taxes (many2many)
-    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("taxes_id", "purchase");
+    pub const TAXES_ID: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("taxes_id", "purchase");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "purchase");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "purchase");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "purchase");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "purchase");
 }
 
 /// Selections and struct of Purchase Order Line (`purchase.order.line`)
@@ -1160,8 +1098,7 @@ impl m::PurchaseReport {
     /// Product Category (many2one, readonly)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("category_id", "purchase");
     /// Commercial Entity (many2one, readonly)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> =
-        o::Field::new("commercial_partner_id", "purchase");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("commercial_partner_id", "purchase");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "purchase");
     /// Partner Country (many2one, readonly)
@@ -1182,8 +1119,7 @@ impl m::PurchaseReport {
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const EFFECTIVE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("effective_date", "purchase_stock");
     /// Fiscal Position (many2one, readonly)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "purchase");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "purchase");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "purchase");
     /// \# of Lines (integer, readonly)
@@ -1249,14 +1185,7 @@ pub mod purchase_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "Draft RFQ"),
-            ("sent", "RFQ Sent"),
-            ("to approve", "To Approve"),
-            ("purchase", "Purchase Order"),
-            ("done", "Done"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft RFQ"), ("sent", "RFQ Sent"), ("to approve", "To Approve"), ("purchase", "Purchase Order"), ("done", "Done"), ("cancel", "Cancelled")];
     }
 
     /// Purchase Report: every field that all users may read

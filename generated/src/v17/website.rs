@@ -12,14 +12,11 @@ impl m::ThemeIrAsset {
     /// Bundle (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "website");
     /// Assets using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<theme_ir_asset::Directive>>> = o::Field::new("directive", "website");
     /// Display Name (char, readonly, not stored)
@@ -37,11 +34,9 @@ impl m::ThemeIrAsset {
     /// Target (char)
     pub const TARGET: o::Field<Self, Option<String>> = o::Field::new("target", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Asset (`theme.ir.asset`)
@@ -70,15 +65,7 @@ pub mod theme_ir_asset {
     }
 
     impl o::SelectionValues for Directive {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("append", "Append"),
-            ("prepend", "Prepend"),
-            ("after", "After"),
-            ("before", "Before"),
-            ("remove", "Remove"),
-            ("replace", "Replace"),
-            ("include", "Include"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("append", "Append"), ("prepend", "Prepend"), ("after", "After"), ("before", "Before"), ("remove", "Remove"), ("replace", "Replace"), ("include", "Include")];
     }
 
     /// Theme Asset: every field that all users may read
@@ -166,14 +153,11 @@ pub mod theme_ir_asset {
 
 impl m::ThemeIrAttachment {
     /// Attachment using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -185,11 +169,9 @@ impl m::ThemeIrAttachment {
     /// Url (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Attachments (`theme.ir.attachment`)
@@ -267,14 +249,11 @@ impl m::ThemeIrUiView {
     /// Arch Fs (char)
     pub const ARCH_FS: o::Field<Self, Option<String>> = o::Field::new("arch_fs", "website");
     /// Views using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Customize Show (boolean)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Display Name (char, readonly, not stored)
@@ -294,11 +273,9 @@ impl m::ThemeIrUiView {
     /// Type (char)
     pub const TYPE: o::Field<Self, Option<String>> = o::Field::new("type", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme UI View (`theme.ir.ui.view`)
@@ -411,18 +388,16 @@ pub mod theme_ir_ui_view {
     }
 }
 
-impl m::ThemeUtils {}
+impl m::ThemeUtils {
+}
 
 impl m::ThemeWebsiteMenu {
     /// Menu using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -446,11 +421,9 @@ impl m::ThemeWebsiteMenu {
     /// Use Main Menu As Parent (boolean)
     pub const USE_MAIN_MENU_AS_PARENT: o::Field<Self, bool> = o::Field::new("use_main_menu_as_parent", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Menu (`theme.website.menu`)
@@ -546,14 +519,11 @@ pub mod theme_website_menu {
 
 impl m::ThemeWebsitePage {
     /// Page using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// Footer Visible (boolean)
@@ -575,11 +545,9 @@ impl m::ThemeWebsitePage {
     /// Page Indexed (boolean)
     pub const WEBSITE_INDEXED: o::Field<Self, bool> = o::Field::new("website_indexed", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Page (`theme.website.page`)
@@ -672,19 +640,15 @@ pub mod theme_website_page {
 impl m::Website {
     /// Customer Accounts (selection)
     #[cfg(feature = "website_sale")]
-    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<website::AccountOnCheckout>>> =
-        o::Field::new("account_on_checkout", "website_sale");
+    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<website::AccountOnCheckout>>> = o::Field::new("account_on_checkout", "website_sale");
     /// Add To Cart Action (selection)
     #[cfg(feature = "website_sale")]
-    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<website::AddToCartAction>>> =
-        o::Field::new("add_to_cart_action", "website_sale");
+    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<website::AddToCartAction>>> = o::Field::new("add_to_cart_action", "website_sale");
     /// All pricelists (one2many)
     #[cfg(feature = "website_sale")]
-    pub const ALL_PRICELIST_IDS: o::Field<Self, o::One2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("all_pricelist_ids", "website_sale");
+    pub const ALL_PRICELIST_IDS: o::Field<Self, o::One2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_pricelist_ids", "website_sale");
     /// Customer Account (selection)
-    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<website::AuthSignupUninvited>>> =
-        o::Field::new("auth_signup_uninvited", "website");
+    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<website::AuthSignupUninvited>>> = o::Field::new("auth_signup_uninvited", "website");
     /// Autoredirect Language (boolean)
     pub const AUTO_REDIRECT_LANG: o::Field<Self, bool> = o::Field::new("auto_redirect_lang", "website");
     /// Abandoned Delay (float)
@@ -692,8 +656,7 @@ impl m::Website {
     pub const CART_ABANDONED_DELAY: o::Field<Self, f64> = o::Field::new("cart_abandoned_delay", "website_sale");
     /// Cart Recovery Email (many2one)
     #[cfg(feature = "website_sale")]
-    pub const CART_RECOVERY_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("cart_recovery_mail_template_id", "website_sale");
+    pub const CART_RECOVERY_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("cart_recovery_mail_template_id", "website_sale");
     /// Content Delivery Network (CDN) (boolean)
     pub const CDN_ACTIVATED: o::Field<Self, bool> = o::Field::new("cdn_activated", "website");
     /// CDN Filters (text)
@@ -710,11 +673,9 @@ impl m::Website {
     /// Cookies Bar (boolean)
     pub const COOKIES_BAR: o::Field<Self, bool> = o::Field::new("cookies_bar", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Default Sales Teams (many2one)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const CRM_DEFAULT_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_default_team_id", "website_crm");
@@ -744,8 +705,7 @@ impl m::Website {
     pub const FAVICON: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("favicon", "website");
     /// Fiscal Position (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Computed> =
-        o::Field::new("fiscal_position_id", "website_sale");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>, o::Computed> = o::Field::new("fiscal_position_id", "website_sale");
     /// Google Analytics Key (char)
     pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>> = o::Field::new("google_analytics_key", "website");
     /// Google Maps API Key (char)
@@ -761,8 +721,7 @@ impl m::Website {
     /// Number of languages (integer, readonly, not stored)
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "website");
     /// Languages (many2many, required)
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("language_ids", "website");
     /// Website Logo (binary)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "website");
     /// Main Menu (many2one, readonly, not stored)
@@ -770,8 +729,7 @@ impl m::Website {
     /// Website Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Public Partner (many2one, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("partner_id", "website");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_id", "website");
     /// Plausible Shared Key (char)
     pub const PLAUSIBLE_SHARED_KEY: o::Field<Self, Option<String>> = o::Field::new("plausible_shared_key", "website");
     /// Plausible Site (char)
@@ -784,8 +742,7 @@ impl m::Website {
     pub const PREVENT_ZERO_PRICE_SALE_TEXT: o::Field<Self, Option<String>> = o::Field::new("prevent_zero_price_sale_text", "website_sale");
     /// Default Pricelist if any (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Computed> =
-        o::Field::new("pricelist_id", "website_sale");
+    pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Computed> = o::Field::new("pricelist_id", "website_sale");
     /// Price list available for this Ecommerce/Website (one2many, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const PRICELIST_IDS: o::Field<Self, o::One2many<m::ProductPricelist>, o::Computed> = o::Field::new("pricelist_ids", "website_sale");
@@ -794,16 +751,13 @@ impl m::Website {
     pub const PRODUCT_PAGE_GRID_COLUMNS: o::Field<Self, i64> = o::Field::new("product_page_grid_columns", "website_sale");
     /// Product Page Image Layout (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_LAYOUT: o::Field<Self, o::Selection<website::ProductPageImageLayout>> =
-        o::Field::new("product_page_image_layout", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_LAYOUT: o::Field<Self, o::Selection<website::ProductPageImageLayout>> = o::Field::new("product_page_image_layout", "website_sale");
     /// Product Page Image Spacing (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_SPACING: o::Field<Self, o::Selection<website::ProductPageImageSpacing>> =
-        o::Field::new("product_page_image_spacing", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_SPACING: o::Field<Self, o::Selection<website::ProductPageImageSpacing>> = o::Field::new("product_page_image_spacing", "website_sale");
     /// Product Page Image Width (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_WIDTH: o::Field<Self, o::Selection<website::ProductPageImageWidth>> =
-        o::Field::new("product_page_image_width", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_WIDTH: o::Field<Self, o::Selection<website::ProductPageImageWidth>> = o::Field::new("product_page_image_width", "website_sale");
     /// Robots.txt (html)
     pub const ROBOTS_TXT: o::Field<Self, Option<String>> = o::Field::new("robots_txt", "website");
     /// Salesperson (many2one)
@@ -822,8 +776,7 @@ impl m::Website {
     pub const SHOP_DEFAULT_SORT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("shop_default_sort", "website_sale");
     /// E-Commerce Extra Fields (one2many)
     #[cfg(feature = "website_sale")]
-    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("shop_extra_field_ids", "website_sale");
+    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("shop_extra_field_ids", "website_sale");
     /// Number of products in the grid on the shop (integer)
     #[cfg(feature = "website_sale")]
     pub const SHOP_PPG: o::Field<Self, i64> = o::Field::new("shop_ppg", "website_sale");
@@ -832,11 +785,9 @@ impl m::Website {
     pub const SHOP_PPR: o::Field<Self, i64> = o::Field::new("shop_ppr", "website_sale");
     /// Line Subtotals Tax Display (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, o::Selection<website::ShowLineSubtotalsTaxSelection>> =
-        o::Field::new("show_line_subtotals_tax_selection", "website_sale");
+    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, o::Selection<website::ShowLineSubtotalsTaxSelection>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Default Social Share Image (binary)
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
     /// Facebook Account (char)
     pub const SOCIAL_FACEBOOK: o::Field<Self, Option<String>> = o::Field::new("social_facebook", "website");
     /// GitHub Account (char)
@@ -861,11 +812,9 @@ impl m::Website {
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "website_sale_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website (`website`)
@@ -886,8 +835,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for AccountOnCheckout {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
     }
 
     /// Add To Cart Action
@@ -904,8 +852,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for AddToCartAction {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("stay", "Stay on Product Page"), ("go_to_cart", "Go to cart"), ("force_dialog", "Let the user decide (dialog)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("stay", "Stay on Product Page"), ("go_to_cart", "Go to cart"), ("force_dialog", "Let the user decide (dialog)")];
     }
 
     /// Customer Account
@@ -954,8 +901,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageSpacing {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
     }
 
     /// Product Page Image Width
@@ -974,8 +920,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageWidth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Hidden"), ("50_pc", "50 %"), ("66_pc", "66 %"), ("100_pc", "100 %")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Hidden"), ("50_pc", "50 %"), ("66_pc", "66 %"), ("100_pc", "100 %")];
     }
 
     /// Line Subtotals Tax Display
@@ -1397,11 +1342,9 @@ pub mod website {
 
 impl m::WebsiteConfiguratorFeature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "website");
     /// Display Name (char, readonly, not stored)
@@ -1429,11 +1372,9 @@ impl m::WebsiteConfiguratorFeature {
     /// Website Config Preselection (char)
     pub const WEBSITE_CONFIG_PRESELECTION: o::Field<Self, Option<String>> = o::Field::new("website_config_preselection", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Configurator Feature (`website.configurator.feature`)
@@ -1549,31 +1490,25 @@ impl m::WebsiteControllerPage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Default Layout (selection)
-    pub const DEFAULT_LAYOUT: o::Field<Self, Option<o::Selection<website_controller_page::DefaultLayout>>> =
-        o::Field::new("default_layout", "website");
+    pub const DEFAULT_LAYOUT: o::Field<Self, Option<o::Selection<website_controller_page::DefaultLayout>>> = o::Field::new("default_layout", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// Website Page (many2one, readonly, not stored)
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many, not stored)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("groups_id", "website");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("groups_id", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Is Published (boolean)
@@ -1583,15 +1518,13 @@ impl m::WebsiteControllerPage {
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// View Name (char, required, not stored)
@@ -1599,8 +1532,7 @@ impl m::WebsiteControllerPage {
     /// URL (char, readonly)
     pub const NAME_SLUGIFIED: o::Field<Self, Option<String>> = o::Field::new("name_slugified", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Name (char, required)
     pub const PAGE_NAME: o::Field<Self, String> = o::Field::new("page_name", "website");
     /// Page Type (selection)
@@ -1624,8 +1556,7 @@ impl m::WebsiteControllerPage {
     /// Visibility Password (char, not stored)
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website meta description (text, not stored, translated)
@@ -1641,11 +1572,9 @@ impl m::WebsiteControllerPage {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -1914,17 +1843,13 @@ impl m::WebsiteCoverPropertiesMixin {
 
 impl m::WebsiteMenu {
     /// Child Menus (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_id", "website");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website");
     /// Related Model Page (many2one)
-    pub const CONTROLLER_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteControllerPage>>> =
-        o::Field::new("controller_page_id", "website");
+    pub const CONTROLLER_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteControllerPage>>> = o::Field::new("controller_page_id", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -1956,11 +1881,9 @@ impl m::WebsiteMenu {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Menu (`website.menu`)
@@ -2097,14 +2020,11 @@ impl m::WebsitePage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Publishing Date (datetime)
@@ -2116,8 +2036,7 @@ impl m::WebsitePage {
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Groups (many2many, not stored)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("groups_id", "website");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("groups_id", "website");
     /// Header Color (char)
     pub const HEADER_COLOR: o::Field<Self, Option<String>> = o::Field::new("header_color", "website");
     /// Header Overlay (boolean)
@@ -2129,8 +2048,7 @@ impl m::WebsitePage {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Homepage (boolean, not stored)
@@ -2146,22 +2064,19 @@ impl m::WebsitePage {
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// View Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required, not stored)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "website");
     /// Seo name (char, not stored, translated)
@@ -2181,8 +2096,7 @@ impl m::WebsitePage {
     /// Visibility Password (char, not stored)
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Is Indexed (boolean)
@@ -2200,11 +2114,9 @@ impl m::WebsitePage {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -2488,11 +2400,9 @@ impl m::WebsiteRewrite {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -2500,8 +2410,7 @@ impl m::WebsiteRewrite {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Action (selection)
-    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_rewrite::RedirectType>>> =
-        o::Field::new("redirect_type", "website");
+    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_rewrite::RedirectType>>> = o::Field::new("redirect_type", "website");
     /// Route (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteRoute>>> = o::Field::new("route_id", "website");
     /// Sequence (integer)
@@ -2513,11 +2422,9 @@ impl m::WebsiteRewrite {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website rewrite (`website.rewrite`)
@@ -2540,12 +2447,7 @@ pub mod website_rewrite {
     }
 
     impl o::SelectionValues for RedirectType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("404", "404 Not Found"),
-            ("301", "301 Moved permanently"),
-            ("302", "302 Moved temporarily"),
-            ("308", "308 Redirect / Rewrite"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("404", "404 Not Found"), ("301", "301 Moved permanently"), ("302", "302 Moved temporarily"), ("308", "308 Redirect / Rewrite")];
     }
 
     /// Website rewrite: every field that all users may read
@@ -2631,21 +2533,17 @@ impl m::WebsiteRobots {
     /// Content (text)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Robots.txt Editor (`website.robots`)
@@ -2705,11 +2603,9 @@ pub mod website_robots {
 
 impl m::WebsiteRoute {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -2717,11 +2613,9 @@ impl m::WebsiteRoute {
     /// Route (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of All Website Route (`website.route`)
@@ -2779,7 +2673,8 @@ pub mod website_route {
     }
 }
 
-impl m::WebsiteSearchableMixin {}
+impl m::WebsiteSearchableMixin {
+}
 
 impl m::WebsiteSeoMetadata {
     /// SEO optimized (boolean, readonly, not stored)
@@ -2802,11 +2697,9 @@ impl m::WebsiteSnippetFilter {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// Field Names (char, required)
@@ -2833,11 +2726,9 @@ impl m::WebsiteSnippetFilter {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Snippet Filter (`website.snippet.filter`)
@@ -3026,11 +2917,9 @@ impl m::WebsiteVisitor {
     /// Country (many2one, readonly)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "website");
     /// First Connection (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("display_name", "website");
     /// Email (char, readonly, not stored)
@@ -3044,15 +2933,13 @@ impl m::WebsiteVisitor {
     /// Last Connection (datetime, readonly)
     pub const LAST_CONNECTION_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_connection_datetime", "website");
     /// Last Visited Page (many2one, readonly, not stored)
-    pub const LAST_VISITED_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> =
-        o::Field::new("last_visited_page_id", "website");
+    pub const LAST_VISITED_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("last_visited_page_id", "website");
     /// \# Leads (integer, readonly, not stored)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "website_crm");
     /// Leads (many2many)
     #[cfg(all(feature = "crm", feature = "website"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_ids", "website_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "website_crm");
     /// Mobile (char, readonly, not stored)
     pub const MOBILE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mobile", "website");
     /// Name (char, readonly, not stored)
@@ -3060,13 +2947,11 @@ impl m::WebsiteVisitor {
     /// \# Visited Pages (integer, readonly, not stored)
     pub const PAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("page_count", "website");
     /// Visited Pages (many2many, readonly, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("page_ids", "website");
     /// Contact (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "website");
     /// Image (binary, readonly, not stored)
-    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_image", "website");
+    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_image", "website");
     /// Products Views (integer, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const PRODUCT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_count", "website_sale");
@@ -3087,14 +2972,11 @@ impl m::WebsiteVisitor {
     /// Website (many2one, readonly)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Visited Pages History (one2many, readonly)
-    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_track_ids", "website");
+    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_track_ids", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Visitor (`website.visitor`)

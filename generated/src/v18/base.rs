@@ -6,15 +6,14 @@ use odoo_sdk::model as o;
 
 use super::models as m;
 
-impl m::Unknown {}
+impl m::Unknown {
+}
 
 impl m::AuthTotpDevice {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "auth_totp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_totp");
     /// Expiration Date (datetime, readonly)
     pub const EXPIRATION_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("expiration_date", "auth_totp");
     /// ID (integer, readonly)
@@ -86,14 +85,11 @@ impl m::AuthTotpWizard {
     /// Verification Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "auth_totp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "auth_totp");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "auth_totp");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "auth_totp");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "auth_totp");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "auth_totp");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "auth_totp");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "auth_totp");
     /// Qrcode (binary, readonly)
@@ -105,11 +101,9 @@ impl m::AuthTotpWizard {
     /// User (many2one, required, readonly)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "auth_totp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "auth_totp");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "auth_totp");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "auth_totp");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "auth_totp");
 }
 
 /// Selections and struct of 2-Factor Setup Wizard (`auth_totp.wizard`)
@@ -208,11 +202,9 @@ impl m::AvatarMixin {
 
 impl m::BarcodeNomenclature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "barcodes");
     /// FNC1 Separator (char)
@@ -224,16 +216,13 @@ impl m::BarcodeNomenclature {
     /// Barcode Nomenclature (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rule_ids", "barcodes");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::BarcodeRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "barcodes");
     /// UPC/EAN Conversion (selection, required)
     pub const UPC_EAN_CONV: o::Field<Self, o::Selection<barcode_nomenclature::UpcEanConv>> = o::Field::new("upc_ean_conv", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Nomenclature (`barcode.nomenclature`)
@@ -256,8 +245,7 @@ pub mod barcode_nomenclature {
     }
 
     impl o::SelectionValues for UpcEanConv {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Never"), ("ean2upc", "EAN-13 to UPC-A"), ("upc2ean", "UPC-A to EAN-13"), ("always", "Always")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Never"), ("ean2upc", "EAN-13 to UPC-A"), ("upc2ean", "UPC-A to EAN-13"), ("always", "Always")];
     }
 
     /// Barcode Nomenclature: every field that all users may read
@@ -331,31 +319,25 @@ impl m::BarcodeRule {
     /// Alias (char, required)
     pub const ALIAS: o::Field<Self, String> = o::Field::new("alias", "barcodes");
     /// Associated Uom (many2one)
-    pub const ASSOCIATED_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> =
-        o::Field::new("associated_uom_id", "barcodes_gs1_nomenclature");
+    pub const ASSOCIATED_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("associated_uom_id", "barcodes_gs1_nomenclature");
     /// Barcode Nomenclature (many2one)
-    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> =
-        o::Field::new("barcode_nomenclature_id", "barcodes");
+    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("barcode_nomenclature_id", "barcodes");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "barcodes");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "barcodes");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "barcodes");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "barcodes");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "barcodes");
     /// Encoding (selection, required)
     pub const ENCODING: o::Field<Self, o::Selection<barcode_rule::Encoding>> = o::Field::new("encoding", "barcodes");
     /// GS1 Content Type (selection)
-    pub const GS1_CONTENT_TYPE: o::Field<Self, Option<o::Selection<barcode_rule::Gs1ContentType>>> =
-        o::Field::new("gs1_content_type", "barcodes_gs1_nomenclature");
+    pub const GS1_CONTENT_TYPE: o::Field<Self, Option<o::Selection<barcode_rule::Gs1ContentType>>> = o::Field::new("gs1_content_type", "barcodes_gs1_nomenclature");
     /// Decimal (boolean)
     pub const GS1_DECIMAL_USAGE: o::Field<Self, bool> = o::Field::new("gs1_decimal_usage", "barcodes_gs1_nomenclature");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "barcodes");
     /// Is GS1 Nomenclature (boolean, readonly, not stored)
-    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
+    pub const IS_GS1_NOMENCLATURE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_gs1_nomenclature", "barcodes_gs1_nomenclature");
     /// Rule Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "barcodes");
     /// Barcode Pattern (char, required)
@@ -365,11 +347,9 @@ impl m::BarcodeRule {
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<barcode_rule::Type>> = o::Field::new("type", "barcodes");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "barcodes");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "barcodes");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "barcodes");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "barcodes");
 }
 
 /// Selections and struct of Barcode Rule (`barcode.rule`)
@@ -394,8 +374,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Encoding {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("any", "Any"), ("ean13", "EAN-13"), ("ean8", "EAN-8"), ("upca", "UPC-A"), ("gs1-128", "GS1-128")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("any", "Any"), ("ean13", "EAN-13"), ("ean8", "EAN-8"), ("upca", "UPC-A"), ("gs1-128", "GS1-128")];
     }
 
     /// GS1 Content Type
@@ -414,8 +393,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Gs1ContentType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("date", "Date"), ("measure", "Measure"), ("identifier", "Numeric Identifier"), ("alpha", "Alpha-Numeric Name")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("date", "Date"), ("measure", "Measure"), ("identifier", "Numeric Identifier"), ("alpha", "Alpha-Numeric Name")];
     }
 
     /// Type
@@ -458,24 +436,7 @@ pub mod barcode_rule {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("alias", "Alias"),
-            ("product", "Unit Product"),
-            ("quantity", "Quantity"),
-            ("weight", "Weighted Product"),
-            ("location", "Location"),
-            ("location_dest", "Destination location"),
-            ("lot", "Lot"),
-            ("package", "Package"),
-            ("use_date", "Best before Date"),
-            ("expiration_date", "Expiration Date"),
-            ("package_type", "Package Type"),
-            ("pack_date", "Pack Date"),
-            ("price", "Priced Product"),
-            ("discount", "Discounted Product"),
-            ("client", "Client"),
-            ("cashier", "Cashier"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("alias", "Alias"), ("product", "Unit Product"), ("quantity", "Quantity"), ("weight", "Weighted Product"), ("location", "Location"), ("location_dest", "Destination location"), ("lot", "Lot"), ("package", "Package"), ("use_date", "Best before Date"), ("expiration_date", "Expiration Date"), ("package_type", "Package Type"), ("pack_date", "Pack Date"), ("price", "Priced Product"), ("discount", "Discounted Product"), ("client", "Client"), ("cashier", "Cashier")];
     }
 
     /// Barcode Rule: every field that all users may read
@@ -574,7 +535,8 @@ impl m::BarcodesBarcodeEventsMixin {
     pub const BARCODE_SCANNED: o::Field<Self, Option<String>, o::Settable> = o::Field::new("_barcode_scanned", "barcodes");
 }
 
-impl m::Base {}
+impl m::Base {
+}
 
 impl m::BaseDocumentLayout {
     /// Account Number (char, not stored)
@@ -587,11 +549,9 @@ impl m::BaseDocumentLayout {
     /// Country (many2one, readonly, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("country_id", "web");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web");
     /// Custom Colors (boolean, not stored)
     pub const CUSTOM_COLORS: o::Field<Self, bool, o::Settable> = o::Field::new("custom_colors", "web");
     /// Display Name (char, readonly, not stored)
@@ -599,8 +559,7 @@ impl m::BaseDocumentLayout {
     /// Email (char, readonly, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "web");
     /// Document Template (many2one, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> =
-        o::Field::new("external_report_layout_id", "web");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "web");
     /// Font (selection, not stored)
     pub const FONT: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("font", "web");
     /// From Invoice (boolean)
@@ -613,8 +572,7 @@ impl m::BaseDocumentLayout {
     /// Layout Background (selection, not stored)
     pub const LAYOUT_BACKGROUND: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("layout_background", "web");
     /// Background Image (binary, not stored)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("layout_background_image", "web");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "web");
     /// Company Logo (binary, not stored)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "web");
     /// Logo Primary Color (char, readonly, not stored)
@@ -626,8 +584,7 @@ impl m::BaseDocumentLayout {
     /// Paper format (many2one, not stored)
     pub const PAPERFORMAT_ID: o::Field<Self, Option<o::Many2one<m::ReportPaperformat>>> = o::Field::new("paperformat_id", "web");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "web");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "web");
     /// Phone (char, readonly, not stored)
     pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "web");
     /// Preview (html, readonly, not stored)
@@ -654,8 +611,7 @@ impl m::BaseDocumentLayout {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web");
 }
 
 /// Selections and struct of Company Document Layout (`base.document.layout`)
@@ -836,11 +792,9 @@ pub mod base_document_layout {
 
 impl m::BaseEnableProfilingWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Enable profiling for (selection)
@@ -852,8 +806,7 @@ impl m::BaseEnableProfilingWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Enable profiling for some time (`base.enable.profiling.wizard`)
@@ -876,8 +829,7 @@ pub mod base_enable_profiling_wizard {
     }
 
     impl o::SelectionValues for Duration {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes_5", "5 Minutes"), ("hours_1", "1 Hour"), ("days_1", "1 Day"), ("months_1", "1 Month")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes_5", "5 Minutes"), ("hours_1", "1 Hour"), ("days_1", "1 Day"), ("months_1", "1 Month")];
     }
 
     /// Enable profiling for some time: every field that all users may read
@@ -937,14 +889,11 @@ pub mod base_enable_profiling_wizard {
 
 impl m::BaseImportModule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import_module");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import_module");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import_module");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import_module");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "base_import_module");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import_module");
     /// Force init (boolean)
     pub const FORCE: o::Field<Self, bool> = o::Field::new("force", "base_import_module");
     /// ID (integer, readonly)
@@ -960,11 +909,9 @@ impl m::BaseImportModule {
     /// Import demo data of module (boolean)
     pub const WITH_DEMO: o::Field<Self, bool> = o::Field::new("with_demo", "base_import_module");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import_module");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import_module");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import_module");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import_module");
 }
 
 /// Selections and struct of Import Module (`base.import.module`)
@@ -1059,11 +1006,9 @@ pub mod base_import_module {
 
 impl m::BaseLanguageExport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File (binary, readonly)
     pub const DATA: o::Field<Self, Option<o::Binary>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
@@ -1083,8 +1028,7 @@ impl m::BaseLanguageExport {
     /// Model Name (char, readonly, not stored)
     pub const MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_name", "base");
     /// Apps To Export (many2many)
-    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("modules", "base");
+    pub const MODULES: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("modules", "base");
     /// File Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// State (selection)
@@ -1092,8 +1036,7 @@ impl m::BaseLanguageExport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Export (`base.language.export`)
@@ -1238,11 +1181,9 @@ impl m::BaseLanguageImport {
     /// ISO Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File (binary, required)
     pub const DATA: o::Field<Self, Option<o::Binary>> = o::Field::new("data", "base");
     /// Display Name (char, readonly, not stored)
@@ -1258,8 +1199,7 @@ impl m::BaseLanguageImport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Language Import (`base.language.import`)
@@ -1335,11 +1275,9 @@ pub mod base_language_import {
 
 impl m::BaseLanguageInstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// First Lang (many2one, readonly, not stored)
@@ -1352,13 +1290,11 @@ impl m::BaseLanguageInstall {
     pub const OVERWRITE: o::Field<Self, bool> = o::Field::new("overwrite", "base");
     /// Websites to translate (many2many)
     #[cfg(feature = "website")]
-    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("website_ids", "website");
+    pub const WEBSITE_IDS: o::Field<Self, o::Many2many<m::Website>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("website_ids", "website");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Install Language (`base.language.install`)
@@ -1433,11 +1369,9 @@ pub mod base_language_install {
 
 impl m::BaseModuleUninstall {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1453,8 +1387,7 @@ impl m::BaseModuleUninstall {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module Uninstall (`base.module.uninstall`)
@@ -1528,11 +1461,9 @@ impl m::BaseModuleUpdate {
     /// Number of modules added (integer, readonly)
     pub const ADDED: o::Field<Self, i64> = o::Field::new("added", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1544,8 +1475,7 @@ impl m::BaseModuleUpdate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Update Module (`base.module.update`)
@@ -1628,11 +1558,9 @@ pub mod base_module_update {
 
 impl m::BaseModuleUpgrade {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1642,8 +1570,7 @@ impl m::BaseModuleUpgrade {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Upgrade Module (`base.module.upgrade`)
@@ -1703,11 +1630,9 @@ pub mod base_module_upgrade {
 
 impl m::BasePartnerMergeAutomaticWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Current Line (many2one)
     pub const CURRENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::BasePartnerMergeLine>>> = o::Field::new("current_line_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -1731,22 +1656,19 @@ impl m::BasePartnerMergeAutomaticWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "base");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::BasePartnerMergeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "base");
     /// Maximum of Group of Contacts (integer)
     pub const MAXIMUM_GROUP: o::Field<Self, i64> = o::Field::new("maximum_group", "base");
     /// Group of Contacts (integer, readonly)
     pub const NUMBER_GROUP: o::Field<Self, i64> = o::Field::new("number_group", "base");
     /// Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
     /// State (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<base_partner_merge_automatic_wizard::State>> = o::Field::new("state", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Wizard (`base.partner.merge.automatic.wizard`)
@@ -1767,8 +1689,7 @@ pub mod base_partner_merge_automatic_wizard {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("option", "Option"), ("selection", "Selection"), ("finished", "Finished")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("option", "Option"), ("selection", "Selection"), ("finished", "Finished")];
     }
 
     /// Merge Partner Wizard: every field that all users may read
@@ -1878,11 +1799,9 @@ impl m::BasePartnerMergeLine {
     /// Ids (char, required)
     pub const AGGR_IDS: o::Field<Self, String> = o::Field::new("aggr_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -1894,8 +1813,7 @@ impl m::BasePartnerMergeLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Merge Partner Line (`base.partner.merge.line`)
@@ -1963,14 +1881,11 @@ pub mod base_partner_merge_line {
 
 impl m::BaseImportImport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "base_import");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import");
     /// File (binary)
     pub const FILE: o::Field<Self, Option<o::Binary>> = o::Field::new("file", "base_import");
     /// File Name (char)
@@ -1982,11 +1897,9 @@ impl m::BaseImportImport {
     /// Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import (`base_import.import`)
@@ -2060,14 +1973,11 @@ impl m::BaseImportMapping {
     /// Column Name (char)
     pub const COLUMN_NAME: o::Field<Self, Option<String>> = o::Field::new("column_name", "base_import");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_import");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_import");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_import");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_import");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "base_import");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_import");
     /// Field Name (char)
     pub const FIELD_NAME: o::Field<Self, Option<String>> = o::Field::new("field_name", "base_import");
     /// ID (integer, readonly)
@@ -2075,11 +1985,9 @@ impl m::BaseImportMapping {
     /// Res Model (char)
     pub const RES_MODEL: o::Field<Self, Option<String>> = o::Field::new("res_model", "base_import");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_import");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_import");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_import");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_import");
 }
 
 /// Selections and struct of Base Import Mapping (`base_import.mapping`)
@@ -2149,11 +2057,9 @@ impl m::BusBus {
     /// Channel (char)
     pub const CHANNEL: o::Field<Self, Option<String>> = o::Field::new("channel", "bus");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "bus");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "bus");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "bus");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "bus");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "bus");
     /// ID (integer, readonly)
@@ -2163,8 +2069,7 @@ impl m::BusBus {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "bus");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "bus");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "bus");
 }
 
 /// Selections and struct of Communication Bus (`bus.bus`)
@@ -2226,7 +2131,8 @@ pub mod bus_bus {
     }
 }
 
-impl m::BusListenerMixin {}
+impl m::BusListenerMixin {
+}
 
 impl m::BusPresence {
     /// Display Name (char, readonly, not stored)
@@ -2325,11 +2231,9 @@ impl m::ChangePasswordOwn {
     /// New Password (Confirmation) (char)
     pub const CONFIRM_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("confirm_password", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -2339,8 +2243,7 @@ impl m::ChangePasswordOwn {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, change own password wizard (`change.password.own`)
@@ -2404,11 +2307,9 @@ pub mod change_password_own {
 
 impl m::ChangePasswordUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -2424,8 +2325,7 @@ impl m::ChangePasswordUser {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User, Change Password Wizard (`change.password.user`)
@@ -2497,23 +2397,19 @@ pub mod change_password_user {
 
 impl m::ChangePasswordWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::ChangePasswordUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Change Password Wizard (`change.password.wizard`)
@@ -2573,11 +2469,9 @@ pub mod change_password_wizard {
 
 impl m::DecimalPrecision {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Digits (integer, required)
     pub const DIGITS: o::Field<Self, i64> = o::Field::new("digits", "base");
     /// Display Name (char, readonly, not stored)
@@ -2589,8 +2483,7 @@ impl m::DecimalPrecision {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Decimal Precision (`decimal.precision`)
@@ -2652,16 +2545,17 @@ pub mod decimal_precision {
     }
 }
 
-impl m::FormatAddressMixin {}
+impl m::FormatAddressMixin {
+}
 
-impl m::FormatVatLabelMixin {}
+impl m::FormatVatLabelMixin {
+}
 
 impl m::HtmlFieldHistoryMixin {
     /// History data (json)
     pub const HTML_FIELD_HISTORY: o::Field<Self, o::Value> = o::Field::new("html_field_history", "web_editor");
     /// History metadata (json, readonly, not stored)
-    pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> =
-        o::Field::new("html_field_history_metadata", "web_editor");
+    pub const HTML_FIELD_HISTORY_METADATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("html_field_history_metadata", "web_editor");
 }
 
 impl m::IapAccount {
@@ -2670,14 +2564,11 @@ impl m::IapAccount {
     /// Balance (char, readonly)
     pub const BALANCE: o::Field<Self, Option<String>> = o::Field::new("balance", "iap");
     /// Company (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("company_ids", "iap");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "iap");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
     /// Description (char, readonly, not stored, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
@@ -2692,8 +2583,7 @@ impl m::IapAccount {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "iap_mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "iap_mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "iap_mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "iap_mail");
@@ -2702,33 +2592,27 @@ impl m::IapAccount {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "iap_mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "iap_mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "iap_mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "iap_mail");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "iap_mail");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "iap_mail");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "iap_mail");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "iap_mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "iap_mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "iap_mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "iap");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Sender Name (char, readonly)
     #[cfg(feature = "mail")]
     pub const SENDER_NAME: o::Field<Self, Option<String>> = o::Field::new("sender_name", "sms");
@@ -2743,17 +2627,14 @@ impl m::IapAccount {
     /// Email Alert Threshold (float)
     pub const WARNING_THRESHOLD: o::Field<Self, f64> = o::Field::new("warning_threshold", "iap");
     /// Email Alert Recipients (many2many)
-    pub const WARNING_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("warning_user_ids", "iap");
+    pub const WARNING_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warning_user_ids", "iap");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Account (`iap.account`)
@@ -2774,8 +2655,7 @@ pub mod iap_account {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("banned", "Banned"), ("registered", "Registered"), ("unregistered", "Unregistered")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("banned", "Banned"), ("registered", "Registered"), ("unregistered", "Unregistered")];
     }
 
     /// IAP Account: every field that all users may read
@@ -2939,15 +2819,14 @@ pub mod iap_account {
     }
 }
 
-impl m::IapEnrichApi {}
+impl m::IapEnrichApi {
+}
 
 impl m::IapService {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "iap");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "iap");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "iap");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "iap");
     /// Description (char, required, translated)
     pub const DESCRIPTION: o::Field<Self, String> = o::Field::new("description", "iap");
     /// Display Name (char, readonly, not stored)
@@ -2965,8 +2844,7 @@ impl m::IapService {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "iap");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "iap");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "iap");
 }
 
 /// Selections and struct of IAP Service (`iap.service`)
@@ -3061,11 +2939,9 @@ impl m::IrActionsActUrl {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3085,8 +2961,7 @@ impl m::IrActionsActUrl {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3224,23 +3099,19 @@ impl m::IrActionsActWindow {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Domain Value (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Embedded Action (one2many, readonly, not stored)
-    pub const EMBEDDED_ACTION_IDS: o::Field<Self, o::One2many<m::IrEmbeddedActions>, o::Computed> =
-        o::Field::new("embedded_action_ids", "base");
+    pub const EMBEDDED_ACTION_IDS: o::Field<Self, o::One2many<m::IrEmbeddedActions>, o::Computed> = o::Field::new("embedded_action_ids", "base");
     /// Filter (boolean)
     pub const FILTER: o::Field<Self, bool> = o::Field::new("filter", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -3268,8 +3139,7 @@ impl m::IrActionsActWindow {
     /// View Ref. (many2one)
     pub const VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("view_id", "base");
     /// No of Views (one2many)
-    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("view_ids", "base");
+    pub const VIEW_IDS: o::Field<Self, o::One2many<m::IrActionsActWindowView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("view_ids", "base");
     /// View Mode (char, required)
     pub const VIEW_MODE: o::Field<Self, String> = o::Field::new("view_mode", "base");
     /// Views (binary, readonly, not stored)
@@ -3277,8 +3147,7 @@ impl m::IrActionsActWindow {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3320,13 +3189,7 @@ pub mod ir_actions_act_window {
     }
 
     impl o::SelectionValues for Target {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("current", "Current Window"),
-            ("new", "New Window"),
-            ("inline", "Inline Edit"),
-            ("fullscreen", "Full Screen"),
-            ("main", "Main action of Current Window"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current", "Current Window"), ("new", "New Window"), ("inline", "Inline Edit"), ("fullscreen", "Full Screen"), ("main", "Main action of Current Window")];
     }
 
     /// Action Window: every field that all users may read
@@ -3476,11 +3339,9 @@ impl m::IrActionsActWindowView {
     /// Action (many2one)
     pub const ACT_WINDOW_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("act_window_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -3496,8 +3357,7 @@ impl m::IrActionsActWindowView {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Action Window View (`ir.actions.act_window.view`)
@@ -3528,16 +3388,7 @@ pub mod ir_actions_act_window_view {
     }
 
     impl o::SelectionValues for ViewMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("list", "List"),
-            ("form", "Form"),
-            ("graph", "Graph"),
-            ("pivot", "Pivot"),
-            ("calendar", "Calendar"),
-            ("kanban", "Kanban"),
-            ("hierarchy", "Hierarchy"),
-            ("activity", "Activity"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("list", "List"), ("form", "Form"), ("graph", "Graph"), ("pivot", "Pivot"), ("calendar", "Calendar"), ("kanban", "Kanban"), ("hierarchy", "Hierarchy"), ("activity", "Activity")];
     }
 
     /// Action Window View: every field that all users may read
@@ -3615,11 +3466,9 @@ impl m::IrActionsActWindowClose {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3635,8 +3484,7 @@ impl m::IrActionsActWindowClose {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3747,11 +3595,9 @@ impl m::IrActionsActions {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3767,8 +3613,7 @@ impl m::IrActionsActions {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3881,11 +3726,9 @@ impl m::IrActionsClient {
     /// Context Value (char, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Action Description (html, translated)
@@ -3911,8 +3754,7 @@ impl m::IrActionsClient {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -3952,12 +3794,7 @@ pub mod ir_actions_client {
     }
 
     impl o::SelectionValues for Target {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("current", "Current Window"),
-            ("new", "New Window"),
-            ("fullscreen", "Full Screen"),
-            ("main", "Main action of Current Window"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current", "Current Window"), ("new", "New Window"), ("fullscreen", "Full Screen"), ("main", "Main action of Current Window")];
     }
 
     /// Client Action: every field that all users may read
@@ -4075,18 +3912,15 @@ impl m::IrActionsReport {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Filter domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -4097,8 +3931,7 @@ impl m::IrActionsReport {
     /// Model Name (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "base");
     /// Model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_id", "base");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_id", "base");
     /// On Multiple Doc. (boolean)
     pub const MULTI: o::Field<Self, bool> = o::Field::new("multi", "base");
     /// Action Name (char, required, translated)
@@ -4120,8 +3953,7 @@ impl m::IrActionsReport {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4302,8 +4134,7 @@ impl m::IrActionsServer {
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
     /// Due type (selection)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityDateDeadlineRangeType>>> =
-        o::Field::new("activity_date_deadline_range_type", "mail");
+    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityDateDeadlineRangeType>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Note (html)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
@@ -4321,8 +4152,7 @@ impl m::IrActionsServer {
     pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("activity_user_id", "mail");
     /// User Type (selection)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityUserType>>> =
-        o::Field::new("activity_user_type", "mail");
+    pub const ACTIVITY_USER_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::ActivityUserType>>> = o::Field::new("activity_user_type", "mail");
     /// Available Models (many2many, readonly, not stored)
     pub const AVAILABLE_MODEL_IDS: o::Field<Self, o::Many2many<m::IrModel>, o::Computed> = o::Field::new("available_model_ids", "base");
     /// Binding Model (many2one)
@@ -4332,29 +4162,23 @@ impl m::IrActionsServer {
     /// Binding View Types (char)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("child_ids", "base");
     /// Python Code (text)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Record to Create (many2one)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Value Type (selection)
-    pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> =
-        o::Field::new("evaluation_type", "base");
+    pub const EVALUATION_TYPE: o::Field<Self, Option<o::Selection<ir_actions_server::EvaluationType>>> = o::Field::new("evaluation_type", "base");
     /// Allowed Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -4366,8 +4190,7 @@ impl m::IrActionsServer {
     pub const MAIL_POST_AUTOFOLLOW: o::Field<Self, bool> = o::Field::new("mail_post_autofollow", "mail");
     /// Send Email As (selection)
     #[cfg(feature = "mail")]
-    pub const MAIL_POST_METHOD: o::Field<Self, Option<o::Selection<ir_actions_server::MailPostMethod>>> =
-        o::Field::new("mail_post_method", "mail");
+    pub const MAIL_POST_METHOD: o::Field<Self, Option<o::Selection<ir_actions_server::MailPostMethod>>> = o::Field::new("mail_post_method", "mail");
     /// Model (many2one, required)
     pub const MODEL_ID: o::Field<Self, o::Many2one<m::IrModel>> = o::Field::new("model_id", "base");
     /// Model Name (char, readonly)
@@ -4376,8 +4199,7 @@ impl m::IrActionsServer {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Partner (many2many)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Path to show in the URL (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "base");
     /// Record (reference)
@@ -4400,16 +4222,13 @@ impl m::IrActionsServer {
     /// Action Type (char, required)
     pub const TYPE: o::Field<Self, String> = o::Field::new("type", "base");
     /// Boolean Value (selection)
-    pub const UPDATE_BOOLEAN_VALUE: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateBooleanValue>>> =
-        o::Field::new("update_boolean_value", "base");
+    pub const UPDATE_BOOLEAN_VALUE: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateBooleanValue>>> = o::Field::new("update_boolean_value", "base");
     /// Field to Update (many2one)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection)
-    pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> =
-        o::Field::new("update_m2m_operation", "base");
+    pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<ir_actions_server::UpdateM2mOperation>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char)
     pub const UPDATE_PATH: o::Field<Self, Option<String>> = o::Field::new("update_path", "base");
     /// Update Related Model (many2one)
@@ -4419,11 +4238,9 @@ impl m::IrActionsServer {
     /// Value (text)
     pub const VALUE: o::Field<Self, Option<String>> = o::Field::new("value", "base");
     /// Value Field To Show (selection, readonly, not stored)
-    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<ir_actions_server::ValueFieldToShow>>, o::Computed> =
-        o::Field::new("value_field_to_show", "base");
+    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<ir_actions_server::ValueFieldToShow>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char)
@@ -4440,8 +4257,7 @@ impl m::IrActionsServer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -4479,8 +4295,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for ActivityUserType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("specific", "Specific User"), ("generic", "Dynamic User (based on record)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("specific", "Specific User"), ("generic", "Dynamic User (based on record)")];
     }
 
     /// Binding Type
@@ -4544,8 +4359,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for SmsMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("sms", "SMS (without note)"), ("comment", "SMS (with note)"), ("note", "Note only")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("sms", "SMS (without note)"), ("comment", "SMS (with note)"), ("note", "Note only")];
     }
 
     /// Type
@@ -4576,18 +4390,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("object_write", "Update Record"),
-            ("next_activity", "Create Activity"),
-            ("mail_post", "Send Email"),
-            ("sms", "Send SMS"),
-            ("followers", "Add Followers"),
-            ("remove_followers", "Remove Followers"),
-            ("object_create", "Create Record"),
-            ("code", "Execute Code"),
-            ("webhook", "Send Webhook Notification"),
-            ("multi", "Execute Existing Actions"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("object_write", "Update Record"), ("next_activity", "Create Activity"), ("mail_post", "Send Email"), ("sms", "Send SMS"), ("followers", "Add Followers"), ("remove_followers", "Remove Followers"), ("object_create", "Create Record"), ("code", "Execute Code"), ("webhook", "Send Webhook Notification"), ("multi", "Execute Existing Actions")];
     }
 
     /// Boolean Value
@@ -4621,8 +4424,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for UpdateM2mOperation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("add", "Adding"), ("remove", "Removing"), ("set", "Setting it to"), ("clear", "Clearing it")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("add", "Adding"), ("remove", "Removing"), ("set", "Setting it to"), ("clear", "Clearing it")];
     }
 
     /// Usage
@@ -4656,12 +4458,7 @@ pub mod ir_actions_server {
     }
 
     impl o::SelectionValues for ValueFieldToShow {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("value", "value"),
-            ("resource_ref", "reference"),
-            ("update_boolean_value", "update_boolean_value"),
-            ("selection_value", "selection_value"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("value", "value"), ("resource_ref", "reference"), ("update_boolean_value", "update_boolean_value"), ("selection_value", "selection_value")];
     }
 
     /// Server Action: every field that all users may read
@@ -4966,11 +4763,9 @@ impl m::IrActionsTodo {
     /// Action (many2one, required)
     pub const ACTION_ID: o::Field<Self, o::Many2one<m::IrActionsActions>> = o::Field::new("action_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -4984,8 +4779,7 @@ impl m::IrActionsTodo {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Configuration Wizards (`ir.actions.todo`)
@@ -5076,11 +4870,9 @@ impl m::IrAsset {
     /// Bundle name (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<ir_asset::Directive>>> = o::Field::new("directive", "base");
     /// Display Name (char, readonly, not stored)
@@ -5107,8 +4899,7 @@ impl m::IrAsset {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Asset (`ir.asset`)
@@ -5137,15 +4928,7 @@ pub mod ir_asset {
     }
 
     impl o::SelectionValues for Directive {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("append", "Append"),
-            ("prepend", "Prepend"),
-            ("after", "After"),
-            ("before", "Before"),
-            ("remove", "Remove"),
-            ("replace", "Replace"),
-            ("include", "Include"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("append", "Append"), ("prepend", "Prepend"), ("after", "After"), ("before", "Before"), ("remove", "Remove"), ("replace", "Replace"), ("include", "Include")];
     }
 
     /// Asset: every field that all users may read
@@ -5252,11 +5035,9 @@ impl m::IrAttachment {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "base");
     /// Database Data (binary)
@@ -5311,16 +5092,14 @@ impl m::IrAttachment {
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "base");
     /// Voice (one2many)
     #[cfg(feature = "mail")]
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("voice_ids", "mail");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "mail");
     /// Website (many2one)
     #[cfg(feature = "website")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Attachment (`ir.attachment`)
@@ -5509,17 +5288,17 @@ pub mod ir_attachment {
     }
 }
 
-impl m::IrAutovacuum {}
+impl m::IrAutovacuum {
+}
 
-impl m::IrBinary {}
+impl m::IrBinary {
+}
 
 impl m::IrConfigParameter {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -5531,8 +5310,7 @@ impl m::IrConfigParameter {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of System Parameter (`ir.config_parameter`)
@@ -5602,8 +5380,7 @@ impl m::IrCron {
     pub const ACTIVITY_DATE_DEADLINE_RANGE: o::Field<Self, i64> = o::Field::new("activity_date_deadline_range", "mail");
     /// Due type (selection, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("activity_date_deadline_range_type", "mail");
+    pub const ACTIVITY_DATE_DEADLINE_RANGE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("activity_date_deadline_range_type", "mail");
     /// Note (html, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_NOTE: o::Field<Self, Option<String>> = o::Field::new("activity_note", "mail");
@@ -5631,23 +5408,19 @@ impl m::IrCron {
     /// Binding View Types (char, not stored)
     pub const BINDING_VIEW_TYPES: o::Field<Self, Option<String>> = o::Field::new("binding_view_types", "base");
     /// Child Actions (many2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::Many2many<m::IrActionsServer>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("child_ids", "base");
     /// Python Code (text, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Name (char, readonly)
     pub const CRON_NAME: o::Field<Self, Option<String>> = o::Field::new("cron_name", "base");
     /// Record to Create (many2one, not stored)
     pub const CRUD_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("crud_model_id", "base");
     /// Target Model Name (char, readonly, not stored)
-    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("crud_model_name", "base");
+    pub const CRUD_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("crud_model_name", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Value Type (selection, not stored)
@@ -5657,8 +5430,7 @@ impl m::IrCron {
     /// First Failure Date (datetime)
     pub const FIRST_FAILURE_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("first_failure_date", "base");
     /// Allowed Groups (many2many, not stored)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Action Description (html, not stored, translated)
     pub const HELP: o::Field<Self, Option<String>> = o::Field::new("help", "base");
     /// ID (integer, readonly)
@@ -5689,8 +5461,7 @@ impl m::IrCron {
     pub const NEXTCALL: o::Field<Self, o::Timestamp> = o::Field::new("nextcall", "base");
     /// Partner (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Path to show in the URL (char, not stored)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "base");
     /// Priority (integer)
@@ -5719,8 +5490,7 @@ impl m::IrCron {
     /// Field to Update (many2one, not stored)
     pub const UPDATE_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("update_field_id", "base");
     /// Field Type (selection, readonly, not stored)
-    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("update_field_type", "base");
+    pub const UPDATE_FIELD_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("update_field_type", "base");
     /// Many2many Operations (selection, not stored)
     pub const UPDATE_M2M_OPERATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("update_m2m_operation", "base");
     /// Field to Update Path (char, not stored)
@@ -5734,11 +5504,9 @@ impl m::IrCron {
     /// Value (text, not stored)
     pub const VALUE: o::Field<Self, Option<String>> = o::Field::new("value", "base");
     /// Value Field To Show (selection, readonly, not stored)
-    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("value_field_to_show", "base");
+    pub const VALUE_FIELD_TO_SHOW: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("value_field_to_show", "base");
     /// Webhook Fields (many2many, not stored)
-    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("webhook_field_ids", "base");
+    pub const WEBHOOK_FIELD_IDS: o::Field<Self, o::Many2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("webhook_field_ids", "base");
     /// Sample Payload (text, readonly, not stored)
     pub const WEBHOOK_SAMPLE_PAYLOAD: o::Field<Self, Option<String>, o::Computed> = o::Field::new("webhook_sample_payload", "base");
     /// Webhook URL (char, not stored)
@@ -5755,8 +5523,7 @@ impl m::IrCron {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -5783,8 +5550,7 @@ pub mod ir_cron {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Scheduled Actions: every field that all users may read
@@ -6131,11 +5897,9 @@ pub mod ir_cron {
 
 impl m::IrCronProgress {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Cron (many2one, required)
     pub const CRON_ID: o::Field<Self, o::Many2one<m::IrCron>> = o::Field::new("cron_id", "base");
     /// Deactivate (boolean)
@@ -6153,8 +5917,7 @@ impl m::IrCronProgress {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Progress of Scheduled Actions (`ir.cron.progress`)
@@ -6232,11 +5995,9 @@ impl m::IrCronTrigger {
     /// Call At (datetime)
     pub const CALL_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("call_at", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Cron (many2one)
     pub const CRON_ID: o::Field<Self, Option<o::Many2one<m::IrCron>>> = o::Field::new("cron_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -6246,8 +6007,7 @@ impl m::IrCronTrigger {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Triggered actions (`ir.cron.trigger`)
@@ -6315,11 +6075,9 @@ impl m::IrDefault {
     /// Condition (char)
     pub const CONDITION: o::Field<Self, Option<String>> = o::Field::new("condition", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
@@ -6333,8 +6091,7 @@ impl m::IrDefault {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Default Values (`ir.default`)
@@ -6410,11 +6167,9 @@ pub mod ir_default {
 
 impl m::IrDemo {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -6422,8 +6177,7 @@ impl m::IrDemo {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo (`ir.demo`)
@@ -6479,11 +6233,9 @@ pub mod ir_demo {
 
 impl m::IrDemoFailure {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Error (char)
@@ -6497,8 +6249,7 @@ impl m::IrDemoFailure {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo failure (`ir.demo_failure`)
@@ -6566,16 +6317,13 @@ pub mod ir_demo_failure {
 
 impl m::IrDemoFailureWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Demo Installation Failures (one2many, readonly)
-    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("failure_ids", "base");
+    pub const FAILURE_IDS: o::Field<Self, o::One2many<m::IrDemoFailure>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("failure_ids", "base");
     /// Failures Count (integer, readonly, not stored)
     pub const FAILURES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("failures_count", "base");
     /// ID (integer, readonly)
@@ -6583,8 +6331,7 @@ impl m::IrDemoFailureWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Demo Failure wizard (`ir.demo_failure.wizard`)
@@ -6652,11 +6399,9 @@ impl m::IrEmbeddedActions {
     /// Context (char)
     pub const CONTEXT: o::Field<Self, Option<String>> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Default View (char)
     pub const DEFAULT_VIEW_MODE: o::Field<Self, Option<String>> = o::Field::new("default_view_mode", "base");
     /// Display Name (char, readonly, not stored)
@@ -6664,11 +6409,9 @@ impl m::IrEmbeddedActions {
     /// Domain (char)
     pub const DOMAIN: o::Field<Self, Option<String>> = o::Field::new("domain", "base");
     /// Filter (one2many)
-    pub const FILTER_IDS: o::Field<Self, o::One2many<m::IrFilters>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_ids", "base");
+    pub const FILTER_IDS: o::Field<Self, o::One2many<m::IrFilters>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_ids", "base");
     /// Groups (many2many)
-    pub const GROUPS_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_ids", "base");
+    pub const GROUPS_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_ids", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Is Deletable (boolean, readonly, not stored)
@@ -6692,8 +6435,7 @@ impl m::IrEmbeddedActions {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Embedded Actions (`ir.embedded.actions`)
@@ -6809,16 +6551,13 @@ pub mod ir_embedded_actions {
 
 impl m::IrExports {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Export ID (one2many)
-    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("export_fields", "base");
+    pub const EXPORT_FIELDS: o::Field<Self, o::One2many<m::IrExportsLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("export_fields", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Export Name (char)
@@ -6828,8 +6567,7 @@ impl m::IrExports {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports (`ir.exports`)
@@ -6897,11 +6635,9 @@ pub mod ir_exports {
 
 impl m::IrExportsLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Export (many2one)
@@ -6913,8 +6649,7 @@ impl m::IrExportsLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Exports Line (`ir.exports.line`)
@@ -6976,7 +6711,8 @@ pub mod ir_exports_line {
     }
 }
 
-impl m::IrFieldsConverter {}
+impl m::IrFieldsConverter {
+}
 
 impl m::IrFilters {
     /// Action (many2one)
@@ -6986,11 +6722,9 @@ impl m::IrFilters {
     /// Context (text, required)
     pub const CONTEXT: o::Field<Self, String> = o::Field::new("context", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Domain (text, required)
@@ -7014,8 +6748,7 @@ impl m::IrFilters {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Filters (`ir.filters`)
@@ -7113,12 +6846,12 @@ pub mod ir_filters {
     }
 }
 
-impl m::IrHttp {}
+impl m::IrHttp {
+}
 
 impl m::IrLogging {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (integer, readonly)
     pub const CREATE_UID: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Database Name (char)
@@ -7249,11 +6982,9 @@ impl m::IrMailServer {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// FROM Filtering (char)
@@ -7263,12 +6994,10 @@ impl m::IrMailServer {
     pub const GOOGLE_GMAIL_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_access_token", "google_gmail");
     /// Access Token Expiration Timestamp (integer)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> =
-        o::Field::new("google_gmail_access_token_expiration", "google_gmail");
+    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> = o::Field::new("google_gmail_access_token_expiration", "google_gmail");
     /// Authorization Code (char)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_authorization_code", "google_gmail");
+    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> = o::Field::new("google_gmail_authorization_code", "google_gmail");
     /// Refresh Token (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_REFRESH_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_refresh_token", "google_gmail");
@@ -7279,8 +7008,7 @@ impl m::IrMailServer {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Mail template using this mail server (one2many, readonly)
     #[cfg(feature = "mail")]
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_template_ids", "mail");
     /// Max Email Size (float)
     pub const MAX_EMAIL_SIZE: o::Field<Self, f64> = o::Field::new("max_email_size", "base");
     /// Name (char, required)
@@ -7288,8 +7016,7 @@ impl m::IrMailServer {
     /// Priority (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// Authenticate with (selection, required)
-    pub const SMTP_AUTHENTICATION: o::Field<Self, o::Selection<ir_mail_server::SmtpAuthentication>> =
-        o::Field::new("smtp_authentication", "base");
+    pub const SMTP_AUTHENTICATION: o::Field<Self, o::Selection<ir_mail_server::SmtpAuthentication>> = o::Field::new("smtp_authentication", "base");
     /// Authentication Info (text, readonly, not stored)
     pub const SMTP_AUTHENTICATION_INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("smtp_authentication_info", "base");
     /// Debugging (boolean)
@@ -7311,8 +7038,7 @@ impl m::IrMailServer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Mail Server (`ir.mail_server`)
@@ -7335,12 +7061,7 @@ pub mod ir_mail_server {
     }
 
     impl o::SelectionValues for SmtpAuthentication {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("login", "Username"),
-            ("certificate", "SSL Certificate"),
-            ("cli", "Command Line Interface"),
-            ("gmail", "Gmail OAuth Authentication"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("login", "Username"), ("certificate", "SSL Certificate"), ("cli", "Command Line Interface"), ("gmail", "Gmail OAuth Authentication")];
     }
 
     /// Connection Encryption
@@ -7460,21 +7181,17 @@ pub mod ir_mail_server {
 
 impl m::IrModel {
     /// Access (one2many)
-    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("access_ids", "base");
+    pub const ACCESS_IDS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("access_ids", "base");
     /// Count (Incl. Archived) (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Fields (one2many, required)
-    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("field_id", "base");
+    pub const FIELD_ID: o::Field<Self, o::One2many<m::IrModelFields>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("field_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Information (text)
@@ -7514,8 +7231,7 @@ impl m::IrModel {
     pub const WEBSITE_FORM_ACCESS: o::Field<Self, bool> = o::Field::new("website_form_access", "website");
     /// Field for custom form data (many2one)
     #[cfg(feature = "website")]
-    pub const WEBSITE_FORM_DEFAULT_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> =
-        o::Field::new("website_form_default_field_id", "website");
+    pub const WEBSITE_FORM_DEFAULT_FIELD_ID: o::Field<Self, Option<o::Many2one<m::IrModelFields>>> = o::Field::new("website_form_default_field_id", "website");
     /// Website Form Key (char)
     #[cfg(feature = "website")]
     pub const WEBSITE_FORM_KEY: o::Field<Self, Option<String>> = o::Field::new("website_form_key", "website");
@@ -7525,8 +7241,7 @@ impl m::IrModel {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Models (`ir.model`)
@@ -7707,11 +7422,9 @@ impl m::IrModelAccess {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Group (many2one)
@@ -7733,8 +7446,7 @@ impl m::IrModelAccess {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Access (`ir.model.access`)
@@ -7822,11 +7534,9 @@ pub mod ir_model_access {
 
 impl m::IrModelConstraint {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Definition (char)
     pub const DEFINITION: o::Field<Self, Option<String>> = o::Field::new("definition", "base");
     /// Display Name (char, readonly, not stored)
@@ -7846,8 +7556,7 @@ impl m::IrModelConstraint {
     /// Write Date (datetime)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Constraint (`ir.model.constraint`)
@@ -7929,11 +7638,9 @@ impl m::IrModelData {
     /// Complete ID (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -7953,8 +7660,7 @@ impl m::IrModelData {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Model Data (`ir.model.data`)
@@ -8050,11 +7756,9 @@ impl m::IrModelFields {
     /// Copied (boolean)
     pub const COPIED: o::Field<Self, bool> = o::Field::new("copied", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency field (char)
     pub const CURRENCY_FIELD: o::Field<Self, Option<String>> = o::Field::new("currency_field", "base");
     /// Dependencies (char)
@@ -8118,8 +7822,7 @@ impl m::IrModelFields {
     /// Selection Options (Deprecated) (char, not stored)
     pub const SELECTION: o::Field<Self, Option<String>, o::Settable> = o::Field::new("selection", "base");
     /// Selection Options (one2many)
-    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("selection_ids", "base");
+    pub const SELECTION_IDS: o::Field<Self, o::One2many<m::IrModelFieldsSelection>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("selection_ids", "base");
     /// Size (integer)
     pub const SIZE: o::Field<Self, i64> = o::Field::new("size", "base");
     /// Type (selection, required, readonly)
@@ -8143,8 +7846,7 @@ impl m::IrModelFields {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields (`ir.model.fields`)
@@ -8165,8 +7867,7 @@ pub mod ir_model_fields {
     }
 
     impl o::SelectionValues for OnDelete {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("cascade", "Cascade"), ("set null", "Set NULL"), ("restrict", "Restrict")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cascade", "Cascade"), ("set null", "Set NULL"), ("restrict", "Restrict")];
     }
 
     /// Type
@@ -8230,27 +7931,7 @@ pub mod ir_model_fields {
     }
 
     impl o::SelectionValues for Ttype {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("binary", "binary"),
-            ("boolean", "boolean"),
-            ("char", "char"),
-            ("date", "date"),
-            ("datetime", "datetime"),
-            ("float", "float"),
-            ("html", "html"),
-            ("integer", "integer"),
-            ("json", "json"),
-            ("many2many", "many2many"),
-            ("many2one", "many2one"),
-            ("many2one_reference", "many2one_reference"),
-            ("monetary", "monetary"),
-            ("one2many", "one2many"),
-            ("properties", "properties"),
-            ("properties_definition", "properties_definition"),
-            ("reference", "reference"),
-            ("selection", "selection"),
-            ("text", "text"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("binary", "binary"), ("boolean", "boolean"), ("char", "char"), ("date", "date"), ("datetime", "datetime"), ("float", "float"), ("html", "html"), ("integer", "integer"), ("json", "json"), ("many2many", "many2many"), ("many2one", "many2one"), ("many2one_reference", "many2one_reference"), ("monetary", "monetary"), ("one2many", "one2many"), ("properties", "properties"), ("properties_definition", "properties_definition"), ("reference", "reference"), ("selection", "selection"), ("text", "text")];
     }
 
     /// Fields: every field that all users may read
@@ -8488,11 +8169,9 @@ pub mod ir_model_fields {
 
 impl m::IrModelFieldsSelection {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Field (many2one, required)
@@ -8508,8 +8187,7 @@ impl m::IrModelFieldsSelection {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Fields Selection (`ir.model.fields.selection`)
@@ -8619,8 +8297,13 @@ pub mod ir_model_inherit {
     impl o::Record for Record {
         type Model = m::IrModelInherit;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "base"), ("id", "base"), ("model_id", "base"), ("parent_field_id", "base"), ("parent_id", "base")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "base"),
+            ("id", "base"),
+            ("model_id", "base"),
+            ("parent_field_id", "base"),
+            ("parent_id", "base"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -8636,11 +8319,9 @@ pub mod ir_model_inherit {
 
 impl m::IrModelRelation {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -8654,8 +8335,7 @@ impl m::IrModelRelation {
     /// Write Date (datetime)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Relation Model (`ir.model.relation`)
@@ -8723,14 +8403,11 @@ pub mod ir_model_relation {
 
 impl m::IrModuleCategory {
     /// Child Applications (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::IrModuleCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Display Name (char, readonly, not stored)
@@ -8740,8 +8417,7 @@ impl m::IrModuleCategory {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Modules (one2many)
-    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("module_ids", "base");
+    pub const MODULE_IDS: o::Field<Self, o::One2many<m::IrModuleModule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("module_ids", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Parent Application (many2one)
@@ -8753,8 +8429,7 @@ impl m::IrModuleCategory {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -8861,19 +8536,15 @@ impl m::IrModuleModule {
     /// Contributors (text, readonly)
     pub const CONTRIBUTORS: o::Field<Self, Option<String>> = o::Field::new("contributors", "base");
     /// Country (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Demo Data (boolean, readonly)
     pub const DEMO: o::Field<Self, bool> = o::Field::new("demo", "base");
     /// Dependencies (one2many, readonly)
-    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("dependencies_id", "base");
+    pub const DEPENDENCIES_ID: o::Field<Self, o::One2many<m::IrModuleModuleDependency>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("dependencies_id", "base");
     /// Description (text, readonly, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "base");
     /// Description HTML (html, readonly, not stored)
@@ -8881,8 +8552,7 @@ impl m::IrModuleModule {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Exclusions (one2many, readonly)
-    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("exclusion_ids", "base");
+    pub const EXCLUSION_IDS: o::Field<Self, o::One2many<m::IrModuleModuleExclusion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exclusion_ids", "base");
     /// Has Iap (boolean, readonly, not stored)
     pub const HAS_IAP: o::Field<Self, bool, o::Computed> = o::Field::new("has_iap", "base");
     /// Icon URL (char)
@@ -8895,16 +8565,14 @@ impl m::IrModuleModule {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Screenshots (one2many, readonly)
     #[cfg(feature = "website")]
-    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_ids", "website");
+    pub const IMAGE_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_ids", "website");
     /// Imported Module (boolean)
     pub const IMPORTED: o::Field<Self, bool> = o::Field::new("imported", "base_import_module");
     /// Latest Version (char, readonly, not stored)
     pub const INSTALLED_VERSION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("installed_version", "base");
     /// Is Installed On Current Website (boolean, readonly, not stored)
     #[cfg(feature = "website")]
-    pub const IS_INSTALLED_ON_CURRENT_WEBSITE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_installed_on_current_website", "website");
+    pub const IS_INSTALLED_ON_CURRENT_WEBSITE: o::Field<Self, bool, o::Computed> = o::Field::new("is_installed_on_current_website", "website");
     /// Installed Version (char, readonly)
     pub const LATEST_VERSION: o::Field<Self, Option<String>> = o::Field::new("latest_version", "base");
     /// License (selection, readonly)
@@ -8914,8 +8582,7 @@ impl m::IrModuleModule {
     /// Menus (text, readonly)
     pub const MENUS_BY_MODULE: o::Field<Self, Option<String>> = o::Field::new("menus_by_module", "base");
     /// Module Type (selection)
-    pub const MODULE_TYPE: o::Field<Self, Option<o::Selection<ir_module_module::ModuleType>>> =
-        o::Field::new("module_type", "base_import_module");
+    pub const MODULE_TYPE: o::Field<Self, Option<o::Selection<ir_module_module::ModuleType>>> = o::Field::new("module_type", "base_import_module");
     /// Technical Name (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Published Version (char, readonly)
@@ -8941,8 +8608,7 @@ impl m::IrModuleModule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module (`ir.module.module`)
@@ -8977,18 +8643,7 @@ pub mod ir_module_module {
     }
 
     impl o::SelectionValues for License {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("GPL-2", "GPL Version 2"),
-            ("GPL-2 or any later version", "GPL-2 or later version"),
-            ("GPL-3", "GPL Version 3"),
-            ("GPL-3 or any later version", "GPL-3 or later version"),
-            ("AGPL-3", "Affero GPL-3"),
-            ("LGPL-3", "LGPL Version 3"),
-            ("Other OSI approved licence", "Other OSI Approved License"),
-            ("OEEL-1", "Odoo Enterprise Edition License v1.0"),
-            ("OPL-1", "Odoo Proprietary License v1.0"),
-            ("Other proprietary", "Other Proprietary"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("GPL-2", "GPL Version 2"), ("GPL-2 or any later version", "GPL-2 or later version"), ("GPL-3", "GPL Version 3"), ("GPL-3 or any later version", "GPL-3 or later version"), ("AGPL-3", "Affero GPL-3"), ("LGPL-3", "LGPL Version 3"), ("Other OSI approved licence", "Other OSI Approved License"), ("OEEL-1", "Odoo Enterprise Edition License v1.0"), ("OPL-1", "Odoo Proprietary License v1.0"), ("Other proprietary", "Other Proprietary")];
     }
 
     /// Module Type
@@ -9026,14 +8681,7 @@ pub mod ir_module_module {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed")];
     }
 
     /// Module: every field that all users may read
@@ -9240,8 +8888,7 @@ impl m::IrModuleModuleDependency {
     /// Auto Install Required (boolean)
     pub const AUTO_INSTALL_REQUIRED: o::Field<Self, bool> = o::Field::new("auto_install_required", "base");
     /// Dependency (many2one, readonly, not stored)
-    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("depend_id", "base");
+    pub const DEPEND_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("depend_id", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -9280,15 +8927,7 @@ pub mod ir_module_module_dependency {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-            ("unknown", "Unknown"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed"), ("unknown", "Unknown")];
     }
 
     /// Module dependency: every field that all users may read
@@ -9344,16 +8983,13 @@ pub mod ir_module_module_dependency {
 
 impl m::IrModuleModuleExclusion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Exclusion Module (many2one, readonly, not stored)
-    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("exclusion_id", "base");
+    pub const EXCLUSION_ID: o::Field<Self, Option<o::Many2one<m::IrModuleModule>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("exclusion_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Module (many2one)
@@ -9365,8 +9001,7 @@ impl m::IrModuleModuleExclusion {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Module exclusion (`ir.module.module.exclusion`)
@@ -9395,15 +9030,7 @@ pub mod ir_module_module_exclusion {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("uninstallable", "Uninstallable"),
-            ("uninstalled", "Not Installed"),
-            ("installed", "Installed"),
-            ("to upgrade", "To be upgraded"),
-            ("to remove", "To be removed"),
-            ("to install", "To be installed"),
-            ("unknown", "Unknown"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("uninstallable", "Uninstallable"), ("uninstalled", "Not Installed"), ("installed", "Installed"), ("to upgrade", "To be upgraded"), ("to remove", "To be removed"), ("to install", "To be installed"), ("unknown", "Unknown")];
     }
 
     /// Module exclusion: every field that all users may read
@@ -9471,8 +9098,7 @@ pub mod ir_module_module_exclusion {
 
 impl m::IrProfile {
     /// Creation Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Duration (float)
@@ -9590,57 +9216,76 @@ pub mod ir_profile {
     }
 }
 
-impl m::IrQweb {}
+impl m::IrQweb {
+}
 
-impl m::IrQwebField {}
+impl m::IrQwebField {
+}
 
-impl m::IrQwebFieldBarcode {}
+impl m::IrQwebFieldBarcode {
+}
 
-impl m::IrQwebFieldContact {}
+impl m::IrQwebFieldContact {
+}
 
-impl m::IrQwebFieldDate {}
+impl m::IrQwebFieldDate {
+}
 
-impl m::IrQwebFieldDatetime {}
+impl m::IrQwebFieldDatetime {
+}
 
-impl m::IrQwebFieldDuration {}
+impl m::IrQwebFieldDuration {
+}
 
-impl m::IrQwebFieldFloat {}
+impl m::IrQwebFieldFloat {
+}
 
-impl m::IrQwebFieldFloatTime {}
+impl m::IrQwebFieldFloatTime {
+}
 
-impl m::IrQwebFieldHtml {}
+impl m::IrQwebFieldHtml {
+}
 
-impl m::IrQwebFieldImage {}
+impl m::IrQwebFieldImage {
+}
 
-impl m::IrQwebFieldImageUrl {}
+impl m::IrQwebFieldImageUrl {
+}
 
-impl m::IrQwebFieldInteger {}
+impl m::IrQwebFieldInteger {
+}
 
-impl m::IrQwebFieldMany2many {}
+impl m::IrQwebFieldMany2many {
+}
 
-impl m::IrQwebFieldMany2one {}
+impl m::IrQwebFieldMany2one {
+}
 
-impl m::IrQwebFieldMonetary {}
+impl m::IrQwebFieldMonetary {
+}
 
-impl m::IrQwebFieldQweb {}
+impl m::IrQwebFieldQweb {
+}
 
-impl m::IrQwebFieldRelative {}
+impl m::IrQwebFieldRelative {
+}
 
-impl m::IrQwebFieldSelection {}
+impl m::IrQwebFieldSelection {
+}
 
-impl m::IrQwebFieldText {}
+impl m::IrQwebFieldText {
+}
 
-impl m::IrQwebFieldTime {}
+impl m::IrQwebFieldTime {
+}
 
 impl m::IrRule {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Domain (text)
@@ -9666,8 +9311,7 @@ impl m::IrRule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Record Rule (`ir.rule`)
@@ -9769,14 +9413,11 @@ impl m::IrSequence {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Subsequences (one2many)
-    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("date_range_ids", "base");
+    pub const DATE_RANGE_IDS: o::Field<Self, o::One2many<m::IrSequenceDateRange>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("date_range_ids", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -9802,8 +9443,7 @@ impl m::IrSequence {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence (`ir.sequence`)
@@ -9926,11 +9566,9 @@ pub mod ir_sequence {
 
 impl m::IrSequenceDateRange {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "base");
     /// To (date, required)
@@ -9948,8 +9586,7 @@ impl m::IrSequenceDateRange {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Sequence Date Range (`ir.sequence.date_range`)
@@ -10033,16 +9670,13 @@ impl m::IrUiMenu {
     /// Full Path (char, readonly, not stored)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("complete_name", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Menu (char, required, translated)
@@ -10056,13 +9690,11 @@ impl m::IrUiMenu {
     /// Web Icon File (char)
     pub const WEB_ICON: o::Field<Self, Option<String>> = o::Field::new("web_icon", "base");
     /// Web Icon Image (binary)
-    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("web_icon_data", "base");
+    pub const WEB_ICON_DATA: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("web_icon_data", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Menu (`ir.ui.menu`)
@@ -10177,14 +9809,11 @@ impl m::IrUiView {
     pub const ARCH_UPDATED: o::Field<Self, bool> = o::Field::new("arch_updated", "base");
     /// Controller Page (one2many)
     #[cfg(feature = "website")]
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Show As Optional Inherit (boolean)
     #[cfg(feature = "mail")]
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "portal");
@@ -10194,13 +9823,11 @@ impl m::IrUiView {
     #[cfg(feature = "website")]
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Views which inherit from this one (one2many)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "base");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "base");
     /// Inherited View (many2one)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "base");
     /// SEO optimized (boolean, readonly, not stored)
@@ -10213,16 +9840,14 @@ impl m::IrUiView {
     /// Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "base");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "base");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "base");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "base");
     /// View Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Page (one2many)
     #[cfg(feature = "website")]
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "base");
     /// Seo name (char, translated)
@@ -10244,8 +9869,7 @@ impl m::IrUiView {
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
     #[cfg(feature = "website")]
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Warning information (html, readonly, not stored)
     pub const WARNING_INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_info", "base");
     /// Website (many2one)
@@ -10266,8 +9890,7 @@ impl m::IrUiView {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "base");
 }
@@ -10319,18 +9942,7 @@ pub mod ir_ui_view {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("list", "List"),
-            ("form", "Form"),
-            ("graph", "Graph"),
-            ("pivot", "Pivot"),
-            ("calendar", "Calendar"),
-            ("kanban", "Kanban"),
-            ("search", "Search"),
-            ("qweb", "QWeb"),
-            ("hierarchy", "Hierarchy"),
-            ("activity", "Activity"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("list", "List"), ("form", "Form"), ("graph", "Graph"), ("pivot", "Pivot"), ("calendar", "Calendar"), ("kanban", "Kanban"), ("search", "Search"), ("qweb", "QWeb"), ("hierarchy", "Hierarchy"), ("activity", "Activity")];
     }
 
     /// Visibility
@@ -10349,8 +9961,7 @@ pub mod ir_ui_view {
     }
 
     impl o::SelectionValues for Visibility {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("", "Public"), ("connected", "Signed In"), ("restricted_group", "Restricted Group"), ("password", "With Password")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("", "Public"), ("connected", "Signed In"), ("restricted_group", "Restricted Group"), ("password", "With Password")];
     }
 
     /// View: every field that all users may read
@@ -10582,11 +10193,9 @@ impl m::IrUiViewCustom {
     /// View Architecture (text, required)
     pub const ARCH: o::Field<Self, String> = o::Field::new("arch", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -10598,8 +10207,7 @@ impl m::IrUiViewCustom {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Custom View (`ir.ui.view.custom`)
@@ -10665,24 +10273,20 @@ pub mod ir_ui_view_custom {
     }
 }
 
-impl m::IrWebsocket {}
+impl m::IrWebsocket {
+}
 
 impl m::OnboardingOnboarding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Completion State (selection, readonly, not stored)
-    pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> =
-        o::Field::new("current_onboarding_state", "onboarding");
+    pub const CURRENT_ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding::CurrentOnboardingState>>, o::Computed> = o::Field::new("current_onboarding_state", "onboarding");
     /// Onboarding Progress (many2one, readonly, not stored)
-    pub const CURRENT_PROGRESS_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgress>>, o::Computed> =
-        o::Field::new("current_progress_id", "onboarding");
+    pub const CURRENT_PROGRESS_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgress>>, o::Computed> = o::Field::new("current_progress_id", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean, readonly, not stored)
@@ -10694,23 +10298,19 @@ impl m::OnboardingOnboarding {
     /// Closing action (char)
     pub const PANEL_CLOSE_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_close_action_name", "onboarding");
     /// Onboarding Progress Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// One word name (char, required)
     pub const ROUTE_NAME: o::Field<Self, String> = o::Field::new("route_name", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Onboarding steps (many2many)
-    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("step_ids", "onboarding");
+    pub const STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboardingStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("step_ids", "onboarding");
     /// Message at completion (char)
     pub const TEXT_COMPLETED: o::Field<Self, Option<String>> = o::Field::new("text_completed", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding (`onboarding.onboarding`)
@@ -10829,22 +10429,17 @@ impl m::OnboardingOnboardingStep {
     /// Button text (char, required, translated)
     pub const BUTTON_TEXT: o::Field<Self, String> = o::Field::new("button_text", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Step Progress (many2one, readonly, not stored)
-    pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> =
-        o::Field::new("current_progress_step_id", "onboarding");
+    pub const CURRENT_PROGRESS_STEP_ID: o::Field<Self, Option<o::Many2one<m::OnboardingProgressStep>>, o::Computed> = o::Field::new("current_progress_step_id", "onboarding");
     /// Completion State (selection, readonly, not stored)
-    pub const CURRENT_STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding_step::CurrentStepState>>, o::Computed> =
-        o::Field::new("current_step_state", "onboarding");
+    pub const CURRENT_STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_onboarding_step::CurrentStepState>>, o::Computed> = o::Field::new("current_step_state", "onboarding");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
     /// Font Awesome Icon when completed (char)
     pub const DONE_ICON: o::Field<Self, Option<String>> = o::Field::new("done_icon", "onboarding");
     /// Text to show when step is completed (char, translated)
@@ -10854,18 +10449,15 @@ impl m::OnboardingOnboardingStep {
     /// Is per company (boolean)
     pub const IS_PER_COMPANY: o::Field<Self, bool> = o::Field::new("is_per_company", "onboarding");
     /// Onboardings (many2many)
-    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("onboarding_ids", "onboarding");
+    pub const ONBOARDING_IDS: o::Field<Self, o::Many2many<m::OnboardingOnboarding>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("onboarding_ids", "onboarding");
     /// Opening action (char)
     pub const PANEL_STEP_OPEN_ACTION_NAME: o::Field<Self, Option<String>> = o::Field::new("panel_step_open_action_name", "onboarding");
     /// Onboarding Progress Step Records (one2many, readonly)
-    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::One2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "onboarding");
     /// Step Image (binary)
-    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("step_image", "onboarding");
+    pub const STEP_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_image", "onboarding");
     /// Alt Text for the Step Image (char, translated)
     pub const STEP_IMAGE_ALT: o::Field<Self, Option<String>> = o::Field::new("step_image_alt", "onboarding");
     /// Step Image Filename (char)
@@ -10873,11 +10465,9 @@ impl m::OnboardingOnboardingStep {
     /// Title (char, translated)
     pub const TITLE: o::Field<Self, Option<String>> = o::Field::new("title", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Step (`onboarding.onboarding.step`)
@@ -11012,14 +10602,11 @@ impl m::OnboardingProgress {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
     /// Was panel closed? (boolean)
@@ -11027,17 +10614,13 @@ impl m::OnboardingProgress {
     /// Related onboarding tracked (many2one, required)
     pub const ONBOARDING_ID: o::Field<Self, o::Many2one<m::OnboardingOnboarding>> = o::Field::new("onboarding_id", "onboarding");
     /// Onboarding progress (selection, readonly)
-    pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> =
-        o::Field::new("onboarding_state", "onboarding");
+    pub const ONBOARDING_STATE: o::Field<Self, Option<o::Selection<onboarding_progress::OnboardingState>>> = o::Field::new("onboarding_state", "onboarding");
     /// Progress Steps Trackers (many2many)
-    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("progress_step_ids", "onboarding");
+    pub const PROGRESS_STEP_IDS: o::Field<Self, o::Many2many<m::OnboardingProgressStep>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_step_ids", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Tracker (`onboarding.progress`)
@@ -11132,30 +10715,23 @@ impl m::OnboardingProgressStep {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "onboarding");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "onboarding");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "onboarding");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "onboarding");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "onboarding");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "onboarding");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "onboarding");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "onboarding");
     /// Related Onboarding Progress Tracker (many2many)
-    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("progress_ids", "onboarding");
+    pub const PROGRESS_IDS: o::Field<Self, o::Many2many<m::OnboardingProgress>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("progress_ids", "onboarding");
     /// Onboarding Step (many2one, required)
     pub const STEP_ID: o::Field<Self, o::Many2one<m::OnboardingOnboardingStep>> = o::Field::new("step_id", "onboarding");
     /// Onboarding Step Progress (selection)
-    pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> =
-        o::Field::new("step_state", "onboarding");
+    pub const STEP_STATE: o::Field<Self, Option<o::Selection<onboarding_progress_step::StepState>>> = o::Field::new("step_state", "onboarding");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "onboarding");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "onboarding");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "onboarding");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "onboarding");
 }
 
 /// Selections and struct of Onboarding Progress Step Tracker (`onboarding.progress.step`)
@@ -11242,15 +10818,14 @@ pub mod onboarding_progress_step {
     }
 }
 
-impl m::ReportBaseReportIrmodulereference {}
+impl m::ReportBaseReportIrmodulereference {
+}
 
 impl m::ReportLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -11268,8 +10843,7 @@ impl m::ReportLayout {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Report Layout (`report.layout`)
@@ -11345,11 +10919,9 @@ pub mod report_layout {
 
 impl m::ReportPaperformat {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Use css margins (boolean)
     pub const CSS_MARGINS: o::Field<Self, bool> = o::Field::new("css_margins", "base");
     /// Default paper format? (boolean)
@@ -11389,13 +10961,11 @@ impl m::ReportPaperformat {
     /// Print page width (mm) (float, readonly, not stored)
     pub const PRINT_PAGE_WIDTH: o::Field<Self, f64, o::Computed> = o::Field::new("print_page_width", "base");
     /// Associated reports (one2many)
-    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("report_ids", "base");
+    pub const REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("report_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Paper Format Config (`report.paperformat`)
@@ -11472,39 +11042,7 @@ pub mod report_paperformat {
     }
 
     impl o::SelectionValues for Format {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("A0", "A0  5   841 x 1189 mm"),
-            ("A1", "A1  6   594 x 841 mm"),
-            ("A2", "A2  7   420 x 594 mm"),
-            ("A3", "A3  8   297 x 420 mm"),
-            ("A4", "A4  0   210 x 297 mm, 8.26 x 11.69 inches"),
-            ("A5", "A5  9   148 x 210 mm"),
-            ("A6", "A6  10  105 x 148 mm"),
-            ("A7", "A7  11  74 x 105 mm"),
-            ("A8", "A8  12  52 x 74 mm"),
-            ("A9", "A9  13  37 x 52 mm"),
-            ("B0", "B0  14  1000 x 1414 mm"),
-            ("B1", "B1  15  707 x 1000 mm"),
-            ("B2", "B2  17  500 x 707 mm"),
-            ("B3", "B3  18  353 x 500 mm"),
-            ("B4", "B4  19  250 x 353 mm"),
-            ("B5", "B5  1   176 x 250 mm, 6.93 x 9.84 inches"),
-            ("B6", "B6  20  125 x 176 mm"),
-            ("B7", "B7  21  88 x 125 mm"),
-            ("B8", "B8  22  62 x 88 mm"),
-            ("B9", "B9  23  33 x 62 mm"),
-            ("B10", "B10    16  31 x 44 mm"),
-            ("C5E", "C5E 24  163 x 229 mm"),
-            ("Comm10E", "Comm10E 25  105 x 241 mm, U.S. Common 10 Envelope"),
-            ("DLE", "DLE 26 110 x 220 mm"),
-            ("Executive", "Executive 4   7.5 x 10 inches, 190.5 x 254 mm"),
-            ("Folio", "Folio 27  210 x 330 mm"),
-            ("Ledger", "Ledger  28  431.8 x 279.4 mm"),
-            ("Legal", "Legal    3   8.5 x 14 inches, 215.9 x 355.6 mm"),
-            ("Letter", "Letter 2 8.5 x 11 inches, 215.9 x 279.4 mm"),
-            ("Tabloid", "Tabloid 29 279.4 x 431.8 mm"),
-            ("custom", "Custom"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A0", "A0  5   841 x 1189 mm"), ("A1", "A1  6   594 x 841 mm"), ("A2", "A2  7   420 x 594 mm"), ("A3", "A3  8   297 x 420 mm"), ("A4", "A4  0   210 x 297 mm, 8.26 x 11.69 inches"), ("A5", "A5  9   148 x 210 mm"), ("A6", "A6  10  105 x 148 mm"), ("A7", "A7  11  74 x 105 mm"), ("A8", "A8  12  52 x 74 mm"), ("A9", "A9  13  37 x 52 mm"), ("B0", "B0  14  1000 x 1414 mm"), ("B1", "B1  15  707 x 1000 mm"), ("B2", "B2  17  500 x 707 mm"), ("B3", "B3  18  353 x 500 mm"), ("B4", "B4  19  250 x 353 mm"), ("B5", "B5  1   176 x 250 mm, 6.93 x 9.84 inches"), ("B6", "B6  20  125 x 176 mm"), ("B7", "B7  21  88 x 125 mm"), ("B8", "B8  22  62 x 88 mm"), ("B9", "B9  23  33 x 62 mm"), ("B10", "B10    16  31 x 44 mm"), ("C5E", "C5E 24  163 x 229 mm"), ("Comm10E", "Comm10E 25  105 x 241 mm, U.S. Common 10 Envelope"), ("DLE", "DLE 26 110 x 220 mm"), ("Executive", "Executive 4   7.5 x 10 inches, 190.5 x 254 mm"), ("Folio", "Folio 27  210 x 330 mm"), ("Ledger", "Ledger  28  431.8 x 279.4 mm"), ("Legal", "Legal    3   8.5 x 14 inches, 215.9 x 355.6 mm"), ("Letter", "Letter 2 8.5 x 11 inches, 215.9 x 279.4 mm"), ("Tabloid", "Tabloid 29 279.4 x 431.8 mm"), ("custom", "Custom")];
     }
 
     /// Orientation
@@ -11653,11 +11191,9 @@ impl m::ResBank {
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Email (char)
@@ -11677,8 +11213,7 @@ impl m::ResBank {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -11788,67 +11323,52 @@ impl m::ResCompany {
     pub const ABSENCE_MANAGEMENT: o::Field<Self, bool> = o::Field::new("absence_management", "hr_attendance");
     /// Base Tax Received Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_cash_basis_base_account_id", "account");
+    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_cash_basis_base_account_id", "account");
     /// Default PoS Receivable Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_default_pos_receivable_account_id", "account");
+    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_default_pos_receivable_account_id", "account");
     /// Separate account for expense discount (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_expense_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_expense_allocation_id", "account");
     /// Separate account for income discount (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_income_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_income_allocation_id", "account");
     /// l10n-used countries (many2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_ENABLED_TAX_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> =
-        o::Field::new("account_enabled_tax_country_ids", "account");
+    pub const ACCOUNT_ENABLED_TAX_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> = o::Field::new("account_enabled_tax_country_ids", "account");
     /// Fiscal Country (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> =
-        o::Field::new("account_fiscal_country_id", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("account_fiscal_country_id", "account");
     /// Cash Discount Write-Off Gain Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
     /// Cash Discount Write-Off Loss Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
     /// Journal Suspense Account (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_suspense_account_id", "account");
+    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_suspense_account_id", "account");
     /// Opening Entry (date, required)
     #[cfg(feature = "account")]
     pub const ACCOUNT_OPENING_DATE: o::Field<Self, o::Date> = o::Field::new("account_opening_date", "account");
     /// Opening Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("account_opening_journal_id", "account");
+    pub const ACCOUNT_OPENING_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("account_opening_journal_id", "account");
     /// Opening Journal Entry (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_OPENING_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("account_opening_move_id", "account");
+    pub const ACCOUNT_OPENING_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("account_opening_move_id", "account");
     /// Default Sales Price Include (selection, required)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_PRICE_INCLUDE: o::Field<Self, o::Selection<res_company::AccountPriceInclude>> =
-        o::Field::new("account_price_include", "account");
+    pub const ACCOUNT_PRICE_INCLUDE: o::Field<Self, o::Selection<res_company::AccountPriceInclude>> = o::Field::new("account_price_include", "account");
     /// Production WIP Account (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ACCOUNT_PRODUCTION_WIP_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_production_wip_account_id", "stock_account");
+    pub const ACCOUNT_PRODUCTION_WIP_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_production_wip_account_id", "stock_account");
     /// Production WIP Overhead Account (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ACCOUNT_PRODUCTION_WIP_OVERHEAD_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_production_wip_overhead_account_id", "stock_account");
+    pub const ACCOUNT_PRODUCTION_WIP_OVERHEAD_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_production_wip_overhead_account_id", "stock_account");
     /// Default Purchase Tax (many2one)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> =
-        o::Field::new("account_purchase_tax_id", "account");
+    pub const ACCOUNT_PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("account_purchase_tax_id", "account");
     /// Default Sale Tax (many2one)
     #[cfg(feature = "account")]
     pub const ACCOUNT_SALE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("account_sale_tax_id", "account");
@@ -11867,8 +11387,7 @@ impl m::ResCompany {
     #[cfg(feature = "mail")]
     pub const ALIAS_DOMAIN_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_domain_name", "mail");
     /// All Child (one2many)
-    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("all_child_ids", "base");
+    pub const ALL_CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("all_child_ids", "base");
     /// Use anglo-saxon accounting (boolean)
     #[cfg(feature = "account")]
     pub const ANGLO_SAXON_ACCOUNTING: o::Field<Self, bool> = o::Field::new("anglo_saxon_accounting", "account");
@@ -11877,12 +11396,10 @@ impl m::ResCompany {
     pub const ANNUAL_INVENTORY_DAY: o::Field<Self, i64> = o::Field::new("annual_inventory_day", "stock");
     /// Annual Inventory Month (selection)
     #[cfg(feature = "stock")]
-    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<res_company::AnnualInventoryMonth>>> =
-        o::Field::new("annual_inventory_month", "stock");
+    pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<res_company::AnnualInventoryMonth>>> = o::Field::new("annual_inventory_month", "stock");
     /// Barcode Source (selection)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<res_company::AttendanceBarcodeSource>>> =
-        o::Field::new("attendance_barcode_source", "hr_attendance");
+    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<res_company::AttendanceBarcodeSource>>> = o::Field::new("attendance_barcode_source", "hr_attendance");
     /// Attendance From Systray (boolean)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool> = o::Field::new("attendance_from_systray", "hr_attendance");
@@ -11894,8 +11411,7 @@ impl m::ResCompany {
     pub const ATTENDANCE_KIOSK_KEY: o::Field<Self, Option<String>> = o::Field::new("attendance_kiosk_key", "hr_attendance");
     /// Attendance Mode (selection)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<res_company::AttendanceKioskMode>>> =
-        o::Field::new("attendance_kiosk_mode", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<res_company::AttendanceKioskMode>>> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
     /// Attendance Kiosk Url (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_KIOSK_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("attendance_kiosk_url", "hr_attendance");
@@ -11904,8 +11420,7 @@ impl m::ResCompany {
     pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
     /// Extra Hours Validation (selection)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_OVERTIME_VALIDATION: o::Field<Self, Option<o::Selection<res_company::AttendanceOvertimeValidation>>> =
-        o::Field::new("attendance_overtime_validation", "hr_attendance");
+    pub const ATTENDANCE_OVERTIME_VALIDATION: o::Field<Self, Option<o::Selection<res_company::AttendanceOvertimeValidation>>> = o::Field::new("attendance_overtime_validation", "hr_attendance");
     /// Automatic Check Out (boolean)
     #[cfg(feature = "hr_attendance")]
     pub const AUTO_CHECK_OUT: o::Field<Self, bool> = o::Field::new("auto_check_out", "hr_attendance");
@@ -11914,8 +11429,7 @@ impl m::ResCompany {
     pub const AUTO_CHECK_OUT_TOLERANCE: o::Field<Self, f64> = o::Field::new("auto_check_out_tolerance", "hr_attendance");
     /// Automatic Entry Default Journal (many2one)
     #[cfg(feature = "account")]
-    pub const AUTOMATIC_ENTRY_DEFAULT_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("automatic_entry_default_journal_id", "account");
+    pub const AUTOMATIC_ENTRY_DEFAULT_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("automatic_entry_default_journal_id", "account");
     /// Auto-validate bills (boolean)
     #[cfg(feature = "account")]
     pub const AUTOPOST_BILLS: o::Field<Self, bool> = o::Field::new("autopost_bills", "account");
@@ -11923,16 +11437,13 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("bank_account_code_prefix", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Bank Journals (one2many)
     #[cfg(feature = "account")]
-    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_journal_ids", "account");
+    pub const BANK_JOURNAL_IDS: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_journal_ids", "account");
     /// Batch Payment Sequence (many2one, readonly)
     #[cfg(feature = "account")]
-    pub const BATCH_PAYMENT_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> =
-        o::Field::new("batch_payment_sequence_id", "account");
+    pub const BATCH_PAYMENT_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>> = o::Field::new("batch_payment_sequence_id", "account");
     /// Bounce Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const BOUNCE_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("bounce_email", "mail");
@@ -11941,8 +11452,7 @@ impl m::ResCompany {
     pub const BOUNCE_FORMATTED: o::Field<Self, Option<String>, o::Computed> = o::Field::new("bounce_formatted", "mail");
     /// Candidate Properties (properties_definition)
     #[cfg(feature = "hr_recruitment")]
-    pub const CANDIDATE_PROPERTIES_DEFINITION: o::Field<Self, o::Value> =
-        o::Field::new("candidate_properties_definition", "hr_recruitment");
+    pub const CANDIDATE_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("candidate_properties_definition", "hr_recruitment");
     /// Prefix of the cash accounts (char)
     #[cfg(feature = "account")]
     pub const CASH_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("cash_account_code_prefix", "account");
@@ -11959,8 +11469,7 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const CHECK_ACCOUNT_AUDIT_TRAIL: o::Field<Self, bool> = o::Field::new("check_account_audit_trail", "account");
     /// Branches (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// City (char, not stored)
     pub const CITY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("city", "base");
     /// Color (integer, not stored)
@@ -11969,17 +11478,12 @@ impl m::ResCompany {
     pub const COMPANY_DETAILS: o::Field<Self, Option<String>> = o::Field::new("company_details", "base");
     /// Payment methods available for expenses paid by company (many2many)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company ID (char, not stored)
     pub const COMPANY_REGISTRY: o::Field<Self, Option<String>> = o::Field::new("company_registry", "base");
     /// Company Registry Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("company_registry_placeholder", "account");
+    pub const COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_registry_placeholder", "account");
     /// Company Vat Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const COMPANY_VAT_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_vat_placeholder", "account");
@@ -11988,15 +11492,12 @@ impl m::ResCompany {
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Settable> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Exchange Gain or Loss Journal (many2one)
     #[cfg(feature = "account")]
-    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("currency_exchange_journal_id", "account");
+    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("currency_exchange_journal_id", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Days to Purchase (float)
@@ -12004,12 +11505,10 @@ impl m::ResCompany {
     pub const DAYS_TO_PURCHASE: o::Field<Self, f64> = o::Field::new("days_to_purchase", "purchase_stock");
     /// Cash Difference Expense (many2one)
     #[cfg(feature = "account")]
-    pub const DEFAULT_CASH_DIFFERENCE_EXPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("default_cash_difference_expense_account_id", "account");
+    pub const DEFAULT_CASH_DIFFERENCE_EXPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("default_cash_difference_expense_account_id", "account");
     /// Cash Difference Income (many2one)
     #[cfg(feature = "account")]
-    pub const DEFAULT_CASH_DIFFERENCE_INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("default_cash_difference_income_account_id", "account");
+    pub const DEFAULT_CASH_DIFFERENCE_INCOME_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("default_cash_difference_income_account_id", "account");
     /// Default From (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const DEFAULT_FROM_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("default_from_email", "mail");
@@ -12040,34 +11539,27 @@ impl m::ResCompany {
     pub const EXPECTS_CHART_OF_ACCOUNTS: o::Field<Self, bool> = o::Field::new("expects_chart_of_accounts", "account");
     /// Expense Accrual Account (many2one)
     #[cfg(feature = "account")]
-    pub const EXPENSE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_accrual_account_id", "account");
+    pub const EXPENSE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_accrual_account_id", "account");
     /// Loss Exchange Rate Account (many2one)
     #[cfg(feature = "account")]
-    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_currency_exchange_account_id", "account");
+    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_currency_exchange_account_id", "account");
     /// Default Expense Journal (many2one)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("expense_journal_id", "hr_expense");
+    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("expense_journal_id", "hr_expense");
     /// Outstanding Account (many2one)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_outstanding_account_id", "hr_expense");
+    pub const EXPENSE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_outstanding_account_id", "hr_expense");
     /// Document Template (many2one)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> =
-        o::Field::new("external_report_layout_id", "base");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("external_report_layout_id", "base");
     /// Fiscal Position (one2many)
     #[cfg(feature = "account")]
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("fiscal_position_ids", "account");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::One2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscal_position_ids", "account");
     /// Fiscalyear Last Day (integer, required)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LAST_DAY: o::Field<Self, i64> = o::Field::new("fiscalyear_last_day", "account");
     /// Fiscalyear Last Month (selection, required)
     #[cfg(feature = "account")]
-    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, o::Selection<res_company::FiscalyearLastMonth>> =
-        o::Field::new("fiscalyear_last_month", "account");
+    pub const FISCALYEAR_LAST_MONTH: o::Field<Self, o::Selection<res_company::FiscalyearLastMonth>> = o::Field::new("fiscalyear_last_month", "account");
     /// Global Lock Date (date)
     #[cfg(feature = "account")]
     pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("fiscalyear_lock_date", "account");
@@ -12110,19 +11602,16 @@ impl m::ResCompany {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one)
     #[cfg(feature = "account")]
-    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("income_currency_exchange_account_id", "account");
+    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_currency_exchange_account_id", "account");
     /// Default incoterm (many2one)
     #[cfg(feature = "account")]
     pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("incoterm_id", "account");
     /// Internal Project (many2one)
     #[cfg(feature = "hr_timesheet")]
-    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> =
-        o::Field::new("internal_project_id", "hr_timesheet");
+    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("internal_project_id", "hr_timesheet");
     /// Internal Transit Location (many2one)
     #[cfg(feature = "stock")]
-    pub const INTERNAL_TRANSIT_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("internal_transit_location_id", "stock");
+    pub const INTERNAL_TRANSIT_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("internal_transit_location_id", "stock");
     /// Default Terms and Conditions (html, translated)
     #[cfg(feature = "account")]
     pub const INVOICE_TERMS: o::Field<Self, Option<String>> = o::Field::new("invoice_terms", "account");
@@ -12137,12 +11626,10 @@ impl m::ResCompany {
     /// Layout Background (selection, required)
     pub const LAYOUT_BACKGROUND: o::Field<Self, o::Selection<res_company::LayoutBackground>> = o::Field::new("layout_background", "base");
     /// Background Image (binary)
-    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("layout_background_image", "base");
+    pub const LAYOUT_BACKGROUND_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("layout_background_image", "base");
     /// Time Off Task (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> =
-        o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
+    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Company Logo (binary, not stored)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "base");
     /// Logo Web (binary, readonly)
@@ -12155,8 +11642,7 @@ impl m::ResCompany {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
@@ -12165,33 +11651,27 @@ impl m::ResCompany {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Foreign VAT countries (many2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MULTI_VAT_FOREIGN_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> =
-        o::Field::new("multi_vat_foreign_country_ids", "account");
+    pub const MULTI_VAT_FOREIGN_COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Computed> = o::Field::new("multi_vat_foreign_country_ids", "account");
     /// Company Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Nomenclature (many2one)
@@ -12217,14 +11697,12 @@ impl m::ResCompany {
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Selected onboarding payment method (selection)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::PaymentOnboardingPaymentMethod>>> =
-        o::Field::new("payment_onboarding_payment_method", "payment");
+    pub const PAYMENT_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::PaymentOnboardingPaymentMethod>>> = o::Field::new("payment_onboarding_payment_method", "payment");
     /// Phone (char)
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "base");
     /// Levels of Approvals (selection)
     #[cfg(feature = "purchase")]
-    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<res_company::PoDoubleValidation>>> =
-        o::Field::new("po_double_validation", "purchase");
+    pub const PO_DOUBLE_VALIDATION: o::Field<Self, Option<o::Selection<res_company::PoDoubleValidation>>> = o::Field::new("po_double_validation", "purchase");
     /// Double validation amount (monetary)
     #[cfg(feature = "purchase")]
     pub const PO_DOUBLE_VALIDATION_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("po_double_validation_amount", "purchase");
@@ -12236,17 +11714,13 @@ impl m::ResCompany {
     pub const PO_LOCK: o::Field<Self, Option<o::Selection<res_company::PoLock>>> = o::Field::new("po_lock", "purchase");
     /// Print (selection, required)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_TICKET_PORTAL_URL_DISPLAY_MODE: o::Field<
-        Self,
-        o::Selection<res_company::PointOfSaleTicketPortalUrlDisplayMode>,
-    > = o::Field::new("point_of_sale_ticket_portal_url_display_mode", "point_of_sale");
+    pub const POINT_OF_SALE_TICKET_PORTAL_URL_DISPLAY_MODE: o::Field<Self, o::Selection<res_company::PointOfSaleTicketPortalUrlDisplayMode>> = o::Field::new("point_of_sale_ticket_portal_url_display_mode", "point_of_sale");
     /// Generate a code on ticket (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
     /// Update quantities in stock (selection)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<res_company::PointOfSaleUpdateStockQuantities>>> =
-        o::Field::new("point_of_sale_update_stock_quantities", "point_of_sale");
+    pub const POINT_OF_SALE_UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<res_company::PointOfSaleUpdateStockQuantities>>> = o::Field::new("point_of_sale_update_stock_quantities", "point_of_sale");
     /// Self-service invoicing (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POINT_OF_SALE_USE_TICKET_QR_CODE: o::Field<Self, bool> = o::Field::new("point_of_sale_use_ticket_qr_code", "point_of_sale");
@@ -12272,46 +11746,38 @@ impl m::ResCompany {
     pub const QR_CODE: o::Field<Self, bool> = o::Field::new("qr_code", "account");
     /// Quick encoding (selection)
     #[cfg(feature = "account")]
-    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<res_company::QuickEditMode>>> =
-        o::Field::new("quick_edit_mode", "account");
+    pub const QUICK_EDIT_MODE: o::Field<Self, Option<o::Selection<res_company::QuickEditMode>>> = o::Field::new("quick_edit_mode", "account");
     /// Default Quotation Validity (integer)
     #[cfg(feature = "sale")]
     pub const QUOTATION_VALIDITY_DAYS: o::Field<Self, i64> = o::Field::new("quotation_validity_days", "sale");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Report Footer (html, translated)
     pub const REPORT_FOOTER: o::Field<Self, Option<String>> = o::Field::new("report_footer", "base");
     /// Company Tagline (html, translated)
     pub const REPORT_HEADER: o::Field<Self, Option<String>> = o::Field::new("report_header", "base");
     /// Default Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Working Hours (one2many)
-    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_calendar_ids", "resource");
+    pub const RESOURCE_CALENDAR_IDS: o::Field<Self, o::One2many<m::ResourceCalendar>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_ids", "resource");
     /// Revenue Accrual Account (many2one)
     #[cfg(feature = "account")]
-    pub const REVENUE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("revenue_accrual_account_id", "account");
+    pub const REVENUE_ACCRUAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("revenue_accrual_account_id", "account");
     /// Root (many2one, readonly, not stored)
     pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("root_id", "base");
     /// Discount Product (many2one)
     #[cfg(feature = "sale")]
-    pub const SALE_DISCOUNT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("sale_discount_product_id", "sale");
+    pub const SALE_DISCOUNT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("sale_discount_product_id", "sale");
     /// Sales Lock Date (date)
     #[cfg(feature = "account")]
     pub const SALE_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("sale_lock_date", "account");
     /// Sale onboarding selected payment method (selection)
     #[cfg(feature = "sale")]
-    pub const SALE_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::SaleOnboardingPaymentMethod>>> =
-        o::Field::new("sale_onboarding_payment_method", "sale");
+    pub const SALE_ONBOARDING_PAYMENT_METHOD: o::Field<Self, Option<o::Selection<res_company::SaleOnboardingPaymentMethod>>> = o::Field::new("sale_onboarding_payment_method", "sale");
     /// Default Sale Template (many2one)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> =
-        o::Field::new("sale_order_template_id", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> = o::Field::new("sale_order_template_id", "sale_management");
     /// Secondary Color (char)
     pub const SECONDARY_COLOR: o::Field<Self, Option<String>> = o::Field::new("secondary_color", "base");
     /// Sales Safety Days (float, required)
@@ -12346,8 +11812,7 @@ impl m::ResCompany {
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Settable> = o::Field::new("state_id", "base");
     /// Email Template confirmation picking (many2one)
     #[cfg(feature = "stock")]
-    pub const STOCK_MAIL_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("stock_mail_confirmation_template_id", "stock");
+    pub const STOCK_MAIL_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("stock_mail_confirmation_template_id", "stock");
     /// Email Confirmation picking (boolean)
     #[cfg(feature = "stock")]
     pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_email_validation", "stock");
@@ -12356,20 +11821,17 @@ impl m::ResCompany {
     pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_sms_validation", "stock_sms");
     /// SMS Template (many2one)
     #[cfg(feature = "stock")]
-    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> =
-        o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
+    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
     /// Street (char, not stored)
     pub const STREET: o::Field<Self, Option<String>, o::Settable> = o::Field::new("street", "base");
     /// Street2 (char, not stored)
     pub const STREET2: o::Field<Self, Option<String>, o::Settable> = o::Field::new("street2", "base");
     /// Tax Calculation Rounding Method (selection)
     #[cfg(feature = "account")]
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<res_company::TaxCalculationRoundingMethod>>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<res_company::TaxCalculationRoundingMethod>>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Journal (many2one)
     #[cfg(feature = "account")]
-    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("tax_cash_basis_journal_id", "account");
+    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("tax_cash_basis_journal_id", "account");
     /// Use Cash Basis (boolean)
     #[cfg(feature = "account")]
     pub const TAX_EXIGIBILITY: o::Field<Self, bool> = o::Field::new("tax_exigibility", "account");
@@ -12381,8 +11843,7 @@ impl m::ResCompany {
     pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<res_company::TermsType>>> = o::Field::new("terms_type", "account");
     /// Timesheet Encoding Unit (many2one)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> =
-        o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("timesheet_encode_uom_id", "hr_timesheet");
     /// Prefix of the transfer accounts (char)
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_CODE_PREFIX: o::Field<Self, Option<String>> = o::Field::new("transfer_account_code_prefix", "account");
@@ -12390,18 +11851,15 @@ impl m::ResCompany {
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("transfer_account_id", "account");
     /// Uninstalled L10N Module (many2many, readonly, not stored)
-    pub const UNINSTALLED_L10N_MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Computed> =
-        o::Field::new("uninstalled_l10n_module_ids", "base");
+    pub const UNINSTALLED_L10N_MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Computed> = o::Field::new("uninstalled_l10n_module_ids", "base");
     /// User Fiscalyear Lock Date (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const USER_FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> =
-        o::Field::new("user_fiscalyear_lock_date", "account");
+    pub const USER_FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("user_fiscalyear_lock_date", "account");
     /// User Hard Lock Date (date, readonly, not stored)
     #[cfg(feature = "account")]
     pub const USER_HARD_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("user_hard_lock_date", "account");
     /// Accepted Users (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_ids", "base");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "base");
     /// User Purchase Lock Date (date, readonly, not stored)
     #[cfg(feature = "account")]
     pub const USER_PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("user_purchase_lock_date", "account");
@@ -12422,13 +11880,11 @@ impl m::ResCompany {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip (char, not stored)
     pub const ZIP: o::Field<Self, Option<String>, o::Settable> = o::Field::new("zip", "base");
 }
@@ -12484,20 +11940,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AnnualInventoryMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Barcode Source
@@ -12514,8 +11957,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AttendanceBarcodeSource {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("scanner", "Scanner"), ("front", "Front Camera"), ("back", "Back Camera")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("scanner", "Scanner"), ("front", "Front Camera"), ("back", "Back Camera")];
     }
 
     /// Attendance Mode
@@ -12532,8 +11974,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AttendanceKioskMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("barcode", "Barcode / RFID"), ("barcode_manual", "Barcode / RFID and Manual Selection"), ("manual", "Manual Selection")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("barcode", "Barcode / RFID"), ("barcode_manual", "Barcode / RFID and Manual Selection"), ("manual", "Manual Selection")];
     }
 
     /// Extra Hours Validation
@@ -12548,8 +11989,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for AttendanceOvertimeValidation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no_validation", "Automatically Approved"), ("by_manager", "Approved by Manager")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no_validation", "Automatically Approved"), ("by_manager", "Approved by Manager")];
     }
 
     /// Fiscalyear Last Month
@@ -12584,20 +12024,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for FiscalyearLastMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Font
@@ -12624,16 +12051,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for Font {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("Lato", "Lato"),
-            ("Roboto", "Roboto"),
-            ("Open_Sans", "Open Sans"),
-            ("Montserrat", "Montserrat"),
-            ("Oswald", "Oswald"),
-            ("Raleway", "Raleway"),
-            ("Tajawal", "Tajawal"),
-            ("Fira_Mono", "Fira Mono"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("Lato", "Lato"), ("Roboto", "Roboto"), ("Open_Sans", "Open Sans"), ("Montserrat", "Montserrat"), ("Oswald", "Oswald"), ("Raleway", "Raleway"), ("Tajawal", "Tajawal"), ("Fira_Mono", "Fira Mono")];
     }
 
     /// Layout Background
@@ -12669,8 +12087,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PaymentOnboardingPaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("paypal", "PayPal"), ("stripe", "Stripe"), ("manual", "Manual"), ("other", "Other")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("paypal", "PayPal"), ("stripe", "Stripe"), ("manual", "Manual"), ("other", "Other")];
     }
 
     /// Levels of Approvals
@@ -12685,8 +12102,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PoDoubleValidation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("one_step", "Confirm purchase orders in one step"), ("two_step", "Get 2 levels of approvals to confirm a purchase order")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("one_step", "Confirm purchase orders in one step"), ("two_step", "Get 2 levels of approvals to confirm a purchase order")];
     }
 
     /// Purchase Order Modification
@@ -12701,8 +12117,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PoLock {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("edit", "Allow to edit purchase orders"), ("lock", "Confirmed purchase orders are not editable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("edit", "Allow to edit purchase orders"), ("lock", "Confirmed purchase orders are not editable")];
     }
 
     /// Print
@@ -12719,8 +12134,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for PointOfSaleTicketPortalUrlDisplayMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("qr_code", "QR code"), ("url", "URL"), ("qr_code_and_url", "QR code + URL")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("qr_code", "QR code"), ("url", "URL"), ("qr_code_and_url", "QR code + URL")];
     }
 
     /// Update quantities in stock
@@ -12752,11 +12166,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for QuickEditMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("out_invoices", "Customer Invoices"),
-            ("in_invoices", "Vendor Bills"),
-            ("out_and_in_invoices", "Customer Invoices and Vendor Bills"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("out_invoices", "Customer Invoices"), ("in_invoices", "Vendor Bills"), ("out_and_in_invoices", "Customer Invoices and Vendor Bills")];
     }
 
     /// Sale onboarding selected payment method
@@ -12777,13 +12187,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for SaleOnboardingPaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("digital_signature", "Sign online"),
-            ("paypal", "PayPal"),
-            ("stripe", "Stripe"),
-            ("other", "Pay with another payment provider"),
-            ("manual", "Manual Payment"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("digital_signature", "Sign online"), ("paypal", "PayPal"), ("stripe", "Stripe"), ("other", "Pay with another payment provider"), ("manual", "Manual Payment")];
     }
 
     /// Tax Calculation Rounding Method
@@ -12798,8 +12202,7 @@ pub mod res_company {
     }
 
     impl o::SelectionValues for TaxCalculationRoundingMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("round_per_line", "Round per Line"), ("round_globally", "Round Globally")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("round_per_line", "Round per Line"), ("round_globally", "Round Globally")];
     }
 
     /// Terms \& Conditions format
@@ -14096,11 +13499,9 @@ pub mod res_company {
 
 impl m::ResConfig {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -14108,8 +13509,7 @@ impl m::ResConfig {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config (`res.config`)
@@ -14169,44 +13569,34 @@ impl m::ResConfigSettings {
     pub const ABSENCE_MANAGEMENT: o::Field<Self, bool> = o::Field::new("absence_management", "hr_attendance");
     /// Base Tax Received Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_cash_basis_base_account_id", "account");
+    pub const ACCOUNT_CASH_BASIS_BASE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_cash_basis_base_account_id", "account");
     /// Default Credit Limit (monetary, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DEFAULT_CREDIT_LIMIT: o::Field<Self, o::Monetary, o::Settable> =
-        o::Field::new("account_default_credit_limit", "account");
+    pub const ACCOUNT_DEFAULT_CREDIT_LIMIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("account_default_credit_limit", "account");
     /// Default Account Receivable (PoS) (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
+    pub const ACCOUNT_DEFAULT_POS_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_default_pos_receivable_account_id", "point_of_sale");
     /// Customer Invoices Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_expense_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_EXPENSE_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_expense_allocation_id", "account");
     /// Vendor Bills Discounts Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_discount_income_allocation_id", "account");
+    pub const ACCOUNT_DISCOUNT_INCOME_ALLOCATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_discount_income_allocation_id", "account");
     /// Fiscal Country Code (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> =
-        o::Field::new("account_fiscal_country_id", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("account_fiscal_country_id", "account");
     /// Early Discount Gain (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_GAIN_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_gain_account_id", "account");
     /// Early Discount Loss (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
+    pub const ACCOUNT_JOURNAL_EARLY_PAY_DISCOUNT_LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_early_pay_discount_loss_account_id", "account");
     /// Bank Suspense (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_journal_suspense_account_id", "account");
+    pub const ACCOUNT_JOURNAL_SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_journal_suspense_account_id", "account");
     /// Customer Accounts (selection, required, not stored)
     #[cfg(feature = "website_sale")]
-    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<res_config_settings::AccountOnCheckout>>, o::Settable> =
-        o::Field::new("account_on_checkout", "website_sale");
+    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<res_config_settings::AccountOnCheckout>>, o::Settable> = o::Field::new("account_on_checkout", "website_sale");
     /// Default Sales Price Include (selection, required, not stored)
     #[cfg(feature = "account")]
     pub const ACCOUNT_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("account_price_include", "account");
@@ -14235,8 +13625,7 @@ impl m::ResConfigSettings {
     pub const ANNUAL_INVENTORY_MONTH: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("annual_inventory_month", "stock");
     /// Barcode Source (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("attendance_barcode_source", "hr_attendance");
+    pub const ATTENDANCE_BARCODE_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("attendance_barcode_source", "hr_attendance");
     /// Attendance From Systray (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_FROM_SYSTRAY: o::Field<Self, bool> = o::Field::new("attendance_from_systray", "hr_attendance");
@@ -14245,8 +13634,7 @@ impl m::ResConfigSettings {
     pub const ATTENDANCE_KIOSK_DELAY: o::Field<Self, i64> = o::Field::new("attendance_kiosk_delay", "hr_attendance");
     /// Attendance Mode (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("attendance_kiosk_mode", "hr_attendance");
+    pub const ATTENDANCE_KIOSK_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("attendance_kiosk_mode", "hr_attendance");
     /// Attendance Kiosk Url (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const ATTENDANCE_KIOSK_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("attendance_kiosk_url", "hr_attendance");
@@ -14255,16 +13643,13 @@ impl m::ResConfigSettings {
     pub const ATTENDANCE_KIOSK_USE_PIN: o::Field<Self, bool> = o::Field::new("attendance_kiosk_use_pin", "hr_attendance");
     /// Extra Hours Validation (selection, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_OVERTIME_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("attendance_overtime_validation", "hr_attendance");
+    pub const ATTENDANCE_OVERTIME_VALIDATION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("attendance_overtime_validation", "hr_attendance");
     /// Enable password reset from Login page (boolean)
     pub const AUTH_SIGNUP_RESET_PASSWORD: o::Field<Self, bool> = o::Field::new("auth_signup_reset_password", "auth_signup");
     /// Template user for new users created through signup (many2one)
-    pub const AUTH_SIGNUP_TEMPLATE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> =
-        o::Field::new("auth_signup_template_user_id", "auth_signup");
+    pub const AUTH_SIGNUP_TEMPLATE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("auth_signup_template_user_id", "auth_signup");
     /// Customer Account (selection, not stored)
-    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<res_config_settings::AuthSignupUninvited>>, o::Settable> =
-        o::Field::new("auth_signup_uninvited", "auth_signup");
+    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<res_config_settings::AuthSignupUninvited>>, o::Settable> = o::Field::new("auth_signup_uninvited", "auth_signup");
     /// Automatic Check Out (boolean, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const AUTO_CHECK_OUT: o::Field<Self, bool> = o::Field::new("auto_check_out", "hr_attendance");
@@ -14282,8 +13667,7 @@ impl m::ResConfigSettings {
     pub const AVAILABLE_THRESHOLD: o::Field<Self, f64> = o::Field::new("available_threshold", "website_sale_stock");
     /// Nomenclature (many2one, not stored)
     #[cfg(any(feature = "event", feature = "point_of_sale"))]
-    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> =
-        o::Field::new("barcode_nomenclature_id", "event");
+    pub const BARCODE_NOMENCLATURE_ID: o::Field<Self, Option<o::Many2one<m::BarcodeNomenclature>>> = o::Field::new("barcode_nomenclature_id", "event");
     /// Separator (char)
     #[cfg(feature = "stock")]
     pub const BARCODE_SEPARATOR: o::Field<Self, Option<String>> = o::Field::new("barcode_separator", "stock");
@@ -14292,8 +13676,7 @@ impl m::ResConfigSettings {
     pub const CART_ABANDONED_DELAY: o::Field<Self, f64> = o::Field::new("cart_abandoned_delay", "website_sale");
     /// Cart Recovery Email (many2one, not stored)
     #[cfg(feature = "website_sale")]
-    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("cart_recovery_mail_template", "website_sale");
+    pub const CART_RECOVERY_MAIL_TEMPLATE: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("cart_recovery_mail_template", "website_sale");
     /// Content Delivery Network (CDN) (boolean, not stored)
     #[cfg(feature = "website")]
     pub const CDN_ACTIVATED: o::Field<Self, bool> = o::Field::new("cdn_activated", "website");
@@ -14312,62 +13695,47 @@ impl m::ResConfigSettings {
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("company_count", "base_setup");
     /// Company Country Code (char, readonly, not stored)
-    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_country_code", "base_setup");
+    pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_country_code", "base_setup");
     /// Company Currency (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "purchase");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "purchase");
     /// Payment methods available for expenses paid by company (many2many, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
+    pub const COMPANY_EXPENSE_ALLOWED_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_expense_allowed_payment_method_line_ids", "hr_expense");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base_setup");
     /// Company Informations (text, readonly, not stored)
     pub const COMPANY_INFORMATIONS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_informations", "base_setup");
     /// Company Name (char, readonly, not stored)
-    pub const COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_name", "base_setup");
+    pub const COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_name", "base_setup");
     /// Default Template (many2one, not stored)
     #[cfg(feature = "sale")]
-    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> =
-        o::Field::new("company_so_template_id", "sale_management");
+    pub const COMPANY_SO_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> = o::Field::new("company_so_template_id", "sale_management");
     /// Country Code (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Auto Assignment Action (selection)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> =
-        o::Field::new("crm_auto_assignment_action", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_ACTION: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentAction>>> = o::Field::new("crm_auto_assignment_action", "crm");
     /// Repeat every (integer)
     #[cfg(feature = "crm")]
     pub const CRM_AUTO_ASSIGNMENT_INTERVAL_NUMBER: o::Field<Self, i64> = o::Field::new("crm_auto_assignment_interval_number", "crm");
     /// Auto Assignment Interval Unit (selection)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_INTERVAL_TYPE: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentIntervalType>>> =
-        o::Field::new("crm_auto_assignment_interval_type", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_INTERVAL_TYPE: o::Field<Self, Option<o::Selection<res_config_settings::CrmAutoAssignmentIntervalType>>> = o::Field::new("crm_auto_assignment_interval_type", "crm");
     /// Auto Assignment Next Execution Date (datetime)
     #[cfg(feature = "crm")]
-    pub const CRM_AUTO_ASSIGNMENT_RUN_DATETIME: o::Field<Self, Option<o::Timestamp>> =
-        o::Field::new("crm_auto_assignment_run_datetime", "crm");
+    pub const CRM_AUTO_ASSIGNMENT_RUN_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("crm_auto_assignment_run_datetime", "crm");
     /// Rule-Based Assignment (boolean)
     #[cfg(feature = "crm")]
     pub const CRM_USE_AUTO_ASSIGNMENT: o::Field<Self, bool> = o::Field::new("crm_use_auto_assignment", "crm");
     /// Currency Exchange Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("currency_exchange_journal_id", "account");
+    pub const CURRENCY_EXCHANGE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("currency_exchange_journal_id", "account");
     /// Currency (many2one, required, not stored)
     #[cfg(feature = "account")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
@@ -14376,16 +13744,13 @@ impl m::ResConfigSettings {
     pub const DAYS_TO_PURCHASE: o::Field<Self, f64> = o::Field::new("days_to_purchase", "purchase_stock");
     /// Invoicing Policy (selection)
     #[cfg(feature = "sale")]
-    pub const DEFAULT_INVOICE_POLICY: o::Field<Self, Option<o::Selection<res_config_settings::DefaultInvoicePolicy>>> =
-        o::Field::new("default_invoice_policy", "sale");
+    pub const DEFAULT_INVOICE_POLICY: o::Field<Self, Option<o::Selection<res_config_settings::DefaultInvoicePolicy>>> = o::Field::new("default_invoice_policy", "sale");
     /// Picking Policy (selection, required)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const DEFAULT_PICKING_POLICY: o::Field<Self, o::Selection<res_config_settings::DefaultPickingPolicy>> =
-        o::Field::new("default_picking_policy", "sale_stock");
+    pub const DEFAULT_PICKING_POLICY: o::Field<Self, o::Selection<res_config_settings::DefaultPickingPolicy>> = o::Field::new("default_picking_policy", "sale_stock");
     /// Bill Control (selection)
     #[cfg(feature = "purchase")]
-    pub const DEFAULT_PURCHASE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::DefaultPurchaseMethod>>> =
-        o::Field::new("default_purchase_method", "purchase");
+    pub const DEFAULT_PURCHASE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::DefaultPurchaseMethod>>> = o::Field::new("default_purchase_method", "purchase");
     /// Delay alert contract outdated (integer)
     #[cfg(feature = "fleet")]
     pub const DELAY_ALERT_CONTRACT: o::Field<Self, i64> = o::Field::new("delay_alert_contract", "fleet");
@@ -14420,22 +13785,18 @@ impl m::ResConfigSettings {
     pub const ENABLED_EXTRA_CHECKOUT_STEP: o::Field<Self, bool> = o::Field::new("enabled_extra_checkout_step", "website_sale");
     /// Loss Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_currency_exchange_account_id", "account");
+    pub const EXPENSE_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_currency_exchange_account_id", "account");
     /// Default Expense Journal (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("expense_journal_id", "hr_expense");
+    pub const EXPENSE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("expense_journal_id", "hr_expense");
     /// Outstanding Account (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("expense_outstanding_account_id", "hr_expense");
+    pub const EXPENSE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("expense_outstanding_account_id", "hr_expense");
     /// Use Custom Email Servers (boolean)
     #[cfg(feature = "mail")]
     pub const EXTERNAL_EMAIL_SERVER_DEFAULT: o::Field<Self, bool> = o::Field::new("external_email_server_default", "mail");
     /// Document Template (many2one, readonly, not stored)
-    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("external_report_layout_id", "base_setup");
+    pub const EXTERNAL_REPORT_LAYOUT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("external_report_layout_id", "base_setup");
     /// Fail Mail (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const FAIL_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("fail_counter", "mail");
@@ -14450,8 +13811,7 @@ impl m::ResConfigSettings {
     pub const GOOGLE_ANALYTICS_KEY: o::Field<Self, Option<String>> = o::Field::new("google_analytics_key", "website");
     /// Gmail Client Id (char)
     #[cfg(feature = "mail")]
-    pub const GOOGLE_GMAIL_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_client_identifier", "google_gmail");
+    pub const GOOGLE_GMAIL_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> = o::Field::new("google_gmail_client_identifier", "google_gmail");
     /// Gmail Client Secret (char)
     #[cfg(feature = "mail")]
     pub const GOOGLE_GMAIL_CLIENT_SECRET: o::Field<Self, Option<String>> = o::Field::new("google_gmail_client_secret", "google_gmail");
@@ -14636,8 +13996,7 @@ impl m::ResConfigSettings {
     pub const HR_EMPLOYEE_SELF_EDIT: o::Field<Self, bool> = o::Field::new("hr_employee_self_edit", "hr");
     /// Hr Expense Alias Domain (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const HR_EXPENSE_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Settable> =
-        o::Field::new("hr_expense_alias_domain_id", "hr_expense");
+    pub const HR_EXPENSE_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>, o::Settable> = o::Field::new("hr_expense_alias_domain_id", "hr_expense");
     /// Default Alias Name for Expenses (char)
     #[cfg(feature = "hr_expense")]
     pub const HR_EXPENSE_ALIAS_PREFIX: o::Field<Self, Option<String>> = o::Field::new("hr_expense_alias_prefix", "hr_expense");
@@ -14663,19 +14022,16 @@ impl m::ResConfigSettings {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Gain Exchange Rate Account (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("income_currency_exchange_account_id", "account");
+    pub const INCOME_CURRENCY_EXCHANGE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("income_currency_exchange_account_id", "account");
     /// Default incoterm (many2one, not stored)
     #[cfg(feature = "account")]
     pub const INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("incoterm_id", "account");
     /// Internal Project (many2one, required, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> =
-        o::Field::new("internal_project_id", "project_timesheet_holidays");
+    pub const INTERNAL_PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("internal_project_id", "project_timesheet_holidays");
     /// Invoice Email Template (many2one)
     #[cfg(feature = "sale")]
-    pub const INVOICE_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("invoice_mail_template_id", "sale");
+    pub const INVOICE_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("invoice_mail_template_id", "sale");
     /// Invoice Policy (boolean)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const INVOICE_POLICY: o::Field<Self, bool> = o::Field::new("invoice_policy", "sale_timesheet");
@@ -14704,25 +14060,21 @@ impl m::ResConfigSettings {
     pub const IS_ROOT_COMPANY: o::Field<Self, bool, o::Computed> = o::Field::new("is_root_company", "base_setup");
     /// Is Stripe Supported Country (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_stripe_supported_country", "website_payment");
+    pub const IS_STRIPE_SUPPORTED_COUNTRY: o::Field<Self, bool, o::Computed> = o::Field::new("is_stripe_supported_country", "website_payment");
     /// Number of Languages (integer, readonly, not stored)
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "base_setup");
     /// Languages (many2many, not stored)
     #[cfg(feature = "website")]
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("language_ids", "website");
     /// Enrich lead automatically (selection)
     #[cfg(feature = "crm")]
-    pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> =
-        o::Field::new("lead_enrich_auto", "crm");
+    pub const LEAD_ENRICH_AUTO: o::Field<Self, Option<o::Selection<res_config_settings::LeadEnrichAuto>>> = o::Field::new("lead_enrich_auto", "crm");
     /// Create a lead mining request directly from the opportunity pipeline. (boolean)
     #[cfg(feature = "crm")]
     pub const LEAD_MINING_IN_PIPELINE: o::Field<Self, bool> = o::Field::new("lead_mining_in_pipeline", "crm");
     /// Time Off Task (many2one, not stored)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> =
-        o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
+    pub const LEAVE_TIMESHEET_TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("leave_timesheet_task_id", "project_timesheet_holidays");
     /// Lock Confirmed Orders (boolean)
     #[cfg(feature = "purchase")]
     pub const LOCK_CONFIRMED_PO: o::Field<Self, bool> = o::Field::new("lock_confirmed_po", "purchase");
@@ -14740,24 +14092,19 @@ impl m::ResConfigSettings {
     pub const MODULE_ACCOUNT_ACCOUNTANT: o::Field<Self, bool> = o::Field::new("module_account_accountant", "account");
     /// Bank Statement Digitization (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_EXTRACT: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_extract", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_EXTRACT: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_extract", "account");
     /// Import in CAMT.053 format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CAMT: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_camt", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CAMT: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_camt", "account");
     /// Import in .csv, .xls, and .xlsx format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CSV: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_csv", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_CSV: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_csv", "account");
     /// Import in .ofx format (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_OFX: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_ofx", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_OFX: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_ofx", "account");
     /// Import .qif files (boolean)
     #[cfg(feature = "account")]
-    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_QIF: o::Field<Self, bool> =
-        o::Field::new("module_account_bank_statement_import_qif", "account");
+    pub const MODULE_ACCOUNT_BANK_STATEMENT_IMPORT_QIF: o::Field<Self, bool> = o::Field::new("module_account_bank_statement_import_qif", "account");
     /// Use batch payments (boolean)
     #[cfg(feature = "account")]
     pub const MODULE_ACCOUNT_BATCH_PAYMENT: o::Field<Self, bool> = o::Field::new("module_account_batch_payment", "account");
@@ -15066,8 +14413,7 @@ impl m::ResConfigSettings {
     pub const OVERTIME_EMPLOYEE_THRESHOLD: o::Field<Self, i64> = o::Field::new("overtime_employee_threshold", "hr_attendance");
     /// Insufficient credit (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PARTNER_AUTOCOMPLETE_INSUFFICIENT_CREDIT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("partner_autocomplete_insufficient_credit", "partner_autocomplete");
+    pub const PARTNER_AUTOCOMPLETE_INSUFFICIENT_CREDIT: o::Field<Self, bool, o::Computed> = o::Field::new("partner_autocomplete_insufficient_credit", "partner_autocomplete");
     /// Pay Invoices Online (boolean)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAY_INVOICES_ONLINE: o::Field<Self, bool> = o::Field::new("pay_invoices_online", "account_payment");
@@ -15094,8 +14440,7 @@ impl m::ResConfigSettings {
     pub const PO_ORDER_APPROVAL: o::Field<Self, bool> = o::Field::new("po_order_approval", "purchase");
     /// Print (selection, required, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POINT_OF_SALE_TICKET_PORTAL_URL_DISPLAY_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("point_of_sale_ticket_portal_url_display_mode", "point_of_sale");
+    pub const POINT_OF_SALE_TICKET_PORTAL_URL_DISPLAY_MODE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("point_of_sale_ticket_portal_url_display_mode", "point_of_sale");
     /// Generate a code on ticket (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POINT_OF_SALE_TICKET_UNIQUE_CODE: o::Field<Self, bool> = o::Field::new("point_of_sale_ticket_unique_code", "point_of_sale");
@@ -15113,27 +14458,22 @@ impl m::ResConfigSettings {
     pub const PORTAL_CONFIRMATION_SIGN: o::Field<Self, bool> = o::Field::new("portal_confirmation_sign", "sale");
     /// Employees with manager access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_advanced_employee_ids", "pos_hr");
+    pub const POS_ADVANCED_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_advanced_employee_ids", "pos_hr");
     /// Pos Allowed Pricelist (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> =
-        o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
+    pub const POS_ALLOWED_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Computed> = o::Field::new("pos_allowed_pricelist_ids", "point_of_sale");
     /// Amount Authorized Difference (float, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_AMOUNT_AUTHORIZED_DIFF: o::Field<Self, f64> = o::Field::new("pos_amount_authorized_diff", "point_of_sale");
     /// Automatically validates orders paid with a payment terminal. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool> =
-        o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
+    pub const POS_AUTO_VALIDATE_TERMINAL_PAYMENT: o::Field<Self, bool> = o::Field::new("pos_auto_validate_terminal_payment", "point_of_sale");
     /// Available Pricelists (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_available_pricelist_ids", "point_of_sale");
+    pub const POS_AVAILABLE_PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_available_pricelist_ids", "point_of_sale");
     /// Employees with basic access (many2many, not stored)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
-    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_basic_employee_ids", "pos_hr");
+    pub const POS_BASIC_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_basic_employee_ids", "pos_hr");
     /// Basic Receipt (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_BASIC_RECEIPT: o::Field<Self, bool> = o::Field::new("pos_basic_receipt", "point_of_sale");
@@ -15154,42 +14494,34 @@ impl m::ResConfigSettings {
     pub const POS_CRM_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("pos_crm_team_id", "pos_sale");
     /// Background Image (binary, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CUSTOMER_DISPLAY_BG_IMG: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_customer_display_bg_img", "point_of_sale");
+    pub const POS_CUSTOMER_DISPLAY_BG_IMG: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_customer_display_bg_img", "point_of_sale");
     /// Background Image Name (char, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CUSTOMER_DISPLAY_BG_IMG_NAME: o::Field<Self, Option<String>> =
-        o::Field::new("pos_customer_display_bg_img_name", "point_of_sale");
+    pub const POS_CUSTOMER_DISPLAY_BG_IMG_NAME: o::Field<Self, Option<String>> = o::Field::new("pos_customer_display_bg_img_name", "point_of_sale");
     /// Customer Facing Display (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_CUSTOMER_DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("pos_customer_display_type", "point_of_sale");
+    pub const POS_CUSTOMER_DISPLAY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("pos_customer_display_type", "point_of_sale");
     /// Coins/Bills (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_default_bill_ids", "point_of_sale");
+    pub const POS_DEFAULT_BILL_IDS: o::Field<Self, o::Many2many<m::PosBill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_default_bill_ids", "point_of_sale");
     /// Default Fiscal Position (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
+    pub const POS_DEFAULT_FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("pos_default_fiscal_position_id", "point_of_sale");
     /// Down Payment Product (many2one, not stored)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("pos_down_payment_product_id", "pos_sale");
+    pub const POS_DOWN_PAYMENT_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("pos_down_payment_product_id", "pos_sale");
     /// Pos Epson Printer Ip (char)
     #[cfg(feature = "point_of_sale")]
     pub const POS_EPSON_PRINTER_IP: o::Field<Self, Option<String>> = o::Field::new("pos_epson_printer_ip", "pos_epson_printer");
     /// Fiscal Positions (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_fiscal_position_ids", "point_of_sale");
+    pub const POS_FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_fiscal_position_ids", "point_of_sale");
     /// Has Active Session (boolean, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_HAS_ACTIVE_SESSION: o::Field<Self, bool, o::Computed> = o::Field::new("pos_has_active_session", "point_of_sale");
     /// Available PoS Product Categories (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
+    pub const POS_IFACE_AVAILABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_iface_available_categ_ids", "point_of_sale");
     /// Large Scrollbars (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_BIG_SCROLLBARS: o::Field<Self, bool> = o::Field::new("pos_iface_big_scrollbars", "point_of_sale");
@@ -15213,15 +14545,13 @@ impl m::ResConfigSettings {
     pub const POS_IFACE_SCAN_VIA_PROXY: o::Field<Self, bool> = o::Field::new("pos_iface_scan_via_proxy", "point_of_sale");
     /// Tax Display (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("pos_iface_tax_included", "point_of_sale");
+    pub const POS_IFACE_TAX_INCLUDED: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("pos_iface_tax_included", "point_of_sale");
     /// Product tips (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IFACE_TIPPRODUCT: o::Field<Self, bool> = o::Field::new("pos_iface_tipproduct", "point_of_sale");
     /// Invoice Journal (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("pos_invoice_journal_id", "point_of_sale");
+    pub const POS_INVOICE_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("pos_invoice_journal_id", "point_of_sale");
     /// Closing Entry by product (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IS_CLOSING_ENTRY_BY_PRODUCT: o::Field<Self, bool> = o::Field::new("pos_is_closing_entry_by_product", "point_of_sale");
@@ -15230,8 +14560,7 @@ impl m::ResConfigSettings {
     pub const POS_IS_HEADER_OR_FOOTER: o::Field<Self, bool> = o::Field::new("pos_is_header_or_footer", "point_of_sale");
     /// Margins \& Costs (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool> =
-        o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
+    pub const POS_IS_MARGINS_COSTS_ACCESSIBLE_TO_EVERY_USER: o::Field<Self, bool> = o::Field::new("pos_is_margins_costs_accessible_to_every_user", "point_of_sale");
     /// Pos Is Order Printer (boolean)
     #[cfg(feature = "point_of_sale")]
     pub const POS_IS_ORDER_PRINTER: o::Field<Self, bool> = o::Field::new("pos_is_order_printer", "point_of_sale");
@@ -15264,8 +14593,7 @@ impl m::ResConfigSettings {
     pub const POS_MODULE_POS_SMS: o::Field<Self, bool> = o::Field::new("pos_module_pos_sms", "point_of_sale");
     /// Note Models (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_NOTE_IDS: o::Field<Self, o::Many2many<m::PosNote>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_note_ids", "point_of_sale");
+    pub const POS_NOTE_IDS: o::Field<Self, o::Many2many<m::PosNote>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_note_ids", "point_of_sale");
     /// Only apply rounding on cash (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_ONLY_ROUND_CASH_METHOD: o::Field<Self, bool> = o::Field::new("pos_only_round_cash_method", "point_of_sale");
@@ -15274,30 +14602,25 @@ impl m::ResConfigSettings {
     pub const POS_ORDER_EDIT_TRACKING: o::Field<Self, bool> = o::Field::new("pos_order_edit_tracking", "point_of_sale");
     /// Order cart by category's sequence (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDERLINES_SEQUENCE_IN_CART_BY_CATEGORY: o::Field<Self, bool> =
-        o::Field::new("pos_orderlines_sequence_in_cart_by_category", "point_of_sale");
+    pub const POS_ORDERLINES_SEQUENCE_IN_CART_BY_CATEGORY: o::Field<Self, bool> = o::Field::new("pos_orderlines_sequence_in_cart_by_category", "point_of_sale");
     /// Other Devices (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_OTHER_DEVICES: o::Field<Self, bool> = o::Field::new("pos_other_devices", "point_of_sale");
     /// Payment Methods (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Shipping Policy (selection, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PICKING_POLICY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("pos_picking_policy", "point_of_sale");
     /// Operation Type (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> =
-        o::Field::new("pos_picking_type_id", "point_of_sale");
+    pub const POS_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("pos_picking_type_id", "point_of_sale");
     /// Default Pricelist (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> =
-        o::Field::new("pos_pricelist_id", "point_of_sale");
+    pub const POS_PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pos_pricelist_id", "point_of_sale");
     /// Order Printers (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_printer_ids", "point_of_sale");
+    pub const POS_PRINTER_IDS: o::Field<Self, o::Many2many<m::PosPrinter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_printer_ids", "point_of_sale");
     /// IP Address (char, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_PROXY_IP: o::Field<Self, Option<String>> = o::Field::new("pos_proxy_ip", "point_of_sale");
@@ -15312,19 +14635,16 @@ impl m::ResConfigSettings {
     pub const POS_RESTRICT_PRICE_CONTROL: o::Field<Self, bool> = o::Field::new("pos_restrict_price_control", "point_of_sale");
     /// Cash rounding (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("pos_rounding_method", "point_of_sale");
+    pub const POS_ROUNDING_METHOD: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("pos_rounding_method", "point_of_sale");
     /// Spefic route for products delivered later. (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("pos_route_id", "point_of_sale");
     /// Pos Selectable Categ (many2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SELECTABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Computed> =
-        o::Field::new("pos_selectable_categ_ids", "point_of_sale");
+    pub const POS_SELECTABLE_CATEG_IDS: o::Field<Self, o::Many2many<m::PosCategory>, o::Computed> = o::Field::new("pos_selectable_categ_ids", "point_of_sale");
     /// Order IDs Sequence (many2one, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("pos_sequence_id", "point_of_sale");
+    pub const POS_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("pos_sequence_id", "point_of_sale");
     /// Set Maximum Difference (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SET_MAXIMUM_DIFFERENCE: o::Field<Self, bool> = o::Field::new("pos_set_maximum_difference", "point_of_sale");
@@ -15339,19 +14659,16 @@ impl m::ResConfigSettings {
     pub const POS_SHOW_PRODUCT_IMAGES: o::Field<Self, bool> = o::Field::new("pos_show_product_images", "point_of_sale");
     /// Sms Receipt template (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SMS_RECEIPT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> =
-        o::Field::new("pos_sms_receipt_template_id", "pos_sms");
+    pub const POS_SMS_RECEIPT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("pos_sms_receipt_template_id", "pos_sms");
     /// Tax Regime Selection value (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_TAX_REGIME_SELECTION: o::Field<Self, bool> = o::Field::new("pos_tax_regime_selection", "point_of_sale");
     /// Tip Product (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("pos_tip_product_id", "point_of_sale");
+    pub const POS_TIP_PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("pos_tip_product_id", "point_of_sale");
     /// Trusted Point of Sale Configurations (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_trusted_config_ids", "point_of_sale");
+    pub const POS_TRUSTED_CONFIG_IDS: o::Field<Self, o::Many2many<m::PosConfig>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_trusted_config_ids", "point_of_sale");
     /// Use a pricelist. (boolean, not stored)
     #[cfg(feature = "point_of_sale")]
     pub const POS_USE_PRICELIST: o::Field<Self, bool> = o::Field::new("pos_use_pricelist", "point_of_sale");
@@ -15360,24 +14677,19 @@ impl m::ResConfigSettings {
     pub const POS_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("pos_warehouse_id", "point_of_sale");
     /// Predictive Lead Scoring Field Labels (char, readonly, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELD_LABELS: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("predictive_lead_scoring_field_labels", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELD_LABELS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("predictive_lead_scoring_field_labels", "crm");
     /// Lead Scoring Frequency Fields (many2many, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Settable> =
-        o::Field::new("predictive_lead_scoring_fields", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELDS: o::Field<Self, o::Many2many<m::CrmLeadScoringFrequencyField>, o::Settable> = o::Field::new("predictive_lead_scoring_fields", "crm");
     /// Lead Scoring Frequency Fields in String (char)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_FIELDS_STR: o::Field<Self, Option<String>> =
-        o::Field::new("predictive_lead_scoring_fields_str", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_FIELDS_STR: o::Field<Self, Option<String>> = o::Field::new("predictive_lead_scoring_fields_str", "crm");
     /// Lead Scoring Starting Date (date, not stored)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_START_DATE: o::Field<Self, Option<o::Date>, o::Settable> =
-        o::Field::new("predictive_lead_scoring_start_date", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_START_DATE: o::Field<Self, Option<o::Date>, o::Settable> = o::Field::new("predictive_lead_scoring_start_date", "crm");
     /// Lead Scoring Starting Date in String (char)
     #[cfg(feature = "crm")]
-    pub const PREDICTIVE_LEAD_SCORING_START_DATE_STR: o::Field<Self, Option<String>> =
-        o::Field::new("predictive_lead_scoring_start_date_str", "crm");
+    pub const PREDICTIVE_LEAD_SCORING_START_DATE_STR: o::Field<Self, Option<String>> = o::Field::new("predictive_lead_scoring_start_date_str", "crm");
     /// Prepayment percentage (float, not stored)
     #[cfg(feature = "sale")]
     pub const PREPAYMENT_PERCENT: o::Field<Self, f64> = o::Field::new("prepayment_percent", "sale");
@@ -15386,14 +14698,10 @@ impl m::ResConfigSettings {
     pub const PREVIEW_READY: o::Field<Self, bool, o::Computed> = o::Field::new("preview_ready", "account");
     /// Volume unit of measure (selection)
     #[cfg(feature = "product")]
-    pub const PRODUCT_VOLUME_VOLUME_IN_CUBIC_FEET: o::Field<
-        Self,
-        Option<o::Selection<res_config_settings::ProductVolumeVolumeInCubicFeet>>,
-    > = o::Field::new("product_volume_volume_in_cubic_feet", "product");
+    pub const PRODUCT_VOLUME_VOLUME_IN_CUBIC_FEET: o::Field<Self, Option<o::Selection<res_config_settings::ProductVolumeVolumeInCubicFeet>>> = o::Field::new("product_volume_volume_in_cubic_feet", "product");
     /// Weight unit of measure (selection)
     #[cfg(feature = "product")]
-    pub const PRODUCT_WEIGHT_IN_LBS: o::Field<Self, Option<o::Selection<res_config_settings::ProductWeightInLbs>>> =
-        o::Field::new("product_weight_in_lbs", "product");
+    pub const PRODUCT_WEIGHT_IN_LBS: o::Field<Self, Option<o::Selection<res_config_settings::ProductWeightInLbs>>> = o::Field::new("product_weight_in_lbs", "product");
     /// Profiling enabled until (datetime)
     pub const PROFILING_ENABLED_UNTIL: o::Field<Self, Option<o::Timestamp>> = o::Field::new("profiling_enabled_until", "base_setup");
     /// Project Time Unit (many2one, not stored)
@@ -15401,8 +14709,7 @@ impl m::ResConfigSettings {
     pub const PROJECT_TIME_MODE_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("project_time_mode_id", "hr_timesheet");
     /// Providers State (selection, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
-    pub const PROVIDERS_STATE: o::Field<Self, Option<o::Selection<res_config_settings::ProvidersState>>, o::Computed> =
-        o::Field::new("providers_state", "website_payment");
+    pub const PROVIDERS_STATE: o::Field<Self, Option<o::Selection<res_config_settings::ProvidersState>>, o::Computed> = o::Field::new("providers_state", "website_payment");
     /// Default Purchase Tax (many2one, not stored)
     #[cfg(feature = "account")]
     pub const PURCHASE_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("purchase_tax_id", "account");
@@ -15466,8 +14773,7 @@ impl m::ResConfigSettings {
     pub const SHOW_EFFECT: o::Field<Self, bool> = o::Field::new("show_effect", "base_setup");
     /// Line Subtotals Tax Display (selection, not stored)
     #[cfg(feature = "website_sale")]
-    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("show_line_subtotals_tax_selection", "website_sale");
+    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Print In Color (boolean, not stored)
     #[cfg(feature = "mail")]
     pub const SNAILMAIL_COLOR: o::Field<Self, bool> = o::Field::new("snailmail_color", "snailmail");
@@ -15482,8 +14788,7 @@ impl m::ResConfigSettings {
     pub const SNAILMAIL_DUPLEX: o::Field<Self, bool> = o::Field::new("snailmail_duplex", "snailmail");
     /// Default Social Share Image (binary, not stored)
     #[cfg(feature = "website")]
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
     /// Email Confirmation picking (boolean, not stored)
     #[cfg(feature = "stock")]
     pub const STOCK_MOVE_EMAIL_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_email_validation", "stock");
@@ -15492,16 +14797,13 @@ impl m::ResConfigSettings {
     pub const STOCK_MOVE_SMS_VALIDATION: o::Field<Self, bool> = o::Field::new("stock_move_sms_validation", "stock_sms");
     /// SMS Template (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> =
-        o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
+    pub const STOCK_SMS_CONFIRMATION_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("stock_sms_confirmation_template_id", "stock_sms");
     /// Tax calculation rounding method (selection, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Tax Cash Basis Journal (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> =
-        o::Field::new("tax_cash_basis_journal_id", "account");
+    pub const TAX_CASH_BASIS_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("tax_cash_basis_journal_id", "account");
     /// Cash Basis (boolean, not stored)
     #[cfg(feature = "account")]
     pub const TAX_EXIGIBILITY: o::Field<Self, bool> = o::Field::new("tax_exigibility", "account");
@@ -15510,8 +14812,7 @@ impl m::ResConfigSettings {
     pub const TENOR_API_KEY: o::Field<Self, Option<String>> = o::Field::new("tenor_api_key", "mail");
     /// Tenor content filter (selection)
     #[cfg(feature = "mail")]
-    pub const TENOR_CONTENT_FILTER: o::Field<Self, Option<o::Selection<res_config_settings::TenorContentFilter>>> =
-        o::Field::new("tenor_content_filter", "mail");
+    pub const TENOR_CONTENT_FILTER: o::Field<Self, Option<o::Selection<res_config_settings::TenorContentFilter>>> = o::Field::new("tenor_content_filter", "mail");
     /// Tenor Gif Limit (integer)
     #[cfg(feature = "mail")]
     pub const TENOR_GIF_LIMIT: o::Field<Self, i64> = o::Field::new("tenor_gif_limit", "mail");
@@ -15520,8 +14821,7 @@ impl m::ResConfigSettings {
     pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("terms_type", "account");
     /// Encoding Method (selection, required, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const TIMESHEET_ENCODE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::TimesheetEncodeMethod>>, o::Settable> =
-        o::Field::new("timesheet_encode_method", "hr_timesheet");
+    pub const TIMESHEET_ENCODE_METHOD: o::Field<Self, Option<o::Selection<res_config_settings::TimesheetEncodeMethod>>, o::Settable> = o::Field::new("timesheet_encode_method", "hr_timesheet");
     /// Internal Transfer (many2one, not stored)
     #[cfg(feature = "account")]
     pub const TRANSFER_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("transfer_account_id", "account");
@@ -15537,8 +14837,7 @@ impl m::ResConfigSettings {
     pub const UNSPLASH_APP_ID: o::Field<Self, Option<String>> = o::Field::new("unsplash_app_id", "web_unsplash");
     /// Update quantities in stock (selection, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("update_stock_quantities", "point_of_sale");
+    pub const UPDATE_STOCK_QUANTITIES: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("update_stock_quantities", "point_of_sale");
     /// Use Event Barcode (boolean)
     #[cfg(feature = "event")]
     pub const USE_EVENT_BARCODE: o::Field<Self, bool> = o::Field::new("use_event_barcode", "event");
@@ -15578,8 +14877,7 @@ impl m::ResConfigSettings {
     pub const WEBSITE_DEFAULT_LANG_CODE: o::Field<Self, Option<String>> = o::Field::new("website_default_lang_code", "website");
     /// Default language (many2one, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>> =
-        o::Field::new("website_default_lang_id", "website");
+    pub const WEBSITE_DEFAULT_LANG_ID: o::Field<Self, Option<o::Many2one<m::ResLang>>> = o::Field::new("website_default_lang_id", "website");
     /// Website Domain (char, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_DOMAIN: o::Field<Self, Option<String>> = o::Field::new("website_domain", "website");
@@ -15594,32 +14892,26 @@ impl m::ResConfigSettings {
     pub const WEBSITE_LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("website_language_count", "website");
     /// Website Logo (binary, not stored)
     #[cfg(feature = "website")]
-    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_logo", "website");
+    pub const WEBSITE_LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_logo", "website");
     /// Website Name (char, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_NAME: o::Field<Self, Option<String>> = o::Field::new("website_name", "website");
     /// Button Url (char, not stored, translated)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>> =
-        o::Field::new("website_sale_contact_us_button_url", "website_sale");
+    pub const WEBSITE_SALE_CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>> = o::Field::new("website_sale_contact_us_button_url", "website_sale");
     /// Re-order From Portal (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool> =
-        o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
+    pub const WEBSITE_SALE_ENABLED_PORTAL_REORDER_BUTTON: o::Field<Self, bool> = o::Field::new("website_sale_enabled_portal_reorder_button", "website_sale");
     /// Prevent Sale of Zero Priced Product (boolean, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool> =
-        o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
+    pub const WEBSITE_SALE_PREVENT_ZERO_PRICE_SALE: o::Field<Self, bool> = o::Field::new("website_sale_prevent_zero_price_sale", "website_sale");
     /// Warehouse (many2one, not stored)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
-    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> =
-        o::Field::new("website_warehouse_id", "website_sale_stock");
+    pub const WEBSITE_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("website_warehouse_id", "website_sale_stock");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Config Settings (`res.config.settings`)
@@ -15640,8 +14932,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for AccountOnCheckout {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
     }
 
     /// Customer Account
@@ -15690,8 +14981,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for CrmAutoAssignmentIntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("minutes", "Minutes"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks")];
     }
 
     /// Invoicing Policy
@@ -15706,8 +14996,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for DefaultInvoicePolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("order", "Invoice what is ordered"), ("delivery", "Invoice what is delivered")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("order", "Invoice what is ordered"), ("delivery", "Invoice what is delivered")];
     }
 
     /// Picking Policy
@@ -15722,8 +15011,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for DefaultPickingPolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "Ship products as soon as available, with back orders"), ("one", "Ship all products at once")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "Ship products as soon as available, with back orders"), ("one", "Ship all products at once")];
     }
 
     /// Bill Control
@@ -15753,8 +15041,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for LeadEnrichAuto {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("manual", "Enrich leads on demand only"), ("auto", "Enrich all leads automatically")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manual", "Enrich leads on demand only"), ("auto", "Enrich all leads automatically")];
     }
 
     /// Volume unit of measure
@@ -15801,8 +15088,7 @@ pub mod res_config_settings {
     }
 
     impl o::SelectionValues for ProvidersState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "None"), ("paypal_only", "Paypal Only"), ("other_than_paypal", "Other than Paypal")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "None"), ("paypal_only", "Paypal Only"), ("other_than_paypal", "Other than Paypal")];
     }
 
     /// Tenor content filter
@@ -18967,14 +18253,11 @@ impl m::ResCountry {
     /// Country Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Country Groups (many2many)
-    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_group_ids", "base");
+    pub const COUNTRY_GROUP_IDS: o::Field<Self, o::Many2many<m::ResCountryGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_group_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -18993,8 +18276,7 @@ impl m::ResCountry {
     /// Country Calling Code (integer)
     pub const PHONE_CODE: o::Field<Self, i64> = o::Field::new("phone_code", "base");
     /// States (one2many)
-    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("state_ids", "base");
+    pub const STATE_IDS: o::Field<Self, o::One2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("state_ids", "base");
     /// State Required (boolean)
     pub const STATE_REQUIRED: o::Field<Self, bool> = o::Field::new("state_required", "base");
     /// Vat Label (char, translated)
@@ -19002,8 +18284,7 @@ impl m::ResCountry {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Zip Required (boolean)
     pub const ZIP_REQUIRED: o::Field<Self, bool> = o::Field::new("zip_required", "base");
 }
@@ -19135,14 +18416,11 @@ pub mod res_country {
 
 impl m::ResCountryGroup {
     /// Countries (many2many)
-    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("country_ids", "base");
+    pub const COUNTRY_IDS: o::Field<Self, o::Many2many<m::ResCountry>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("country_ids", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -19151,13 +18429,11 @@ impl m::ResCountryGroup {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Pricelists (many2many)
     #[cfg(feature = "product")]
-    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pricelist_ids", "product");
+    pub const PRICELIST_IDS: o::Field<Self, o::Many2many<m::ProductPricelist>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pricelist_ids", "product");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country Group (`res.country.group`)
@@ -19232,11 +18508,9 @@ impl m::ResCountryState {
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -19246,8 +18520,7 @@ impl m::ResCountryState {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Country state (`res.country.state`)
@@ -19317,11 +18590,9 @@ impl m::ResCurrency {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency Subunit (char, translated)
     pub const CURRENCY_SUBUNIT_LABEL: o::Field<Self, Option<String>> = o::Field::new("currency_subunit_label", "base");
     /// Currency Unit (char, translated)
@@ -19355,8 +18626,7 @@ impl m::ResCurrency {
     /// Current Rate (float, readonly, not stored)
     pub const RATE: o::Field<Self, f64, o::Computed> = o::Field::new("rate", "base");
     /// Rates (one2many)
-    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rate_ids", "base");
+    pub const RATE_IDS: o::Field<Self, o::One2many<m::ResCurrencyRate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rate_ids", "base");
     /// Rate String (char, readonly, not stored)
     pub const RATE_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("rate_string", "base");
     /// Rounding Factor (float)
@@ -19366,8 +18636,7 @@ impl m::ResCurrency {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency (`res.currency`)
@@ -19520,11 +18789,9 @@ impl m::ResCurrencyRate {
     /// Company Rate (float, not stored)
     pub const COMPANY_RATE: o::Field<Self, f64, o::Settable> = o::Field::new("company_rate", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one, required, readonly)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -19540,8 +18807,7 @@ impl m::ResCurrencyRate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Currency Rate (`res.currency.rate`)
@@ -19627,11 +18893,9 @@ impl m::ResDevice {
     /// Country (char)
     pub const COUNTRY: o::Field<Self, Option<String>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Device Type (selection)
     pub const DEVICE_TYPE: o::Field<Self, Option<o::Selection<res_device::DeviceType>>> = o::Field::new("device_type", "base");
     /// Display Name (char, readonly, not stored)
@@ -19659,8 +18923,7 @@ impl m::ResDevice {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Devices (`res.device`)
@@ -19789,11 +19052,9 @@ impl m::ResDeviceLog {
     /// Country (char)
     pub const COUNTRY: o::Field<Self, Option<String>> = o::Field::new("country", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Device Type (selection)
     pub const DEVICE_TYPE: o::Field<Self, Option<o::Selection<res_device_log::DeviceType>>> = o::Field::new("device_type", "base");
     /// Display Name (char, readonly, not stored)
@@ -19821,8 +19082,7 @@ impl m::ResDeviceLog {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Device Log (`res.device.log`)
@@ -19953,11 +19213,9 @@ impl m::ResGroups {
     /// Comment (text, translated)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Group Name (char, readonly, not stored)
@@ -19965,19 +19223,15 @@ impl m::ResGroups {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Inherits (many2many)
-    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("implied_ids", "base");
+    pub const IMPLIED_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("implied_ids", "base");
     /// Access Menu (many2many)
-    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("menu_access", "base");
+    pub const MENU_ACCESS: o::Field<Self, o::Many2many<m::IrUiMenu>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("menu_access", "base");
     /// Access Controls (one2many)
-    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("model_access", "base");
+    pub const MODEL_ACCESS: o::Field<Self, o::One2many<m::IrModelAccess>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("model_access", "base");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "base");
     /// Rules (many2many)
-    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("rule_groups", "base");
+    pub const RULE_GROUPS: o::Field<Self, o::Many2many<m::IrRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("rule_groups", "base");
     /// Share Group (boolean)
     pub const SHARE: o::Field<Self, bool> = o::Field::new("share", "base");
     /// Transitively inherits (many2many, readonly, not stored)
@@ -19985,13 +19239,11 @@ impl m::ResGroups {
     /// Users (many2many)
     pub const USERS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("users", "base");
     /// Views (many2many)
-    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("view_access", "base");
+    pub const VIEW_ACCESS: o::Field<Self, o::Many2many<m::IrUiView>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("view_access", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Access Groups (`res.groups`)
@@ -20107,11 +19359,9 @@ impl m::ResLang {
     /// Locale Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Date Format (char, required)
     pub const DATE_FORMAT: o::Field<Self, String> = o::Field::new("date_format", "base");
     /// Decimal Separator (char, required)
@@ -20145,8 +19395,7 @@ impl m::ResLang {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Languages (`res.lang`)
@@ -20190,15 +19439,7 @@ pub mod res_lang {
     }
 
     impl o::SelectionValues for WeekStart {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "Monday"),
-            ("2", "Tuesday"),
-            ("3", "Wednesday"),
-            ("4", "Thursday"),
-            ("5", "Friday"),
-            ("6", "Saturday"),
-            ("7", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "Monday"), ("2", "Tuesday"), ("3", "Wednesday"), ("4", "Thursday"), ("5", "Friday"), ("6", "Saturday"), ("7", "Sunday")];
     }
 
     /// Languages: every field that all users may read
@@ -20315,46 +19556,34 @@ impl m::ResPartner {
     pub const ACTIVE_LANG_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("active_lang_count", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "calendar");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<res_partner::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
@@ -20375,8 +19604,7 @@ impl m::ResPartner {
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Barcode (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "base");
     /// Buyer (many2one)
@@ -20389,8 +19617,7 @@ impl m::ResPartner {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -20399,11 +19626,9 @@ impl m::ResPartner {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// City (char)
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Color Index (integer)
@@ -20423,8 +19648,7 @@ impl m::ResPartner {
     /// Company ID Label (char, readonly, not stored)
     pub const COMPANY_REGISTRY_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_registry_label", "base");
     /// Company Type (selection, not stored)
-    pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<res_partner::CompanyType>>, o::Settable> =
-        o::Field::new("company_type", "base");
+    pub const COMPANY_TYPE: o::Field<Self, Option<o::Selection<res_partner::CompanyType>>, o::Settable> = o::Field::new("company_type", "base");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "base");
     /// Complete Address (char, readonly, not stored)
@@ -20434,18 +19658,15 @@ impl m::ResPartner {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
@@ -20475,14 +19696,12 @@ impl m::ResPartner {
     pub const DISPLAY_INVOICE_EDI_FORMAT: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_edi_format", "account");
     /// Display Invoice Template Pdf Report (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> =
-        o::Field::new("display_invoice_template_pdf_report_id", "account");
+    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_template_pdf_report_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Duplicated Bank Account Partners Count (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("duplicated_bank_account_partners_count", "account");
+    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("duplicated_bank_account_partners_count", "account");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// Formatted Email (char, readonly, not stored)
@@ -20494,8 +19713,7 @@ impl m::ResPartner {
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employees (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -20534,23 +19752,19 @@ impl m::ResPartner {
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// eInvoice format (selection, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<res_partner::InvoiceEdiFormat>>, o::Settable> =
-        o::Field::new("invoice_edi_format", "account");
+    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<res_partner::InvoiceEdiFormat>>, o::Settable> = o::Field::new("invoice_edi_format", "account");
     /// Invoice Edi Format Store (char)
     #[cfg(feature = "account")]
     pub const INVOICE_EDI_FORMAT_STORE: o::Field<Self, Option<String>> = o::Field::new("invoice_edi_format_store", "account");
     /// Invoices (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_ids", "account");
     /// Invoice sending (selection)
     #[cfg(feature = "account")]
-    pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<res_partner::InvoiceSendingMethod>>> =
-        o::Field::new("invoice_sending_method", "account");
+    pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<res_partner::InvoiceSendingMethod>>> = o::Field::new("invoice_sending_method", "account");
     /// Invoice template (many2one)
     #[cfg(feature = "account")]
-    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> =
-        o::Field::new("invoice_template_pdf_report_id", "account");
+    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> = o::Field::new("invoice_template_pdf_report_id", "account");
     /// Invoice (selection)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<res_partner::InvoiceWarn>>> = o::Field::new("invoice_warn", "account");
@@ -20583,15 +19797,13 @@ impl m::ResPartner {
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "base");
     /// Last Online Sales Order (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> =
-        o::Field::new("last_website_so_id", "website_sale");
+    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> = o::Field::new("last_website_so_id", "website_sale");
     /// \# Meetings (integer, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -20600,8 +19812,7 @@ impl m::ResPartner {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
@@ -20610,12 +19821,10 @@ impl m::ResPartner {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
@@ -20627,8 +19836,7 @@ impl m::ResPartner {
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
@@ -20636,8 +19844,7 @@ impl m::ResPartner {
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "sms");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// On-Time Delivery Rate (float, readonly, not stored)
@@ -20648,16 +19855,14 @@ impl m::ResPartner {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
     pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("parent_name", "base");
     /// Partner Company Registry Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("partner_company_registry_placeholder", "account");
+    pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_company_registry_placeholder", "account");
     /// Company database ID (integer)
     #[cfg(feature = "mail")]
     pub const PARTNER_GID: o::Field<Self, i64> = o::Field::new("partner_gid", "partner_autocomplete");
@@ -20675,8 +19880,7 @@ impl m::ResPartner {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<res_partner::PeppolEas>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -20690,15 +19894,13 @@ impl m::ResPartner {
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "sms");
     /// Phone/Mobile (char, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "sms");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "sms");
     /// Sanitized Number (char, readonly)
     #[cfg(feature = "mail")]
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "sms");
     /// Phone Blacklisted (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "sms");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "sms");
     /// Stock Picking (selection)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<res_partner::PickingWarn>>> = o::Field::new("picking_warn", "stock");
@@ -20716,64 +19918,49 @@ impl m::ResPartner {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> =
-        o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Property Inbound Payment Method Line (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_INBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("property_inbound_payment_method_line_id", "account");
+    pub const PROPERTY_INBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("property_inbound_payment_method_line_id", "account");
     /// Property Outbound Payment Method Line (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_OUTBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("property_outbound_payment_method_line_id", "account");
+    pub const PROPERTY_OUTBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("property_outbound_payment_method_line_id", "account");
     /// Customer Payment Terms (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
-    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> =
-        o::Field::new("property_product_pricelist", "product");
+    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> =
-        o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Purchase Lines (one2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -20785,8 +19972,7 @@ impl m::ResPartner {
     pub const PURCHASE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("purchase_warn_msg", "purchase");
     /// Ratings (one2many)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "sms");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sms");
     /// Receipt Reminder (boolean)
     #[cfg(feature = "purchase")]
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool> = o::Field::new("receipt_reminder_email", "purchase");
@@ -20794,8 +19980,7 @@ impl m::ResPartner {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer)
     #[cfg(feature = "purchase")]
     pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64> = o::Field::new("reminder_date_before_receipt", "purchase");
@@ -20804,8 +19989,7 @@ impl m::ResPartner {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// Sales Warnings (selection)
     #[cfg(feature = "sale")]
     pub const SALE_WARN: o::Field<Self, Option<o::Selection<res_partner::SaleWarn>>> = o::Field::new("sale_warn", "sale");
@@ -20813,11 +19997,9 @@ impl m::ResPartner {
     #[cfg(feature = "sale")]
     pub const SALE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("sale_warn_msg", "sale");
     /// Partner with same Company Registry (many2one, readonly, not stored)
-    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_company_registry_partner_id", "base");
+    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_company_registry_partner_id", "base");
     /// Partner with same Tax ID (many2one, readonly, not stored)
-    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_vat_partner_id", "base");
+    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_vat_partner_id", "base");
     /// Self (many2one, readonly, not stored)
     pub const SELF: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("self", "base");
     /// Show Credit Limit (boolean, readonly, not stored)
@@ -20827,12 +20009,10 @@ impl m::ResPartner {
     pub const SIGNUP_TYPE: o::Field<Self, Option<String>> = o::Field::new("signup_type", "auth_signup");
     /// Specific Property Product Pricelist (many2one)
     #[cfg(feature = "product")]
-    pub const SPECIFIC_PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> =
-        o::Field::new("specific_property_product_pricelist", "product");
+    pub const SPECIFIC_PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("specific_property_product_pricelist", "product");
     /// Starred Message (many2many)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_message_ids", "mail");
     /// State (many2one)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -20856,8 +20036,7 @@ impl m::ResPartner {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
     /// Title (many2one)
     pub const TITLE: o::Field<Self, Option<o::Many2one<m::ResPartnerTitle>>> = o::Field::new("title", "base");
     /// Total Invoiced (monetary, readonly, not stored)
@@ -20885,8 +20064,7 @@ impl m::ResPartner {
     pub const VAT_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("vat_label", "base");
     /// Visitors (one2many)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
     /// Website Link (char)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -20894,8 +20072,7 @@ impl m::ResPartner {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "sms");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "sms");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
@@ -20905,12 +20082,10 @@ impl m::ResPartner {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection)
     #[cfg(feature = "x_delivery")]
-    pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> =
-        o::Field::new("x_loyalty_tier", "x_delivery");
+    pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<res_partner::XLoyaltyTier>>> = o::Field::new("x_loyalty_tier", "x_delivery");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "base");
 }
@@ -20965,8 +20140,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for AutopostBills {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("always", "Always"), ("ask", "Ask after 3 validations without edits"), ("never", "Never")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("always", "Always"), ("ask", "Ask after 3 validations without edits"), ("never", "Never")];
     }
 
     /// Company Type
@@ -21004,14 +20178,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for InvoiceEdiFormat {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("facturx", "Factur-X (CII)"),
-            ("ubl_bis3", "BIS Billing 3.0"),
-            ("xrechnung", "XRechnung CIUS"),
-            ("nlcius", "NLCIUS"),
-            ("ubl_a_nz", "BIS Billing 3.0 A-NZ"),
-            ("ubl_sg", "BIS Billing 3.0 SG"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("facturx", "Factur-X (CII)"), ("ubl_bis3", "BIS Billing 3.0"), ("xrechnung", "XRechnung CIUS"), ("nlcius", "NLCIUS"), ("ubl_a_nz", "BIS Billing 3.0 A-NZ"), ("ubl_sg", "BIS Billing 3.0 SG")];
     }
 
     /// Invoice sending
@@ -21045,8 +20212,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for InvoiceWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Peppol e-address (EAS)
@@ -21213,86 +20379,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PeppolEas {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("9923", "Albania VAT"),
-            ("9922", "Andorra VAT"),
-            ("0151", "Australia ABN"),
-            ("9914", "Austria UID"),
-            ("9915", "Austria VOKZ"),
-            ("0208", "Belgian Company Registry"),
-            ("9925", "Belgian VAT"),
-            ("9924", "Bosnia and Herzegovina VAT"),
-            ("9926", "Bulgaria VAT"),
-            ("9934", "Croatia VAT"),
-            ("9928", "Cyprus VAT"),
-            ("9929", "Czech Republic VAT"),
-            ("0096", "Denmark P"),
-            ("0184", "Denmark CVR"),
-            ("0198", "Denmark SE"),
-            ("0191", "Estonia Company code"),
-            ("9931", "Estonia VAT"),
-            ("0037", "Finland LY-tunnus"),
-            ("0216", "Finland OVT code"),
-            ("0213", "Finland VAT"),
-            ("0002", "France SIRENE"),
-            ("0009", "France SIRET"),
-            ("9957", "France VAT"),
-            ("0204", "Germany Leitweg-ID"),
-            ("9930", "Germany VAT"),
-            ("9933", "Greece VAT"),
-            ("9910", "Hungary VAT"),
-            ("0196", "Iceland Kennitala"),
-            ("9935", "Ireland VAT"),
-            ("0211", "Italia Partita IVA"),
-            ("0097", "Italia FTI"),
-            ("0188", "Japan SST"),
-            ("0221", "Japan IIN"),
-            ("9939", "Latvia VAT"),
-            ("9936", "Liechtenstein VAT"),
-            ("0200", "Lithuania JAK"),
-            ("9937", "Lithuania VAT"),
-            ("9938", "Luxembourg VAT"),
-            ("9942", "Macedonia VAT"),
-            ("0230", "Malaysia"),
-            ("9943", "Malta VAT"),
-            ("9940", "Monaco VAT"),
-            ("9941", "Montenegro VAT"),
-            ("0106", "Netherlands KvK"),
-            ("0190", "Netherlands OIN"),
-            ("9944", "Netherlands VAT"),
-            ("0192", "Norway Org.nr."),
-            ("9945", "Poland VAT"),
-            ("9946", "Portugal VAT"),
-            ("9947", "Romania VAT"),
-            ("9948", "Serbia VAT"),
-            ("0195", "Singapore UEN"),
-            ("9949", "Slovenia VAT"),
-            ("9950", "Slovakia VAT"),
-            ("9920", "Spain VAT"),
-            ("0007", "Sweden Org.nr."),
-            ("9955", "Sweden VAT"),
-            ("9927", "Swiss VAT"),
-            ("0183", "Swiss UIDB"),
-            ("9952", "Turkey VAT"),
-            ("9932", "United Kingdom VAT"),
-            ("9959", "USA EIN"),
-            ("0060", "DUNS Number"),
-            ("0088", "EAN Location Code"),
-            ("0130", "Directorates of the European Commission"),
-            ("0135", "SIA Object Identifiers"),
-            ("0142", "SECETI Object Identifiers"),
-            ("0193", "UBL.BE party identifier"),
-            ("0199", "Legal Entity Identifier (LEI)"),
-            ("0201", "Codice Univoco Unità Organizzativa iPA"),
-            ("0202", "Indirizzo di Posta Elettronica Certificata"),
-            ("0209", "GS1 identification keys"),
-            ("0210", "Codice Fiscale"),
-            ("9913", "Business Registers Network"),
-            ("9918", "S.W.I.F.T"),
-            ("9919", "Kennziffer des Unternehmensregisters"),
-            ("9951", "San Marino VAT"),
-            ("9953", "Vatican VAT"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("9923", "Albania VAT"), ("9922", "Andorra VAT"), ("0151", "Australia ABN"), ("9914", "Austria UID"), ("9915", "Austria VOKZ"), ("0208", "Belgian Company Registry"), ("9925", "Belgian VAT"), ("9924", "Bosnia and Herzegovina VAT"), ("9926", "Bulgaria VAT"), ("9934", "Croatia VAT"), ("9928", "Cyprus VAT"), ("9929", "Czech Republic VAT"), ("0096", "Denmark P"), ("0184", "Denmark CVR"), ("0198", "Denmark SE"), ("0191", "Estonia Company code"), ("9931", "Estonia VAT"), ("0037", "Finland LY-tunnus"), ("0216", "Finland OVT code"), ("0213", "Finland VAT"), ("0002", "France SIRENE"), ("0009", "France SIRET"), ("9957", "France VAT"), ("0204", "Germany Leitweg-ID"), ("9930", "Germany VAT"), ("9933", "Greece VAT"), ("9910", "Hungary VAT"), ("0196", "Iceland Kennitala"), ("9935", "Ireland VAT"), ("0211", "Italia Partita IVA"), ("0097", "Italia FTI"), ("0188", "Japan SST"), ("0221", "Japan IIN"), ("9939", "Latvia VAT"), ("9936", "Liechtenstein VAT"), ("0200", "Lithuania JAK"), ("9937", "Lithuania VAT"), ("9938", "Luxembourg VAT"), ("9942", "Macedonia VAT"), ("0230", "Malaysia"), ("9943", "Malta VAT"), ("9940", "Monaco VAT"), ("9941", "Montenegro VAT"), ("0106", "Netherlands KvK"), ("0190", "Netherlands OIN"), ("9944", "Netherlands VAT"), ("0192", "Norway Org.nr."), ("9945", "Poland VAT"), ("9946", "Portugal VAT"), ("9947", "Romania VAT"), ("9948", "Serbia VAT"), ("0195", "Singapore UEN"), ("9949", "Slovenia VAT"), ("9950", "Slovakia VAT"), ("9920", "Spain VAT"), ("0007", "Sweden Org.nr."), ("9955", "Sweden VAT"), ("9927", "Swiss VAT"), ("0183", "Swiss UIDB"), ("9952", "Turkey VAT"), ("9932", "United Kingdom VAT"), ("9959", "USA EIN"), ("0060", "DUNS Number"), ("0088", "EAN Location Code"), ("0130", "Directorates of the European Commission"), ("0135", "SIA Object Identifiers"), ("0142", "SECETI Object Identifiers"), ("0193", "UBL.BE party identifier"), ("0199", "Legal Entity Identifier (LEI)"), ("0201", "Codice Univoco Unità Organizzativa iPA"), ("0202", "Indirizzo di Posta Elettronica Certificata"), ("0209", "GS1 identification keys"), ("0210", "Codice Fiscale"), ("9913", "Business Registers Network"), ("9918", "S.W.I.F.T"), ("9919", "Kennziffer des Unternehmensregisters"), ("9951", "San Marino VAT"), ("9953", "Vatican VAT")];
     }
 
     /// Stock Picking
@@ -21309,8 +20396,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PickingWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Purchase Order Warning
@@ -21327,8 +20413,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for PurchaseWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Sales Warnings
@@ -21345,8 +20430,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for SaleWarn {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no-message", "No Message"), ("warning", "Warning"), ("block", "Blocking Message")];
     }
 
     /// Degree of trust you have in this debtor
@@ -21363,8 +20447,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for Trust {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("good", "Good Debtor"), ("normal", "Normal Debtor"), ("bad", "Bad Debtor")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("good", "Good Debtor"), ("normal", "Normal Debtor"), ("bad", "Bad Debtor")];
     }
 
     /// Address Type
@@ -21383,8 +20466,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contact", "Contact"), ("invoice", "Invoice Address"), ("delivery", "Delivery Address"), ("other", "Other Address")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contact", "Contact"), ("invoice", "Invoice Address"), ("delivery", "Delivery Address"), ("other", "Other Address")];
     }
 
     /// Timezone
@@ -22589,605 +21671,7 @@ pub mod res_partner {
     }
 
     impl o::SelectionValues for Tz {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("Africa/Abidjan", "Africa/Abidjan"),
-            ("Africa/Accra", "Africa/Accra"),
-            ("Africa/Addis_Ababa", "Africa/Addis_Ababa"),
-            ("Africa/Algiers", "Africa/Algiers"),
-            ("Africa/Asmara", "Africa/Asmara"),
-            ("Africa/Asmera", "Africa/Asmera"),
-            ("Africa/Bamako", "Africa/Bamako"),
-            ("Africa/Bangui", "Africa/Bangui"),
-            ("Africa/Banjul", "Africa/Banjul"),
-            ("Africa/Bissau", "Africa/Bissau"),
-            ("Africa/Blantyre", "Africa/Blantyre"),
-            ("Africa/Brazzaville", "Africa/Brazzaville"),
-            ("Africa/Bujumbura", "Africa/Bujumbura"),
-            ("Africa/Cairo", "Africa/Cairo"),
-            ("Africa/Casablanca", "Africa/Casablanca"),
-            ("Africa/Ceuta", "Africa/Ceuta"),
-            ("Africa/Conakry", "Africa/Conakry"),
-            ("Africa/Dakar", "Africa/Dakar"),
-            ("Africa/Dar_es_Salaam", "Africa/Dar_es_Salaam"),
-            ("Africa/Djibouti", "Africa/Djibouti"),
-            ("Africa/Douala", "Africa/Douala"),
-            ("Africa/El_Aaiun", "Africa/El_Aaiun"),
-            ("Africa/Freetown", "Africa/Freetown"),
-            ("Africa/Gaborone", "Africa/Gaborone"),
-            ("Africa/Harare", "Africa/Harare"),
-            ("Africa/Johannesburg", "Africa/Johannesburg"),
-            ("Africa/Juba", "Africa/Juba"),
-            ("Africa/Kampala", "Africa/Kampala"),
-            ("Africa/Khartoum", "Africa/Khartoum"),
-            ("Africa/Kigali", "Africa/Kigali"),
-            ("Africa/Kinshasa", "Africa/Kinshasa"),
-            ("Africa/Lagos", "Africa/Lagos"),
-            ("Africa/Libreville", "Africa/Libreville"),
-            ("Africa/Lome", "Africa/Lome"),
-            ("Africa/Luanda", "Africa/Luanda"),
-            ("Africa/Lubumbashi", "Africa/Lubumbashi"),
-            ("Africa/Lusaka", "Africa/Lusaka"),
-            ("Africa/Malabo", "Africa/Malabo"),
-            ("Africa/Maputo", "Africa/Maputo"),
-            ("Africa/Maseru", "Africa/Maseru"),
-            ("Africa/Mbabane", "Africa/Mbabane"),
-            ("Africa/Mogadishu", "Africa/Mogadishu"),
-            ("Africa/Monrovia", "Africa/Monrovia"),
-            ("Africa/Nairobi", "Africa/Nairobi"),
-            ("Africa/Ndjamena", "Africa/Ndjamena"),
-            ("Africa/Niamey", "Africa/Niamey"),
-            ("Africa/Nouakchott", "Africa/Nouakchott"),
-            ("Africa/Ouagadougou", "Africa/Ouagadougou"),
-            ("Africa/Porto-Novo", "Africa/Porto-Novo"),
-            ("Africa/Sao_Tome", "Africa/Sao_Tome"),
-            ("Africa/Timbuktu", "Africa/Timbuktu"),
-            ("Africa/Tripoli", "Africa/Tripoli"),
-            ("Africa/Tunis", "Africa/Tunis"),
-            ("Africa/Windhoek", "Africa/Windhoek"),
-            ("America/Adak", "America/Adak"),
-            ("America/Anchorage", "America/Anchorage"),
-            ("America/Anguilla", "America/Anguilla"),
-            ("America/Antigua", "America/Antigua"),
-            ("America/Araguaina", "America/Araguaina"),
-            ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"),
-            ("America/Argentina/Catamarca", "America/Argentina/Catamarca"),
-            ("America/Argentina/ComodRivadavia", "America/Argentina/ComodRivadavia"),
-            ("America/Argentina/Cordoba", "America/Argentina/Cordoba"),
-            ("America/Argentina/Jujuy", "America/Argentina/Jujuy"),
-            ("America/Argentina/La_Rioja", "America/Argentina/La_Rioja"),
-            ("America/Argentina/Mendoza", "America/Argentina/Mendoza"),
-            ("America/Argentina/Rio_Gallegos", "America/Argentina/Rio_Gallegos"),
-            ("America/Argentina/Salta", "America/Argentina/Salta"),
-            ("America/Argentina/San_Juan", "America/Argentina/San_Juan"),
-            ("America/Argentina/San_Luis", "America/Argentina/San_Luis"),
-            ("America/Argentina/Tucuman", "America/Argentina/Tucuman"),
-            ("America/Argentina/Ushuaia", "America/Argentina/Ushuaia"),
-            ("America/Aruba", "America/Aruba"),
-            ("America/Asuncion", "America/Asuncion"),
-            ("America/Atikokan", "America/Atikokan"),
-            ("America/Atka", "America/Atka"),
-            ("America/Bahia", "America/Bahia"),
-            ("America/Bahia_Banderas", "America/Bahia_Banderas"),
-            ("America/Barbados", "America/Barbados"),
-            ("America/Belem", "America/Belem"),
-            ("America/Belize", "America/Belize"),
-            ("America/Blanc-Sablon", "America/Blanc-Sablon"),
-            ("America/Boa_Vista", "America/Boa_Vista"),
-            ("America/Bogota", "America/Bogota"),
-            ("America/Boise", "America/Boise"),
-            ("America/Buenos_Aires", "America/Buenos_Aires"),
-            ("America/Cambridge_Bay", "America/Cambridge_Bay"),
-            ("America/Campo_Grande", "America/Campo_Grande"),
-            ("America/Cancun", "America/Cancun"),
-            ("America/Caracas", "America/Caracas"),
-            ("America/Catamarca", "America/Catamarca"),
-            ("America/Cayenne", "America/Cayenne"),
-            ("America/Cayman", "America/Cayman"),
-            ("America/Chicago", "America/Chicago"),
-            ("America/Chihuahua", "America/Chihuahua"),
-            ("America/Ciudad_Juarez", "America/Ciudad_Juarez"),
-            ("America/Coral_Harbour", "America/Coral_Harbour"),
-            ("America/Cordoba", "America/Cordoba"),
-            ("America/Costa_Rica", "America/Costa_Rica"),
-            ("America/Coyhaique", "America/Coyhaique"),
-            ("America/Creston", "America/Creston"),
-            ("America/Cuiaba", "America/Cuiaba"),
-            ("America/Curacao", "America/Curacao"),
-            ("America/Danmarkshavn", "America/Danmarkshavn"),
-            ("America/Dawson", "America/Dawson"),
-            ("America/Dawson_Creek", "America/Dawson_Creek"),
-            ("America/Denver", "America/Denver"),
-            ("America/Detroit", "America/Detroit"),
-            ("America/Dominica", "America/Dominica"),
-            ("America/Edmonton", "America/Edmonton"),
-            ("America/Eirunepe", "America/Eirunepe"),
-            ("America/El_Salvador", "America/El_Salvador"),
-            ("America/Ensenada", "America/Ensenada"),
-            ("America/Fort_Nelson", "America/Fort_Nelson"),
-            ("America/Fort_Wayne", "America/Fort_Wayne"),
-            ("America/Fortaleza", "America/Fortaleza"),
-            ("America/Glace_Bay", "America/Glace_Bay"),
-            ("America/Godthab", "America/Godthab"),
-            ("America/Goose_Bay", "America/Goose_Bay"),
-            ("America/Grand_Turk", "America/Grand_Turk"),
-            ("America/Grenada", "America/Grenada"),
-            ("America/Guadeloupe", "America/Guadeloupe"),
-            ("America/Guatemala", "America/Guatemala"),
-            ("America/Guayaquil", "America/Guayaquil"),
-            ("America/Guyana", "America/Guyana"),
-            ("America/Halifax", "America/Halifax"),
-            ("America/Havana", "America/Havana"),
-            ("America/Hermosillo", "America/Hermosillo"),
-            ("America/Indiana/Indianapolis", "America/Indiana/Indianapolis"),
-            ("America/Indiana/Knox", "America/Indiana/Knox"),
-            ("America/Indiana/Marengo", "America/Indiana/Marengo"),
-            ("America/Indiana/Petersburg", "America/Indiana/Petersburg"),
-            ("America/Indiana/Tell_City", "America/Indiana/Tell_City"),
-            ("America/Indiana/Vevay", "America/Indiana/Vevay"),
-            ("America/Indiana/Vincennes", "America/Indiana/Vincennes"),
-            ("America/Indiana/Winamac", "America/Indiana/Winamac"),
-            ("America/Indianapolis", "America/Indianapolis"),
-            ("America/Inuvik", "America/Inuvik"),
-            ("America/Iqaluit", "America/Iqaluit"),
-            ("America/Jamaica", "America/Jamaica"),
-            ("America/Jujuy", "America/Jujuy"),
-            ("America/Juneau", "America/Juneau"),
-            ("America/Kentucky/Louisville", "America/Kentucky/Louisville"),
-            ("America/Kentucky/Monticello", "America/Kentucky/Monticello"),
-            ("America/Knox_IN", "America/Knox_IN"),
-            ("America/Kralendijk", "America/Kralendijk"),
-            ("America/La_Paz", "America/La_Paz"),
-            ("America/Lima", "America/Lima"),
-            ("America/Los_Angeles", "America/Los_Angeles"),
-            ("America/Louisville", "America/Louisville"),
-            ("America/Lower_Princes", "America/Lower_Princes"),
-            ("America/Maceio", "America/Maceio"),
-            ("America/Managua", "America/Managua"),
-            ("America/Manaus", "America/Manaus"),
-            ("America/Marigot", "America/Marigot"),
-            ("America/Martinique", "America/Martinique"),
-            ("America/Matamoros", "America/Matamoros"),
-            ("America/Mazatlan", "America/Mazatlan"),
-            ("America/Mendoza", "America/Mendoza"),
-            ("America/Menominee", "America/Menominee"),
-            ("America/Merida", "America/Merida"),
-            ("America/Metlakatla", "America/Metlakatla"),
-            ("America/Mexico_City", "America/Mexico_City"),
-            ("America/Miquelon", "America/Miquelon"),
-            ("America/Moncton", "America/Moncton"),
-            ("America/Monterrey", "America/Monterrey"),
-            ("America/Montevideo", "America/Montevideo"),
-            ("America/Montreal", "America/Montreal"),
-            ("America/Montserrat", "America/Montserrat"),
-            ("America/Nassau", "America/Nassau"),
-            ("America/New_York", "America/New_York"),
-            ("America/Nipigon", "America/Nipigon"),
-            ("America/Nome", "America/Nome"),
-            ("America/Noronha", "America/Noronha"),
-            ("America/North_Dakota/Beulah", "America/North_Dakota/Beulah"),
-            ("America/North_Dakota/Center", "America/North_Dakota/Center"),
-            ("America/North_Dakota/New_Salem", "America/North_Dakota/New_Salem"),
-            ("America/Nuuk", "America/Nuuk"),
-            ("America/Ojinaga", "America/Ojinaga"),
-            ("America/Panama", "America/Panama"),
-            ("America/Pangnirtung", "America/Pangnirtung"),
-            ("America/Paramaribo", "America/Paramaribo"),
-            ("America/Phoenix", "America/Phoenix"),
-            ("America/Port-au-Prince", "America/Port-au-Prince"),
-            ("America/Port_of_Spain", "America/Port_of_Spain"),
-            ("America/Porto_Acre", "America/Porto_Acre"),
-            ("America/Porto_Velho", "America/Porto_Velho"),
-            ("America/Puerto_Rico", "America/Puerto_Rico"),
-            ("America/Punta_Arenas", "America/Punta_Arenas"),
-            ("America/Rainy_River", "America/Rainy_River"),
-            ("America/Rankin_Inlet", "America/Rankin_Inlet"),
-            ("America/Recife", "America/Recife"),
-            ("America/Regina", "America/Regina"),
-            ("America/Resolute", "America/Resolute"),
-            ("America/Rio_Branco", "America/Rio_Branco"),
-            ("America/Rosario", "America/Rosario"),
-            ("America/Santa_Isabel", "America/Santa_Isabel"),
-            ("America/Santarem", "America/Santarem"),
-            ("America/Santiago", "America/Santiago"),
-            ("America/Santo_Domingo", "America/Santo_Domingo"),
-            ("America/Sao_Paulo", "America/Sao_Paulo"),
-            ("America/Scoresbysund", "America/Scoresbysund"),
-            ("America/Shiprock", "America/Shiprock"),
-            ("America/Sitka", "America/Sitka"),
-            ("America/St_Barthelemy", "America/St_Barthelemy"),
-            ("America/St_Johns", "America/St_Johns"),
-            ("America/St_Kitts", "America/St_Kitts"),
-            ("America/St_Lucia", "America/St_Lucia"),
-            ("America/St_Thomas", "America/St_Thomas"),
-            ("America/St_Vincent", "America/St_Vincent"),
-            ("America/Swift_Current", "America/Swift_Current"),
-            ("America/Tegucigalpa", "America/Tegucigalpa"),
-            ("America/Thule", "America/Thule"),
-            ("America/Thunder_Bay", "America/Thunder_Bay"),
-            ("America/Tijuana", "America/Tijuana"),
-            ("America/Toronto", "America/Toronto"),
-            ("America/Tortola", "America/Tortola"),
-            ("America/Vancouver", "America/Vancouver"),
-            ("America/Virgin", "America/Virgin"),
-            ("America/Whitehorse", "America/Whitehorse"),
-            ("America/Winnipeg", "America/Winnipeg"),
-            ("America/Yakutat", "America/Yakutat"),
-            ("America/Yellowknife", "America/Yellowknife"),
-            ("Antarctica/Casey", "Antarctica/Casey"),
-            ("Antarctica/Davis", "Antarctica/Davis"),
-            ("Antarctica/DumontDUrville", "Antarctica/DumontDUrville"),
-            ("Antarctica/Macquarie", "Antarctica/Macquarie"),
-            ("Antarctica/Mawson", "Antarctica/Mawson"),
-            ("Antarctica/McMurdo", "Antarctica/McMurdo"),
-            ("Antarctica/Palmer", "Antarctica/Palmer"),
-            ("Antarctica/Rothera", "Antarctica/Rothera"),
-            ("Antarctica/South_Pole", "Antarctica/South_Pole"),
-            ("Antarctica/Syowa", "Antarctica/Syowa"),
-            ("Antarctica/Troll", "Antarctica/Troll"),
-            ("Antarctica/Vostok", "Antarctica/Vostok"),
-            ("Arctic/Longyearbyen", "Arctic/Longyearbyen"),
-            ("Asia/Aden", "Asia/Aden"),
-            ("Asia/Almaty", "Asia/Almaty"),
-            ("Asia/Amman", "Asia/Amman"),
-            ("Asia/Anadyr", "Asia/Anadyr"),
-            ("Asia/Aqtau", "Asia/Aqtau"),
-            ("Asia/Aqtobe", "Asia/Aqtobe"),
-            ("Asia/Ashgabat", "Asia/Ashgabat"),
-            ("Asia/Ashkhabad", "Asia/Ashkhabad"),
-            ("Asia/Atyrau", "Asia/Atyrau"),
-            ("Asia/Baghdad", "Asia/Baghdad"),
-            ("Asia/Bahrain", "Asia/Bahrain"),
-            ("Asia/Baku", "Asia/Baku"),
-            ("Asia/Bangkok", "Asia/Bangkok"),
-            ("Asia/Barnaul", "Asia/Barnaul"),
-            ("Asia/Beirut", "Asia/Beirut"),
-            ("Asia/Bishkek", "Asia/Bishkek"),
-            ("Asia/Brunei", "Asia/Brunei"),
-            ("Asia/Calcutta", "Asia/Calcutta"),
-            ("Asia/Chita", "Asia/Chita"),
-            ("Asia/Choibalsan", "Asia/Choibalsan"),
-            ("Asia/Chongqing", "Asia/Chongqing"),
-            ("Asia/Chungking", "Asia/Chungking"),
-            ("Asia/Colombo", "Asia/Colombo"),
-            ("Asia/Dacca", "Asia/Dacca"),
-            ("Asia/Damascus", "Asia/Damascus"),
-            ("Asia/Dhaka", "Asia/Dhaka"),
-            ("Asia/Dili", "Asia/Dili"),
-            ("Asia/Dubai", "Asia/Dubai"),
-            ("Asia/Dushanbe", "Asia/Dushanbe"),
-            ("Asia/Famagusta", "Asia/Famagusta"),
-            ("Asia/Gaza", "Asia/Gaza"),
-            ("Asia/Harbin", "Asia/Harbin"),
-            ("Asia/Hebron", "Asia/Hebron"),
-            ("Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh"),
-            ("Asia/Hong_Kong", "Asia/Hong_Kong"),
-            ("Asia/Hovd", "Asia/Hovd"),
-            ("Asia/Irkutsk", "Asia/Irkutsk"),
-            ("Asia/Istanbul", "Asia/Istanbul"),
-            ("Asia/Jakarta", "Asia/Jakarta"),
-            ("Asia/Jayapura", "Asia/Jayapura"),
-            ("Asia/Jerusalem", "Asia/Jerusalem"),
-            ("Asia/Kabul", "Asia/Kabul"),
-            ("Asia/Kamchatka", "Asia/Kamchatka"),
-            ("Asia/Karachi", "Asia/Karachi"),
-            ("Asia/Kashgar", "Asia/Kashgar"),
-            ("Asia/Kathmandu", "Asia/Kathmandu"),
-            ("Asia/Katmandu", "Asia/Katmandu"),
-            ("Asia/Khandyga", "Asia/Khandyga"),
-            ("Asia/Kolkata", "Asia/Kolkata"),
-            ("Asia/Krasnoyarsk", "Asia/Krasnoyarsk"),
-            ("Asia/Kuala_Lumpur", "Asia/Kuala_Lumpur"),
-            ("Asia/Kuching", "Asia/Kuching"),
-            ("Asia/Kuwait", "Asia/Kuwait"),
-            ("Asia/Macao", "Asia/Macao"),
-            ("Asia/Macau", "Asia/Macau"),
-            ("Asia/Magadan", "Asia/Magadan"),
-            ("Asia/Makassar", "Asia/Makassar"),
-            ("Asia/Manila", "Asia/Manila"),
-            ("Asia/Muscat", "Asia/Muscat"),
-            ("Asia/Nicosia", "Asia/Nicosia"),
-            ("Asia/Novokuznetsk", "Asia/Novokuznetsk"),
-            ("Asia/Novosibirsk", "Asia/Novosibirsk"),
-            ("Asia/Omsk", "Asia/Omsk"),
-            ("Asia/Oral", "Asia/Oral"),
-            ("Asia/Phnom_Penh", "Asia/Phnom_Penh"),
-            ("Asia/Pontianak", "Asia/Pontianak"),
-            ("Asia/Pyongyang", "Asia/Pyongyang"),
-            ("Asia/Qatar", "Asia/Qatar"),
-            ("Asia/Qostanay", "Asia/Qostanay"),
-            ("Asia/Qyzylorda", "Asia/Qyzylorda"),
-            ("Asia/Rangoon", "Asia/Rangoon"),
-            ("Asia/Riyadh", "Asia/Riyadh"),
-            ("Asia/Saigon", "Asia/Saigon"),
-            ("Asia/Sakhalin", "Asia/Sakhalin"),
-            ("Asia/Samarkand", "Asia/Samarkand"),
-            ("Asia/Seoul", "Asia/Seoul"),
-            ("Asia/Shanghai", "Asia/Shanghai"),
-            ("Asia/Singapore", "Asia/Singapore"),
-            ("Asia/Srednekolymsk", "Asia/Srednekolymsk"),
-            ("Asia/Taipei", "Asia/Taipei"),
-            ("Asia/Tashkent", "Asia/Tashkent"),
-            ("Asia/Tbilisi", "Asia/Tbilisi"),
-            ("Asia/Tehran", "Asia/Tehran"),
-            ("Asia/Tel_Aviv", "Asia/Tel_Aviv"),
-            ("Asia/Thimbu", "Asia/Thimbu"),
-            ("Asia/Thimphu", "Asia/Thimphu"),
-            ("Asia/Tokyo", "Asia/Tokyo"),
-            ("Asia/Tomsk", "Asia/Tomsk"),
-            ("Asia/Ujung_Pandang", "Asia/Ujung_Pandang"),
-            ("Asia/Ulaanbaatar", "Asia/Ulaanbaatar"),
-            ("Asia/Ulan_Bator", "Asia/Ulan_Bator"),
-            ("Asia/Urumqi", "Asia/Urumqi"),
-            ("Asia/Ust-Nera", "Asia/Ust-Nera"),
-            ("Asia/Vientiane", "Asia/Vientiane"),
-            ("Asia/Vladivostok", "Asia/Vladivostok"),
-            ("Asia/Yakutsk", "Asia/Yakutsk"),
-            ("Asia/Yangon", "Asia/Yangon"),
-            ("Asia/Yekaterinburg", "Asia/Yekaterinburg"),
-            ("Asia/Yerevan", "Asia/Yerevan"),
-            ("Atlantic/Azores", "Atlantic/Azores"),
-            ("Atlantic/Bermuda", "Atlantic/Bermuda"),
-            ("Atlantic/Canary", "Atlantic/Canary"),
-            ("Atlantic/Cape_Verde", "Atlantic/Cape_Verde"),
-            ("Atlantic/Faeroe", "Atlantic/Faeroe"),
-            ("Atlantic/Faroe", "Atlantic/Faroe"),
-            ("Atlantic/Jan_Mayen", "Atlantic/Jan_Mayen"),
-            ("Atlantic/Madeira", "Atlantic/Madeira"),
-            ("Atlantic/Reykjavik", "Atlantic/Reykjavik"),
-            ("Atlantic/South_Georgia", "Atlantic/South_Georgia"),
-            ("Atlantic/St_Helena", "Atlantic/St_Helena"),
-            ("Atlantic/Stanley", "Atlantic/Stanley"),
-            ("Australia/ACT", "Australia/ACT"),
-            ("Australia/Adelaide", "Australia/Adelaide"),
-            ("Australia/Brisbane", "Australia/Brisbane"),
-            ("Australia/Broken_Hill", "Australia/Broken_Hill"),
-            ("Australia/Canberra", "Australia/Canberra"),
-            ("Australia/Currie", "Australia/Currie"),
-            ("Australia/Darwin", "Australia/Darwin"),
-            ("Australia/Eucla", "Australia/Eucla"),
-            ("Australia/Hobart", "Australia/Hobart"),
-            ("Australia/LHI", "Australia/LHI"),
-            ("Australia/Lindeman", "Australia/Lindeman"),
-            ("Australia/Lord_Howe", "Australia/Lord_Howe"),
-            ("Australia/Melbourne", "Australia/Melbourne"),
-            ("Australia/NSW", "Australia/NSW"),
-            ("Australia/North", "Australia/North"),
-            ("Australia/Perth", "Australia/Perth"),
-            ("Australia/Queensland", "Australia/Queensland"),
-            ("Australia/South", "Australia/South"),
-            ("Australia/Sydney", "Australia/Sydney"),
-            ("Australia/Tasmania", "Australia/Tasmania"),
-            ("Australia/Victoria", "Australia/Victoria"),
-            ("Australia/West", "Australia/West"),
-            ("Australia/Yancowinna", "Australia/Yancowinna"),
-            ("Brazil/Acre", "Brazil/Acre"),
-            ("Brazil/DeNoronha", "Brazil/DeNoronha"),
-            ("Brazil/East", "Brazil/East"),
-            ("Brazil/West", "Brazil/West"),
-            ("CET", "CET"),
-            ("CST6CDT", "CST6CDT"),
-            ("Canada/Atlantic", "Canada/Atlantic"),
-            ("Canada/Central", "Canada/Central"),
-            ("Canada/Eastern", "Canada/Eastern"),
-            ("Canada/Mountain", "Canada/Mountain"),
-            ("Canada/Newfoundland", "Canada/Newfoundland"),
-            ("Canada/Pacific", "Canada/Pacific"),
-            ("Canada/Saskatchewan", "Canada/Saskatchewan"),
-            ("Canada/Yukon", "Canada/Yukon"),
-            ("Chile/Continental", "Chile/Continental"),
-            ("Chile/EasterIsland", "Chile/EasterIsland"),
-            ("Cuba", "Cuba"),
-            ("EET", "EET"),
-            ("EST", "EST"),
-            ("EST5EDT", "EST5EDT"),
-            ("Egypt", "Egypt"),
-            ("Eire", "Eire"),
-            ("Europe/Amsterdam", "Europe/Amsterdam"),
-            ("Europe/Andorra", "Europe/Andorra"),
-            ("Europe/Astrakhan", "Europe/Astrakhan"),
-            ("Europe/Athens", "Europe/Athens"),
-            ("Europe/Belfast", "Europe/Belfast"),
-            ("Europe/Belgrade", "Europe/Belgrade"),
-            ("Europe/Berlin", "Europe/Berlin"),
-            ("Europe/Bratislava", "Europe/Bratislava"),
-            ("Europe/Brussels", "Europe/Brussels"),
-            ("Europe/Bucharest", "Europe/Bucharest"),
-            ("Europe/Budapest", "Europe/Budapest"),
-            ("Europe/Busingen", "Europe/Busingen"),
-            ("Europe/Chisinau", "Europe/Chisinau"),
-            ("Europe/Copenhagen", "Europe/Copenhagen"),
-            ("Europe/Dublin", "Europe/Dublin"),
-            ("Europe/Gibraltar", "Europe/Gibraltar"),
-            ("Europe/Guernsey", "Europe/Guernsey"),
-            ("Europe/Helsinki", "Europe/Helsinki"),
-            ("Europe/Isle_of_Man", "Europe/Isle_of_Man"),
-            ("Europe/Istanbul", "Europe/Istanbul"),
-            ("Europe/Jersey", "Europe/Jersey"),
-            ("Europe/Kaliningrad", "Europe/Kaliningrad"),
-            ("Europe/Kiev", "Europe/Kiev"),
-            ("Europe/Kirov", "Europe/Kirov"),
-            ("Europe/Kyiv", "Europe/Kyiv"),
-            ("Europe/Lisbon", "Europe/Lisbon"),
-            ("Europe/Ljubljana", "Europe/Ljubljana"),
-            ("Europe/London", "Europe/London"),
-            ("Europe/Luxembourg", "Europe/Luxembourg"),
-            ("Europe/Madrid", "Europe/Madrid"),
-            ("Europe/Malta", "Europe/Malta"),
-            ("Europe/Mariehamn", "Europe/Mariehamn"),
-            ("Europe/Minsk", "Europe/Minsk"),
-            ("Europe/Monaco", "Europe/Monaco"),
-            ("Europe/Moscow", "Europe/Moscow"),
-            ("Europe/Nicosia", "Europe/Nicosia"),
-            ("Europe/Oslo", "Europe/Oslo"),
-            ("Europe/Paris", "Europe/Paris"),
-            ("Europe/Podgorica", "Europe/Podgorica"),
-            ("Europe/Prague", "Europe/Prague"),
-            ("Europe/Riga", "Europe/Riga"),
-            ("Europe/Rome", "Europe/Rome"),
-            ("Europe/Samara", "Europe/Samara"),
-            ("Europe/San_Marino", "Europe/San_Marino"),
-            ("Europe/Sarajevo", "Europe/Sarajevo"),
-            ("Europe/Saratov", "Europe/Saratov"),
-            ("Europe/Simferopol", "Europe/Simferopol"),
-            ("Europe/Skopje", "Europe/Skopje"),
-            ("Europe/Sofia", "Europe/Sofia"),
-            ("Europe/Stockholm", "Europe/Stockholm"),
-            ("Europe/Tallinn", "Europe/Tallinn"),
-            ("Europe/Tirane", "Europe/Tirane"),
-            ("Europe/Tiraspol", "Europe/Tiraspol"),
-            ("Europe/Ulyanovsk", "Europe/Ulyanovsk"),
-            ("Europe/Uzhgorod", "Europe/Uzhgorod"),
-            ("Europe/Vaduz", "Europe/Vaduz"),
-            ("Europe/Vatican", "Europe/Vatican"),
-            ("Europe/Vienna", "Europe/Vienna"),
-            ("Europe/Vilnius", "Europe/Vilnius"),
-            ("Europe/Volgograd", "Europe/Volgograd"),
-            ("Europe/Warsaw", "Europe/Warsaw"),
-            ("Europe/Zagreb", "Europe/Zagreb"),
-            ("Europe/Zaporozhye", "Europe/Zaporozhye"),
-            ("Europe/Zurich", "Europe/Zurich"),
-            ("GB", "GB"),
-            ("GB-Eire", "GB-Eire"),
-            ("GMT", "GMT"),
-            ("GMT+0", "GMT+0"),
-            ("GMT-0", "GMT-0"),
-            ("GMT0", "GMT0"),
-            ("Greenwich", "Greenwich"),
-            ("HST", "HST"),
-            ("Hongkong", "Hongkong"),
-            ("Iceland", "Iceland"),
-            ("Indian/Antananarivo", "Indian/Antananarivo"),
-            ("Indian/Chagos", "Indian/Chagos"),
-            ("Indian/Christmas", "Indian/Christmas"),
-            ("Indian/Cocos", "Indian/Cocos"),
-            ("Indian/Comoro", "Indian/Comoro"),
-            ("Indian/Kerguelen", "Indian/Kerguelen"),
-            ("Indian/Mahe", "Indian/Mahe"),
-            ("Indian/Maldives", "Indian/Maldives"),
-            ("Indian/Mauritius", "Indian/Mauritius"),
-            ("Indian/Mayotte", "Indian/Mayotte"),
-            ("Indian/Reunion", "Indian/Reunion"),
-            ("Iran", "Iran"),
-            ("Israel", "Israel"),
-            ("Jamaica", "Jamaica"),
-            ("Japan", "Japan"),
-            ("Kwajalein", "Kwajalein"),
-            ("Libya", "Libya"),
-            ("MET", "MET"),
-            ("MST", "MST"),
-            ("MST7MDT", "MST7MDT"),
-            ("Mexico/BajaNorte", "Mexico/BajaNorte"),
-            ("Mexico/BajaSur", "Mexico/BajaSur"),
-            ("Mexico/General", "Mexico/General"),
-            ("NZ", "NZ"),
-            ("NZ-CHAT", "NZ-CHAT"),
-            ("Navajo", "Navajo"),
-            ("PRC", "PRC"),
-            ("PST8PDT", "PST8PDT"),
-            ("Pacific/Apia", "Pacific/Apia"),
-            ("Pacific/Auckland", "Pacific/Auckland"),
-            ("Pacific/Bougainville", "Pacific/Bougainville"),
-            ("Pacific/Chatham", "Pacific/Chatham"),
-            ("Pacific/Chuuk", "Pacific/Chuuk"),
-            ("Pacific/Easter", "Pacific/Easter"),
-            ("Pacific/Efate", "Pacific/Efate"),
-            ("Pacific/Enderbury", "Pacific/Enderbury"),
-            ("Pacific/Fakaofo", "Pacific/Fakaofo"),
-            ("Pacific/Fiji", "Pacific/Fiji"),
-            ("Pacific/Funafuti", "Pacific/Funafuti"),
-            ("Pacific/Galapagos", "Pacific/Galapagos"),
-            ("Pacific/Gambier", "Pacific/Gambier"),
-            ("Pacific/Guadalcanal", "Pacific/Guadalcanal"),
-            ("Pacific/Guam", "Pacific/Guam"),
-            ("Pacific/Honolulu", "Pacific/Honolulu"),
-            ("Pacific/Johnston", "Pacific/Johnston"),
-            ("Pacific/Kanton", "Pacific/Kanton"),
-            ("Pacific/Kiritimati", "Pacific/Kiritimati"),
-            ("Pacific/Kosrae", "Pacific/Kosrae"),
-            ("Pacific/Kwajalein", "Pacific/Kwajalein"),
-            ("Pacific/Majuro", "Pacific/Majuro"),
-            ("Pacific/Marquesas", "Pacific/Marquesas"),
-            ("Pacific/Midway", "Pacific/Midway"),
-            ("Pacific/Nauru", "Pacific/Nauru"),
-            ("Pacific/Niue", "Pacific/Niue"),
-            ("Pacific/Norfolk", "Pacific/Norfolk"),
-            ("Pacific/Noumea", "Pacific/Noumea"),
-            ("Pacific/Pago_Pago", "Pacific/Pago_Pago"),
-            ("Pacific/Palau", "Pacific/Palau"),
-            ("Pacific/Pitcairn", "Pacific/Pitcairn"),
-            ("Pacific/Pohnpei", "Pacific/Pohnpei"),
-            ("Pacific/Ponape", "Pacific/Ponape"),
-            ("Pacific/Port_Moresby", "Pacific/Port_Moresby"),
-            ("Pacific/Rarotonga", "Pacific/Rarotonga"),
-            ("Pacific/Saipan", "Pacific/Saipan"),
-            ("Pacific/Samoa", "Pacific/Samoa"),
-            ("Pacific/Tahiti", "Pacific/Tahiti"),
-            ("Pacific/Tarawa", "Pacific/Tarawa"),
-            ("Pacific/Tongatapu", "Pacific/Tongatapu"),
-            ("Pacific/Truk", "Pacific/Truk"),
-            ("Pacific/Wake", "Pacific/Wake"),
-            ("Pacific/Wallis", "Pacific/Wallis"),
-            ("Pacific/Yap", "Pacific/Yap"),
-            ("Poland", "Poland"),
-            ("Portugal", "Portugal"),
-            ("ROC", "ROC"),
-            ("ROK", "ROK"),
-            ("Singapore", "Singapore"),
-            ("Turkey", "Turkey"),
-            ("UCT", "UCT"),
-            ("US/Alaska", "US/Alaska"),
-            ("US/Aleutian", "US/Aleutian"),
-            ("US/Arizona", "US/Arizona"),
-            ("US/Central", "US/Central"),
-            ("US/East-Indiana", "US/East-Indiana"),
-            ("US/Eastern", "US/Eastern"),
-            ("US/Hawaii", "US/Hawaii"),
-            ("US/Indiana-Starke", "US/Indiana-Starke"),
-            ("US/Michigan", "US/Michigan"),
-            ("US/Mountain", "US/Mountain"),
-            ("US/Pacific", "US/Pacific"),
-            ("US/Samoa", "US/Samoa"),
-            ("UTC", "UTC"),
-            ("Universal", "Universal"),
-            ("W-SU", "W-SU"),
-            ("WET", "WET"),
-            ("Zulu", "Zulu"),
-            ("Etc/GMT", "Etc/GMT"),
-            ("Etc/GMT+0", "Etc/GMT+0"),
-            ("Etc/GMT+1", "Etc/GMT+1"),
-            ("Etc/GMT+10", "Etc/GMT+10"),
-            ("Etc/GMT+11", "Etc/GMT+11"),
-            ("Etc/GMT+12", "Etc/GMT+12"),
-            ("Etc/GMT+2", "Etc/GMT+2"),
-            ("Etc/GMT+3", "Etc/GMT+3"),
-            ("Etc/GMT+4", "Etc/GMT+4"),
-            ("Etc/GMT+5", "Etc/GMT+5"),
-            ("Etc/GMT+6", "Etc/GMT+6"),
-            ("Etc/GMT+7", "Etc/GMT+7"),
-            ("Etc/GMT+8", "Etc/GMT+8"),
-            ("Etc/GMT+9", "Etc/GMT+9"),
-            ("Etc/GMT-0", "Etc/GMT-0"),
-            ("Etc/GMT-1", "Etc/GMT-1"),
-            ("Etc/GMT-10", "Etc/GMT-10"),
-            ("Etc/GMT-11", "Etc/GMT-11"),
-            ("Etc/GMT-12", "Etc/GMT-12"),
-            ("Etc/GMT-13", "Etc/GMT-13"),
-            ("Etc/GMT-14", "Etc/GMT-14"),
-            ("Etc/GMT-2", "Etc/GMT-2"),
-            ("Etc/GMT-3", "Etc/GMT-3"),
-            ("Etc/GMT-4", "Etc/GMT-4"),
-            ("Etc/GMT-5", "Etc/GMT-5"),
-            ("Etc/GMT-6", "Etc/GMT-6"),
-            ("Etc/GMT-7", "Etc/GMT-7"),
-            ("Etc/GMT-8", "Etc/GMT-8"),
-            ("Etc/GMT-9", "Etc/GMT-9"),
-            ("Etc/GMT0", "Etc/GMT0"),
-            ("Etc/Greenwich", "Etc/Greenwich"),
-            ("Etc/UCT", "Etc/UCT"),
-            ("Etc/UTC", "Etc/UTC"),
-            ("Etc/Universal", "Etc/Universal"),
-            ("Etc/Zulu", "Etc/Zulu"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("Africa/Abidjan", "Africa/Abidjan"), ("Africa/Accra", "Africa/Accra"), ("Africa/Addis_Ababa", "Africa/Addis_Ababa"), ("Africa/Algiers", "Africa/Algiers"), ("Africa/Asmara", "Africa/Asmara"), ("Africa/Asmera", "Africa/Asmera"), ("Africa/Bamako", "Africa/Bamako"), ("Africa/Bangui", "Africa/Bangui"), ("Africa/Banjul", "Africa/Banjul"), ("Africa/Bissau", "Africa/Bissau"), ("Africa/Blantyre", "Africa/Blantyre"), ("Africa/Brazzaville", "Africa/Brazzaville"), ("Africa/Bujumbura", "Africa/Bujumbura"), ("Africa/Cairo", "Africa/Cairo"), ("Africa/Casablanca", "Africa/Casablanca"), ("Africa/Ceuta", "Africa/Ceuta"), ("Africa/Conakry", "Africa/Conakry"), ("Africa/Dakar", "Africa/Dakar"), ("Africa/Dar_es_Salaam", "Africa/Dar_es_Salaam"), ("Africa/Djibouti", "Africa/Djibouti"), ("Africa/Douala", "Africa/Douala"), ("Africa/El_Aaiun", "Africa/El_Aaiun"), ("Africa/Freetown", "Africa/Freetown"), ("Africa/Gaborone", "Africa/Gaborone"), ("Africa/Harare", "Africa/Harare"), ("Africa/Johannesburg", "Africa/Johannesburg"), ("Africa/Juba", "Africa/Juba"), ("Africa/Kampala", "Africa/Kampala"), ("Africa/Khartoum", "Africa/Khartoum"), ("Africa/Kigali", "Africa/Kigali"), ("Africa/Kinshasa", "Africa/Kinshasa"), ("Africa/Lagos", "Africa/Lagos"), ("Africa/Libreville", "Africa/Libreville"), ("Africa/Lome", "Africa/Lome"), ("Africa/Luanda", "Africa/Luanda"), ("Africa/Lubumbashi", "Africa/Lubumbashi"), ("Africa/Lusaka", "Africa/Lusaka"), ("Africa/Malabo", "Africa/Malabo"), ("Africa/Maputo", "Africa/Maputo"), ("Africa/Maseru", "Africa/Maseru"), ("Africa/Mbabane", "Africa/Mbabane"), ("Africa/Mogadishu", "Africa/Mogadishu"), ("Africa/Monrovia", "Africa/Monrovia"), ("Africa/Nairobi", "Africa/Nairobi"), ("Africa/Ndjamena", "Africa/Ndjamena"), ("Africa/Niamey", "Africa/Niamey"), ("Africa/Nouakchott", "Africa/Nouakchott"), ("Africa/Ouagadougou", "Africa/Ouagadougou"), ("Africa/Porto-Novo", "Africa/Porto-Novo"), ("Africa/Sao_Tome", "Africa/Sao_Tome"), ("Africa/Timbuktu", "Africa/Timbuktu"), ("Africa/Tripoli", "Africa/Tripoli"), ("Africa/Tunis", "Africa/Tunis"), ("Africa/Windhoek", "Africa/Windhoek"), ("America/Adak", "America/Adak"), ("America/Anchorage", "America/Anchorage"), ("America/Anguilla", "America/Anguilla"), ("America/Antigua", "America/Antigua"), ("America/Araguaina", "America/Araguaina"), ("America/Argentina/Buenos_Aires", "America/Argentina/Buenos_Aires"), ("America/Argentina/Catamarca", "America/Argentina/Catamarca"), ("America/Argentina/ComodRivadavia", "America/Argentina/ComodRivadavia"), ("America/Argentina/Cordoba", "America/Argentina/Cordoba"), ("America/Argentina/Jujuy", "America/Argentina/Jujuy"), ("America/Argentina/La_Rioja", "America/Argentina/La_Rioja"), ("America/Argentina/Mendoza", "America/Argentina/Mendoza"), ("America/Argentina/Rio_Gallegos", "America/Argentina/Rio_Gallegos"), ("America/Argentina/Salta", "America/Argentina/Salta"), ("America/Argentina/San_Juan", "America/Argentina/San_Juan"), ("America/Argentina/San_Luis", "America/Argentina/San_Luis"), ("America/Argentina/Tucuman", "America/Argentina/Tucuman"), ("America/Argentina/Ushuaia", "America/Argentina/Ushuaia"), ("America/Aruba", "America/Aruba"), ("America/Asuncion", "America/Asuncion"), ("America/Atikokan", "America/Atikokan"), ("America/Atka", "America/Atka"), ("America/Bahia", "America/Bahia"), ("America/Bahia_Banderas", "America/Bahia_Banderas"), ("America/Barbados", "America/Barbados"), ("America/Belem", "America/Belem"), ("America/Belize", "America/Belize"), ("America/Blanc-Sablon", "America/Blanc-Sablon"), ("America/Boa_Vista", "America/Boa_Vista"), ("America/Bogota", "America/Bogota"), ("America/Boise", "America/Boise"), ("America/Buenos_Aires", "America/Buenos_Aires"), ("America/Cambridge_Bay", "America/Cambridge_Bay"), ("America/Campo_Grande", "America/Campo_Grande"), ("America/Cancun", "America/Cancun"), ("America/Caracas", "America/Caracas"), ("America/Catamarca", "America/Catamarca"), ("America/Cayenne", "America/Cayenne"), ("America/Cayman", "America/Cayman"), ("America/Chicago", "America/Chicago"), ("America/Chihuahua", "America/Chihuahua"), ("America/Ciudad_Juarez", "America/Ciudad_Juarez"), ("America/Coral_Harbour", "America/Coral_Harbour"), ("America/Cordoba", "America/Cordoba"), ("America/Costa_Rica", "America/Costa_Rica"), ("America/Coyhaique", "America/Coyhaique"), ("America/Creston", "America/Creston"), ("America/Cuiaba", "America/Cuiaba"), ("America/Curacao", "America/Curacao"), ("America/Danmarkshavn", "America/Danmarkshavn"), ("America/Dawson", "America/Dawson"), ("America/Dawson_Creek", "America/Dawson_Creek"), ("America/Denver", "America/Denver"), ("America/Detroit", "America/Detroit"), ("America/Dominica", "America/Dominica"), ("America/Edmonton", "America/Edmonton"), ("America/Eirunepe", "America/Eirunepe"), ("America/El_Salvador", "America/El_Salvador"), ("America/Ensenada", "America/Ensenada"), ("America/Fort_Nelson", "America/Fort_Nelson"), ("America/Fort_Wayne", "America/Fort_Wayne"), ("America/Fortaleza", "America/Fortaleza"), ("America/Glace_Bay", "America/Glace_Bay"), ("America/Godthab", "America/Godthab"), ("America/Goose_Bay", "America/Goose_Bay"), ("America/Grand_Turk", "America/Grand_Turk"), ("America/Grenada", "America/Grenada"), ("America/Guadeloupe", "America/Guadeloupe"), ("America/Guatemala", "America/Guatemala"), ("America/Guayaquil", "America/Guayaquil"), ("America/Guyana", "America/Guyana"), ("America/Halifax", "America/Halifax"), ("America/Havana", "America/Havana"), ("America/Hermosillo", "America/Hermosillo"), ("America/Indiana/Indianapolis", "America/Indiana/Indianapolis"), ("America/Indiana/Knox", "America/Indiana/Knox"), ("America/Indiana/Marengo", "America/Indiana/Marengo"), ("America/Indiana/Petersburg", "America/Indiana/Petersburg"), ("America/Indiana/Tell_City", "America/Indiana/Tell_City"), ("America/Indiana/Vevay", "America/Indiana/Vevay"), ("America/Indiana/Vincennes", "America/Indiana/Vincennes"), ("America/Indiana/Winamac", "America/Indiana/Winamac"), ("America/Indianapolis", "America/Indianapolis"), ("America/Inuvik", "America/Inuvik"), ("America/Iqaluit", "America/Iqaluit"), ("America/Jamaica", "America/Jamaica"), ("America/Jujuy", "America/Jujuy"), ("America/Juneau", "America/Juneau"), ("America/Kentucky/Louisville", "America/Kentucky/Louisville"), ("America/Kentucky/Monticello", "America/Kentucky/Monticello"), ("America/Knox_IN", "America/Knox_IN"), ("America/Kralendijk", "America/Kralendijk"), ("America/La_Paz", "America/La_Paz"), ("America/Lima", "America/Lima"), ("America/Los_Angeles", "America/Los_Angeles"), ("America/Louisville", "America/Louisville"), ("America/Lower_Princes", "America/Lower_Princes"), ("America/Maceio", "America/Maceio"), ("America/Managua", "America/Managua"), ("America/Manaus", "America/Manaus"), ("America/Marigot", "America/Marigot"), ("America/Martinique", "America/Martinique"), ("America/Matamoros", "America/Matamoros"), ("America/Mazatlan", "America/Mazatlan"), ("America/Mendoza", "America/Mendoza"), ("America/Menominee", "America/Menominee"), ("America/Merida", "America/Merida"), ("America/Metlakatla", "America/Metlakatla"), ("America/Mexico_City", "America/Mexico_City"), ("America/Miquelon", "America/Miquelon"), ("America/Moncton", "America/Moncton"), ("America/Monterrey", "America/Monterrey"), ("America/Montevideo", "America/Montevideo"), ("America/Montreal", "America/Montreal"), ("America/Montserrat", "America/Montserrat"), ("America/Nassau", "America/Nassau"), ("America/New_York", "America/New_York"), ("America/Nipigon", "America/Nipigon"), ("America/Nome", "America/Nome"), ("America/Noronha", "America/Noronha"), ("America/North_Dakota/Beulah", "America/North_Dakota/Beulah"), ("America/North_Dakota/Center", "America/North_Dakota/Center"), ("America/North_Dakota/New_Salem", "America/North_Dakota/New_Salem"), ("America/Nuuk", "America/Nuuk"), ("America/Ojinaga", "America/Ojinaga"), ("America/Panama", "America/Panama"), ("America/Pangnirtung", "America/Pangnirtung"), ("America/Paramaribo", "America/Paramaribo"), ("America/Phoenix", "America/Phoenix"), ("America/Port-au-Prince", "America/Port-au-Prince"), ("America/Port_of_Spain", "America/Port_of_Spain"), ("America/Porto_Acre", "America/Porto_Acre"), ("America/Porto_Velho", "America/Porto_Velho"), ("America/Puerto_Rico", "America/Puerto_Rico"), ("America/Punta_Arenas", "America/Punta_Arenas"), ("America/Rainy_River", "America/Rainy_River"), ("America/Rankin_Inlet", "America/Rankin_Inlet"), ("America/Recife", "America/Recife"), ("America/Regina", "America/Regina"), ("America/Resolute", "America/Resolute"), ("America/Rio_Branco", "America/Rio_Branco"), ("America/Rosario", "America/Rosario"), ("America/Santa_Isabel", "America/Santa_Isabel"), ("America/Santarem", "America/Santarem"), ("America/Santiago", "America/Santiago"), ("America/Santo_Domingo", "America/Santo_Domingo"), ("America/Sao_Paulo", "America/Sao_Paulo"), ("America/Scoresbysund", "America/Scoresbysund"), ("America/Shiprock", "America/Shiprock"), ("America/Sitka", "America/Sitka"), ("America/St_Barthelemy", "America/St_Barthelemy"), ("America/St_Johns", "America/St_Johns"), ("America/St_Kitts", "America/St_Kitts"), ("America/St_Lucia", "America/St_Lucia"), ("America/St_Thomas", "America/St_Thomas"), ("America/St_Vincent", "America/St_Vincent"), ("America/Swift_Current", "America/Swift_Current"), ("America/Tegucigalpa", "America/Tegucigalpa"), ("America/Thule", "America/Thule"), ("America/Thunder_Bay", "America/Thunder_Bay"), ("America/Tijuana", "America/Tijuana"), ("America/Toronto", "America/Toronto"), ("America/Tortola", "America/Tortola"), ("America/Vancouver", "America/Vancouver"), ("America/Virgin", "America/Virgin"), ("America/Whitehorse", "America/Whitehorse"), ("America/Winnipeg", "America/Winnipeg"), ("America/Yakutat", "America/Yakutat"), ("America/Yellowknife", "America/Yellowknife"), ("Antarctica/Casey", "Antarctica/Casey"), ("Antarctica/Davis", "Antarctica/Davis"), ("Antarctica/DumontDUrville", "Antarctica/DumontDUrville"), ("Antarctica/Macquarie", "Antarctica/Macquarie"), ("Antarctica/Mawson", "Antarctica/Mawson"), ("Antarctica/McMurdo", "Antarctica/McMurdo"), ("Antarctica/Palmer", "Antarctica/Palmer"), ("Antarctica/Rothera", "Antarctica/Rothera"), ("Antarctica/South_Pole", "Antarctica/South_Pole"), ("Antarctica/Syowa", "Antarctica/Syowa"), ("Antarctica/Troll", "Antarctica/Troll"), ("Antarctica/Vostok", "Antarctica/Vostok"), ("Arctic/Longyearbyen", "Arctic/Longyearbyen"), ("Asia/Aden", "Asia/Aden"), ("Asia/Almaty", "Asia/Almaty"), ("Asia/Amman", "Asia/Amman"), ("Asia/Anadyr", "Asia/Anadyr"), ("Asia/Aqtau", "Asia/Aqtau"), ("Asia/Aqtobe", "Asia/Aqtobe"), ("Asia/Ashgabat", "Asia/Ashgabat"), ("Asia/Ashkhabad", "Asia/Ashkhabad"), ("Asia/Atyrau", "Asia/Atyrau"), ("Asia/Baghdad", "Asia/Baghdad"), ("Asia/Bahrain", "Asia/Bahrain"), ("Asia/Baku", "Asia/Baku"), ("Asia/Bangkok", "Asia/Bangkok"), ("Asia/Barnaul", "Asia/Barnaul"), ("Asia/Beirut", "Asia/Beirut"), ("Asia/Bishkek", "Asia/Bishkek"), ("Asia/Brunei", "Asia/Brunei"), ("Asia/Calcutta", "Asia/Calcutta"), ("Asia/Chita", "Asia/Chita"), ("Asia/Choibalsan", "Asia/Choibalsan"), ("Asia/Chongqing", "Asia/Chongqing"), ("Asia/Chungking", "Asia/Chungking"), ("Asia/Colombo", "Asia/Colombo"), ("Asia/Dacca", "Asia/Dacca"), ("Asia/Damascus", "Asia/Damascus"), ("Asia/Dhaka", "Asia/Dhaka"), ("Asia/Dili", "Asia/Dili"), ("Asia/Dubai", "Asia/Dubai"), ("Asia/Dushanbe", "Asia/Dushanbe"), ("Asia/Famagusta", "Asia/Famagusta"), ("Asia/Gaza", "Asia/Gaza"), ("Asia/Harbin", "Asia/Harbin"), ("Asia/Hebron", "Asia/Hebron"), ("Asia/Ho_Chi_Minh", "Asia/Ho_Chi_Minh"), ("Asia/Hong_Kong", "Asia/Hong_Kong"), ("Asia/Hovd", "Asia/Hovd"), ("Asia/Irkutsk", "Asia/Irkutsk"), ("Asia/Istanbul", "Asia/Istanbul"), ("Asia/Jakarta", "Asia/Jakarta"), ("Asia/Jayapura", "Asia/Jayapura"), ("Asia/Jerusalem", "Asia/Jerusalem"), ("Asia/Kabul", "Asia/Kabul"), ("Asia/Kamchatka", "Asia/Kamchatka"), ("Asia/Karachi", "Asia/Karachi"), ("Asia/Kashgar", "Asia/Kashgar"), ("Asia/Kathmandu", "Asia/Kathmandu"), ("Asia/Katmandu", "Asia/Katmandu"), ("Asia/Khandyga", "Asia/Khandyga"), ("Asia/Kolkata", "Asia/Kolkata"), ("Asia/Krasnoyarsk", "Asia/Krasnoyarsk"), ("Asia/Kuala_Lumpur", "Asia/Kuala_Lumpur"), ("Asia/Kuching", "Asia/Kuching"), ("Asia/Kuwait", "Asia/Kuwait"), ("Asia/Macao", "Asia/Macao"), ("Asia/Macau", "Asia/Macau"), ("Asia/Magadan", "Asia/Magadan"), ("Asia/Makassar", "Asia/Makassar"), ("Asia/Manila", "Asia/Manila"), ("Asia/Muscat", "Asia/Muscat"), ("Asia/Nicosia", "Asia/Nicosia"), ("Asia/Novokuznetsk", "Asia/Novokuznetsk"), ("Asia/Novosibirsk", "Asia/Novosibirsk"), ("Asia/Omsk", "Asia/Omsk"), ("Asia/Oral", "Asia/Oral"), ("Asia/Phnom_Penh", "Asia/Phnom_Penh"), ("Asia/Pontianak", "Asia/Pontianak"), ("Asia/Pyongyang", "Asia/Pyongyang"), ("Asia/Qatar", "Asia/Qatar"), ("Asia/Qostanay", "Asia/Qostanay"), ("Asia/Qyzylorda", "Asia/Qyzylorda"), ("Asia/Rangoon", "Asia/Rangoon"), ("Asia/Riyadh", "Asia/Riyadh"), ("Asia/Saigon", "Asia/Saigon"), ("Asia/Sakhalin", "Asia/Sakhalin"), ("Asia/Samarkand", "Asia/Samarkand"), ("Asia/Seoul", "Asia/Seoul"), ("Asia/Shanghai", "Asia/Shanghai"), ("Asia/Singapore", "Asia/Singapore"), ("Asia/Srednekolymsk", "Asia/Srednekolymsk"), ("Asia/Taipei", "Asia/Taipei"), ("Asia/Tashkent", "Asia/Tashkent"), ("Asia/Tbilisi", "Asia/Tbilisi"), ("Asia/Tehran", "Asia/Tehran"), ("Asia/Tel_Aviv", "Asia/Tel_Aviv"), ("Asia/Thimbu", "Asia/Thimbu"), ("Asia/Thimphu", "Asia/Thimphu"), ("Asia/Tokyo", "Asia/Tokyo"), ("Asia/Tomsk", "Asia/Tomsk"), ("Asia/Ujung_Pandang", "Asia/Ujung_Pandang"), ("Asia/Ulaanbaatar", "Asia/Ulaanbaatar"), ("Asia/Ulan_Bator", "Asia/Ulan_Bator"), ("Asia/Urumqi", "Asia/Urumqi"), ("Asia/Ust-Nera", "Asia/Ust-Nera"), ("Asia/Vientiane", "Asia/Vientiane"), ("Asia/Vladivostok", "Asia/Vladivostok"), ("Asia/Yakutsk", "Asia/Yakutsk"), ("Asia/Yangon", "Asia/Yangon"), ("Asia/Yekaterinburg", "Asia/Yekaterinburg"), ("Asia/Yerevan", "Asia/Yerevan"), ("Atlantic/Azores", "Atlantic/Azores"), ("Atlantic/Bermuda", "Atlantic/Bermuda"), ("Atlantic/Canary", "Atlantic/Canary"), ("Atlantic/Cape_Verde", "Atlantic/Cape_Verde"), ("Atlantic/Faeroe", "Atlantic/Faeroe"), ("Atlantic/Faroe", "Atlantic/Faroe"), ("Atlantic/Jan_Mayen", "Atlantic/Jan_Mayen"), ("Atlantic/Madeira", "Atlantic/Madeira"), ("Atlantic/Reykjavik", "Atlantic/Reykjavik"), ("Atlantic/South_Georgia", "Atlantic/South_Georgia"), ("Atlantic/St_Helena", "Atlantic/St_Helena"), ("Atlantic/Stanley", "Atlantic/Stanley"), ("Australia/ACT", "Australia/ACT"), ("Australia/Adelaide", "Australia/Adelaide"), ("Australia/Brisbane", "Australia/Brisbane"), ("Australia/Broken_Hill", "Australia/Broken_Hill"), ("Australia/Canberra", "Australia/Canberra"), ("Australia/Currie", "Australia/Currie"), ("Australia/Darwin", "Australia/Darwin"), ("Australia/Eucla", "Australia/Eucla"), ("Australia/Hobart", "Australia/Hobart"), ("Australia/LHI", "Australia/LHI"), ("Australia/Lindeman", "Australia/Lindeman"), ("Australia/Lord_Howe", "Australia/Lord_Howe"), ("Australia/Melbourne", "Australia/Melbourne"), ("Australia/NSW", "Australia/NSW"), ("Australia/North", "Australia/North"), ("Australia/Perth", "Australia/Perth"), ("Australia/Queensland", "Australia/Queensland"), ("Australia/South", "Australia/South"), ("Australia/Sydney", "Australia/Sydney"), ("Australia/Tasmania", "Australia/Tasmania"), ("Australia/Victoria", "Australia/Victoria"), ("Australia/West", "Australia/West"), ("Australia/Yancowinna", "Australia/Yancowinna"), ("Brazil/Acre", "Brazil/Acre"), ("Brazil/DeNoronha", "Brazil/DeNoronha"), ("Brazil/East", "Brazil/East"), ("Brazil/West", "Brazil/West"), ("CET", "CET"), ("CST6CDT", "CST6CDT"), ("Canada/Atlantic", "Canada/Atlantic"), ("Canada/Central", "Canada/Central"), ("Canada/Eastern", "Canada/Eastern"), ("Canada/Mountain", "Canada/Mountain"), ("Canada/Newfoundland", "Canada/Newfoundland"), ("Canada/Pacific", "Canada/Pacific"), ("Canada/Saskatchewan", "Canada/Saskatchewan"), ("Canada/Yukon", "Canada/Yukon"), ("Chile/Continental", "Chile/Continental"), ("Chile/EasterIsland", "Chile/EasterIsland"), ("Cuba", "Cuba"), ("EET", "EET"), ("EST", "EST"), ("EST5EDT", "EST5EDT"), ("Egypt", "Egypt"), ("Eire", "Eire"), ("Europe/Amsterdam", "Europe/Amsterdam"), ("Europe/Andorra", "Europe/Andorra"), ("Europe/Astrakhan", "Europe/Astrakhan"), ("Europe/Athens", "Europe/Athens"), ("Europe/Belfast", "Europe/Belfast"), ("Europe/Belgrade", "Europe/Belgrade"), ("Europe/Berlin", "Europe/Berlin"), ("Europe/Bratislava", "Europe/Bratislava"), ("Europe/Brussels", "Europe/Brussels"), ("Europe/Bucharest", "Europe/Bucharest"), ("Europe/Budapest", "Europe/Budapest"), ("Europe/Busingen", "Europe/Busingen"), ("Europe/Chisinau", "Europe/Chisinau"), ("Europe/Copenhagen", "Europe/Copenhagen"), ("Europe/Dublin", "Europe/Dublin"), ("Europe/Gibraltar", "Europe/Gibraltar"), ("Europe/Guernsey", "Europe/Guernsey"), ("Europe/Helsinki", "Europe/Helsinki"), ("Europe/Isle_of_Man", "Europe/Isle_of_Man"), ("Europe/Istanbul", "Europe/Istanbul"), ("Europe/Jersey", "Europe/Jersey"), ("Europe/Kaliningrad", "Europe/Kaliningrad"), ("Europe/Kiev", "Europe/Kiev"), ("Europe/Kirov", "Europe/Kirov"), ("Europe/Kyiv", "Europe/Kyiv"), ("Europe/Lisbon", "Europe/Lisbon"), ("Europe/Ljubljana", "Europe/Ljubljana"), ("Europe/London", "Europe/London"), ("Europe/Luxembourg", "Europe/Luxembourg"), ("Europe/Madrid", "Europe/Madrid"), ("Europe/Malta", "Europe/Malta"), ("Europe/Mariehamn", "Europe/Mariehamn"), ("Europe/Minsk", "Europe/Minsk"), ("Europe/Monaco", "Europe/Monaco"), ("Europe/Moscow", "Europe/Moscow"), ("Europe/Nicosia", "Europe/Nicosia"), ("Europe/Oslo", "Europe/Oslo"), ("Europe/Paris", "Europe/Paris"), ("Europe/Podgorica", "Europe/Podgorica"), ("Europe/Prague", "Europe/Prague"), ("Europe/Riga", "Europe/Riga"), ("Europe/Rome", "Europe/Rome"), ("Europe/Samara", "Europe/Samara"), ("Europe/San_Marino", "Europe/San_Marino"), ("Europe/Sarajevo", "Europe/Sarajevo"), ("Europe/Saratov", "Europe/Saratov"), ("Europe/Simferopol", "Europe/Simferopol"), ("Europe/Skopje", "Europe/Skopje"), ("Europe/Sofia", "Europe/Sofia"), ("Europe/Stockholm", "Europe/Stockholm"), ("Europe/Tallinn", "Europe/Tallinn"), ("Europe/Tirane", "Europe/Tirane"), ("Europe/Tiraspol", "Europe/Tiraspol"), ("Europe/Ulyanovsk", "Europe/Ulyanovsk"), ("Europe/Uzhgorod", "Europe/Uzhgorod"), ("Europe/Vaduz", "Europe/Vaduz"), ("Europe/Vatican", "Europe/Vatican"), ("Europe/Vienna", "Europe/Vienna"), ("Europe/Vilnius", "Europe/Vilnius"), ("Europe/Volgograd", "Europe/Volgograd"), ("Europe/Warsaw", "Europe/Warsaw"), ("Europe/Zagreb", "Europe/Zagreb"), ("Europe/Zaporozhye", "Europe/Zaporozhye"), ("Europe/Zurich", "Europe/Zurich"), ("GB", "GB"), ("GB-Eire", "GB-Eire"), ("GMT", "GMT"), ("GMT+0", "GMT+0"), ("GMT-0", "GMT-0"), ("GMT0", "GMT0"), ("Greenwich", "Greenwich"), ("HST", "HST"), ("Hongkong", "Hongkong"), ("Iceland", "Iceland"), ("Indian/Antananarivo", "Indian/Antananarivo"), ("Indian/Chagos", "Indian/Chagos"), ("Indian/Christmas", "Indian/Christmas"), ("Indian/Cocos", "Indian/Cocos"), ("Indian/Comoro", "Indian/Comoro"), ("Indian/Kerguelen", "Indian/Kerguelen"), ("Indian/Mahe", "Indian/Mahe"), ("Indian/Maldives", "Indian/Maldives"), ("Indian/Mauritius", "Indian/Mauritius"), ("Indian/Mayotte", "Indian/Mayotte"), ("Indian/Reunion", "Indian/Reunion"), ("Iran", "Iran"), ("Israel", "Israel"), ("Jamaica", "Jamaica"), ("Japan", "Japan"), ("Kwajalein", "Kwajalein"), ("Libya", "Libya"), ("MET", "MET"), ("MST", "MST"), ("MST7MDT", "MST7MDT"), ("Mexico/BajaNorte", "Mexico/BajaNorte"), ("Mexico/BajaSur", "Mexico/BajaSur"), ("Mexico/General", "Mexico/General"), ("NZ", "NZ"), ("NZ-CHAT", "NZ-CHAT"), ("Navajo", "Navajo"), ("PRC", "PRC"), ("PST8PDT", "PST8PDT"), ("Pacific/Apia", "Pacific/Apia"), ("Pacific/Auckland", "Pacific/Auckland"), ("Pacific/Bougainville", "Pacific/Bougainville"), ("Pacific/Chatham", "Pacific/Chatham"), ("Pacific/Chuuk", "Pacific/Chuuk"), ("Pacific/Easter", "Pacific/Easter"), ("Pacific/Efate", "Pacific/Efate"), ("Pacific/Enderbury", "Pacific/Enderbury"), ("Pacific/Fakaofo", "Pacific/Fakaofo"), ("Pacific/Fiji", "Pacific/Fiji"), ("Pacific/Funafuti", "Pacific/Funafuti"), ("Pacific/Galapagos", "Pacific/Galapagos"), ("Pacific/Gambier", "Pacific/Gambier"), ("Pacific/Guadalcanal", "Pacific/Guadalcanal"), ("Pacific/Guam", "Pacific/Guam"), ("Pacific/Honolulu", "Pacific/Honolulu"), ("Pacific/Johnston", "Pacific/Johnston"), ("Pacific/Kanton", "Pacific/Kanton"), ("Pacific/Kiritimati", "Pacific/Kiritimati"), ("Pacific/Kosrae", "Pacific/Kosrae"), ("Pacific/Kwajalein", "Pacific/Kwajalein"), ("Pacific/Majuro", "Pacific/Majuro"), ("Pacific/Marquesas", "Pacific/Marquesas"), ("Pacific/Midway", "Pacific/Midway"), ("Pacific/Nauru", "Pacific/Nauru"), ("Pacific/Niue", "Pacific/Niue"), ("Pacific/Norfolk", "Pacific/Norfolk"), ("Pacific/Noumea", "Pacific/Noumea"), ("Pacific/Pago_Pago", "Pacific/Pago_Pago"), ("Pacific/Palau", "Pacific/Palau"), ("Pacific/Pitcairn", "Pacific/Pitcairn"), ("Pacific/Pohnpei", "Pacific/Pohnpei"), ("Pacific/Ponape", "Pacific/Ponape"), ("Pacific/Port_Moresby", "Pacific/Port_Moresby"), ("Pacific/Rarotonga", "Pacific/Rarotonga"), ("Pacific/Saipan", "Pacific/Saipan"), ("Pacific/Samoa", "Pacific/Samoa"), ("Pacific/Tahiti", "Pacific/Tahiti"), ("Pacific/Tarawa", "Pacific/Tarawa"), ("Pacific/Tongatapu", "Pacific/Tongatapu"), ("Pacific/Truk", "Pacific/Truk"), ("Pacific/Wake", "Pacific/Wake"), ("Pacific/Wallis", "Pacific/Wallis"), ("Pacific/Yap", "Pacific/Yap"), ("Poland", "Poland"), ("Portugal", "Portugal"), ("ROC", "ROC"), ("ROK", "ROK"), ("Singapore", "Singapore"), ("Turkey", "Turkey"), ("UCT", "UCT"), ("US/Alaska", "US/Alaska"), ("US/Aleutian", "US/Aleutian"), ("US/Arizona", "US/Arizona"), ("US/Central", "US/Central"), ("US/East-Indiana", "US/East-Indiana"), ("US/Eastern", "US/Eastern"), ("US/Hawaii", "US/Hawaii"), ("US/Indiana-Starke", "US/Indiana-Starke"), ("US/Michigan", "US/Michigan"), ("US/Mountain", "US/Mountain"), ("US/Pacific", "US/Pacific"), ("US/Samoa", "US/Samoa"), ("UTC", "UTC"), ("Universal", "Universal"), ("W-SU", "W-SU"), ("WET", "WET"), ("Zulu", "Zulu"), ("Etc/GMT", "Etc/GMT"), ("Etc/GMT+0", "Etc/GMT+0"), ("Etc/GMT+1", "Etc/GMT+1"), ("Etc/GMT+10", "Etc/GMT+10"), ("Etc/GMT+11", "Etc/GMT+11"), ("Etc/GMT+12", "Etc/GMT+12"), ("Etc/GMT+2", "Etc/GMT+2"), ("Etc/GMT+3", "Etc/GMT+3"), ("Etc/GMT+4", "Etc/GMT+4"), ("Etc/GMT+5", "Etc/GMT+5"), ("Etc/GMT+6", "Etc/GMT+6"), ("Etc/GMT+7", "Etc/GMT+7"), ("Etc/GMT+8", "Etc/GMT+8"), ("Etc/GMT+9", "Etc/GMT+9"), ("Etc/GMT-0", "Etc/GMT-0"), ("Etc/GMT-1", "Etc/GMT-1"), ("Etc/GMT-10", "Etc/GMT-10"), ("Etc/GMT-11", "Etc/GMT-11"), ("Etc/GMT-12", "Etc/GMT-12"), ("Etc/GMT-13", "Etc/GMT-13"), ("Etc/GMT-14", "Etc/GMT-14"), ("Etc/GMT-2", "Etc/GMT-2"), ("Etc/GMT-3", "Etc/GMT-3"), ("Etc/GMT-4", "Etc/GMT-4"), ("Etc/GMT-5", "Etc/GMT-5"), ("Etc/GMT-6", "Etc/GMT-6"), ("Etc/GMT-7", "Etc/GMT-7"), ("Etc/GMT-8", "Etc/GMT-8"), ("Etc/GMT-9", "Etc/GMT-9"), ("Etc/GMT0", "Etc/GMT0"), ("Etc/Greenwich", "Etc/Greenwich"), ("Etc/UCT", "Etc/UCT"), ("Etc/UTC", "Etc/UTC"), ("Etc/Universal", "Etc/Universal"), ("Etc/Zulu", "Etc/Zulu")];
     }
 
     /// Loyalty Tier
@@ -24238,46 +22722,34 @@ impl m::ResPartnerBank {
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<res_partner_bank::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "base");
     /// Bank Identifier Code (char, not stored)
@@ -24291,11 +22763,9 @@ impl m::ResPartnerBank {
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "base");
     /// Display Name (char, readonly, not stored)
@@ -24313,8 +22783,7 @@ impl m::ResPartnerBank {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Account Journal (one2many, readonly)
     #[cfg(feature = "account")]
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const LOCK_TRUST_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("lock_trust_fields", "account");
@@ -24323,8 +22792,7 @@ impl m::ResPartnerBank {
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
@@ -24333,73 +22801,59 @@ impl m::ResPartnerBank {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "account")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Country Name (char, readonly, not stored, translated)
     #[cfg(feature = "account")]
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "base");
     /// Supplier Rank (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many)
     #[cfg(feature = "account")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many)
     #[cfg(feature = "account")]
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
     /// Sanitized Account Number (char, readonly)
     pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sanitized_acc_number", "base");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "base");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("user_has_group_validate_bank_account", "account");
+    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many)
     #[cfg(feature = "account")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Bank Accounts (`res.partner.bank`)
@@ -24706,16 +23160,13 @@ impl m::ResPartnerCategory {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Child Tags (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -24727,13 +23178,11 @@ impl m::ResPartnerCategory {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "base");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "base");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "base");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Tags (`res.partner.category`)
@@ -24819,11 +23268,9 @@ impl m::ResPartnerIndustry {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Full Name (char, translated)
@@ -24835,8 +23282,7 @@ impl m::ResPartnerIndustry {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Industry (`res.partner.industry`)
@@ -24904,11 +23350,9 @@ pub mod res_partner_industry {
 
 impl m::ResPartnerTitle {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -24920,8 +23364,7 @@ impl m::ResPartnerTitle {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Partner Title (`res.partner.title`)
@@ -24996,54 +23439,43 @@ impl m::ResUsers {
     pub const ACTIVE_PARTNER: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_partner", "base");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "calendar");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
     /// Additional info (char, not stored)
     #[cfg(feature = "mail")]
     pub const ADDITIONAL_INFO: o::Field<Self, Option<String>> = o::Field::new("additional_info", "partner_autocomplete");
     /// Additional Note (text, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("additional_note", "hr");
+    pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("address_id", "hr");
+    pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("address_id", "hr");
     /// Total number of days allocated. (float, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("allocation_count", "hr_holidays");
@@ -25052,19 +23484,15 @@ impl m::ResUsers {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// API Keys (one2many)
-    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("api_key_ids", "base");
+    pub const API_KEY_IDS: o::Field<Self, o::One2many<m::ResUsersApikeys>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("api_key_ids", "base");
     /// Attendance Manager (many2one, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Auto-post bills (selection, required, not stored)
     #[cfg(feature = "account")]
     pub const AUTOPOST_BILLS: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("autopost_bills", "account");
@@ -25080,14 +23508,12 @@ impl m::ResUsers {
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "base");
     /// Badges (one2many)
     #[cfg(feature = "gamification")]
-    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("badge_ids", "gamification");
+    pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("badge_ids", "gamification");
     /// Bank (integer, readonly, not stored)
     #[cfg(feature = "account")]
     pub const BANK_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bank_account_count", "account");
     /// Banks (one2many, not stored)
-    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("bank_ids", "base");
+    pub const BANK_IDS: o::Field<Self, o::One2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("bank_ids", "base");
     /// Badge ID (char, not stored)
     pub const BARCODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("barcode", "base");
     /// Date of Birth (date, not stored)
@@ -25101,8 +23527,7 @@ impl m::ResUsers {
     pub const BUYER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("buyer_id", "purchase");
     /// Calendar Default Privacy (selection, not stored)
     #[cfg(feature = "calendar")]
-    pub const CALENDAR_DEFAULT_PRIVACY: o::Field<Self, Option<o::Selection<res_users::CalendarDefaultPrivacy>>, o::Settable> =
-        o::Field::new("calendar_default_privacy", "calendar");
+    pub const CALENDAR_DEFAULT_PRIVACY: o::Field<Self, Option<o::Selection<res_users::CalendarDefaultPrivacy>>, o::Settable> = o::Field::new("calendar_default_privacy", "calendar");
     /// Last notification marked as read from base Calendar (datetime, not stored)
     #[cfg(feature = "calendar")]
     pub const CALENDAR_LAST_NOTIF_ACK: o::Field<Self, Option<o::Timestamp>> = o::Field::new("calendar_last_notif_ack", "calendar");
@@ -25113,16 +23538,13 @@ impl m::ResUsers {
     #[cfg(feature = "website")]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Tags (many2many, not stored)
-    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("category_id", "base");
+    pub const CATEGORY_ID: o::Field<Self, o::Many2many<m::ResPartnerCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_id", "base");
     /// Employee Tags (many2many, not stored)
     #[cfg(feature = "hr")]
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("certificate", "hr");
+    pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("certificate", "hr");
     /// Company Certifications Count (integer, readonly, not stored)
     #[cfg(feature = "survey")]
     pub const CERTIFICATIONS_COMPANY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_company_count", "survey");
@@ -25131,11 +23553,9 @@ impl m::ResUsers {
     pub const CERTIFICATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certifications_count", "survey");
     /// Channels (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
     /// Contact (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "base");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "base");
     /// Number of Dependent Children (integer, not stored)
     #[cfg(feature = "hr")]
     pub const CHILDREN: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children", "hr");
@@ -25143,25 +23563,21 @@ impl m::ResUsers {
     pub const CITY: o::Field<Self, Option<String>> = o::Field::new("city", "base");
     /// Coach (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("coach_id", "hr");
+    pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("coach_id", "hr");
     /// Color Index (integer, not stored)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "base");
     /// Notes (html, not stored)
     pub const COMMENT: o::Field<Self, Option<String>> = o::Field::new("comment", "base");
     /// Company Name Entity (char, readonly, not stored)
-    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_company_name", "base");
+    pub const COMMERCIAL_COMPANY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_company_name", "base");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_id", "base");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "base");
     /// Number of Companies (integer, readonly, not stored)
     pub const COMPANIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("companies_count", "base");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "base");
     /// Companies (many2many)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("company_ids", "base");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "base");
     /// Company Name (char, not stored)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "base");
     /// Company ID (char, not stored)
@@ -25179,29 +23595,24 @@ impl m::ResUsers {
     pub const CONTACT_ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("contact_address_inline", "mail");
     /// Partner Contracts (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("contract_ids", "account");
+    pub const CONTRACT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("contract_ids", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "base");
     /// Country (many2one, not stored)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "base");
     /// Country of Birth (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("country_of_birth", "hr");
+    pub const COUNTRY_OF_BIRTH: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("country_of_birth", "hr");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Technical field, whether to create an employee (boolean, not stored)
     #[cfg(feature = "hr")]
     pub const CREATE_EMPLOYEE: o::Field<Self, bool, o::Settable> = o::Field::new("create_employee", "hr");
     /// Technical field, bind user to this employee on create (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> =
-        o::Field::new("create_employee_id", "hr");
+    pub const CREATE_EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Settable> = o::Field::new("create_employee_id", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Total Receivable (monetary, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CREDIT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("credit", "account");
@@ -25213,19 +23624,16 @@ impl m::ResUsers {
     pub const CREDIT_TO_INVOICE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit_to_invoice", "account");
     /// Sales Teams (many2many, readonly, not stored)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("crm_team_ids", "sales_team");
+    pub const CRM_TEAM_IDS: o::Field<Self, o::Many2many<m::CrmTeam>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("crm_team_ids", "sales_team");
     /// Sales Team Members (one2many)
     #[cfg(feature = "sales_team")]
-    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("crm_team_member_ids", "sales_team");
+    pub const CRM_TEAM_MEMBER_IDS: o::Field<Self, o::One2many<m::CrmTeamMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("crm_team_member_ids", "sales_team");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "account")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Customer Rank (integer, not stored)
     #[cfg(feature = "account")]
     pub const CUSTOMER_RANK: o::Field<Self, i64> = o::Field::new("customer_rank", "account");
@@ -25240,22 +23648,18 @@ impl m::ResUsers {
     pub const DEBIT_LIMIT: o::Field<Self, o::Monetary> = o::Field::new("debit_limit", "account");
     /// Department (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("department_id", "hr");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("department_id", "hr");
     /// User devices (one2many)
-    pub const DEVICE_IDS: o::Field<Self, o::One2many<m::ResDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("device_ids", "base");
+    pub const DEVICE_IDS: o::Field<Self, o::One2many<m::ResDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("device_ids", "base");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Invoice Edi Format (boolean, not stored)
     #[cfg(feature = "account")]
     pub const DISPLAY_INVOICE_EDI_FORMAT: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_edi_format", "account");
     /// Display Invoice Template Pdf Report (boolean, not stored)
     #[cfg(feature = "account")]
-    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> =
-        o::Field::new("display_invoice_template_pdf_report_id", "account");
+    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_template_pdf_report_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Home-Work Distance (integer, not stored)
@@ -25263,34 +23667,28 @@ impl m::ResUsers {
     pub const DISTANCE_HOME_WORK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("distance_home_work", "hr");
     /// Home-Work Distance unit (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("distance_home_work_unit", "hr");
+    pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("distance_home_work_unit", "hr");
     /// Duplicated Bank Account Partners Count (integer, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("duplicated_bank_account_partners_count", "account");
+    pub const DUPLICATED_BANK_ACCOUNT_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("duplicated_bank_account_partners_count", "account");
     /// Email (char, not stored)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "base");
     /// Formatted Email (char, readonly, not stored)
     pub const EMAIL_FORMATTED: o::Field<Self, Option<String>, o::Computed> = o::Field::new("email_formatted", "base");
     /// Normalized Email (char, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("email_normalized", "mail");
+    pub const EMAIL_NORMALIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email_normalized", "mail");
     /// Contact Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("emergency_contact", "hr");
+    pub const EMERGENCY_CONTACT: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_contact", "hr");
     /// Contact Phone (char, not stored)
     #[cfg(feature = "hr")]
-    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("emergency_phone", "hr");
+    pub const EMERGENCY_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("emergency_phone", "hr");
     /// Employee (boolean, not stored)
     pub const EMPLOYEE: o::Field<Self, bool> = o::Field::new("employee", "base");
     /// Employee's Bank Account Number (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_bank_account_id", "hr");
+    pub const EMPLOYEE_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_bank_account_id", "hr");
     /// Cars (integer, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const EMPLOYEE_CARS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_cars_count", "hr_fleet");
@@ -25299,32 +23697,25 @@ impl m::ResUsers {
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr");
     /// Employee's Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_country_id", "hr");
+    pub const EMPLOYEE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_country_id", "hr");
     /// Company employee (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
     /// Related employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Manager (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_parent_id", "hr");
+    pub const EMPLOYEE_PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_parent_id", "hr");
     /// Employee's Working Hours (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_resource_calendar_id", "hr");
+    pub const EMPLOYEE_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_resource_calendar_id", "hr");
     /// Skills (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_type", "hr");
+    pub const EMPLOYEE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_type", "hr");
     /// Employees Count (integer, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr");
@@ -25333,15 +23724,13 @@ impl m::ResUsers {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Managed Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
     /// \# Events (integer, readonly, not stored)
     #[cfg(feature = "event")]
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Expense (many2one, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_manager_id", "hr_expense");
+    pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Fiscal Country Codes (char, readonly, not stored)
     #[cfg(feature = "account")]
     pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("fiscal_country_codes", "account");
@@ -25349,20 +23738,17 @@ impl m::ResUsers {
     pub const FUNCTION: o::Field<Self, Option<String>> = o::Field::new("function", "base");
     /// Gender (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("gender", "hr");
+    pub const GENDER: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("gender", "hr");
     /// Goal (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("goal_ids", "hr_gamification");
+    pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("goal_ids", "hr_gamification");
     /// Gold badges count (integer, readonly, not stored)
     #[cfg(feature = "gamification")]
     pub const GOLD_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("gold_badge", "gamification");
     /// \# Groups (integer, readonly, not stored)
     pub const GROUPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("groups_count", "base");
     /// Groups (many2many)
-    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("groups_id", "base");
+    pub const GROUPS_ID: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("groups_id", "base");
     /// Has Message (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "mail");
@@ -25371,12 +23757,10 @@ impl m::ResUsers {
     pub const HOURS_LAST_MONTH: o::Field<Self, f64, o::Computed> = o::Field::new("hours_last_month", "hr_attendance");
     /// Hours Last Month Display (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("hours_last_month_display", "hr_attendance");
+    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("hours_last_month_display", "hr_attendance");
     /// Hr Icon Display (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr_holidays");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_icon_display", "hr_holidays");
     /// Hr Presence State (selection, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
@@ -25384,8 +23768,7 @@ impl m::ResUsers {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Identification No (char, not stored)
     #[cfg(feature = "hr")]
-    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("identification_id", "hr");
+    pub const IDENTIFICATION_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("identification_id", "hr");
     /// Ignore Abnormal Invoice Amount (boolean, not stored)
     #[cfg(feature = "account")]
     pub const IGNORE_ABNORMAL_INVOICE_AMOUNT: o::Field<Self, bool> = o::Field::new("ignore_abnormal_invoice_amount", "account");
@@ -25408,23 +23791,19 @@ impl m::ResUsers {
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "base");
     /// eInvoice format (selection, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> =
-        o::Field::new("invoice_edi_format", "account");
+    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Settable> = o::Field::new("invoice_edi_format", "account");
     /// Invoice Edi Format Store (char, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_EDI_FORMAT_STORE: o::Field<Self, Option<String>> = o::Field::new("invoice_edi_format_store", "account");
     /// Invoices (one2many, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "account");
     /// Invoice sending (selection, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("invoice_sending_method", "account");
+    pub const INVOICE_SENDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_sending_method", "account");
     /// Invoice template (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> =
-        o::Field::new("invoice_template_pdf_report_id", "account");
+    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> = o::Field::new("invoice_template_pdf_report_id", "account");
     /// Invoice (selection, not stored)
     #[cfg(feature = "account")]
     pub const INVOICE_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("invoice_warn", "account");
@@ -25467,8 +23846,7 @@ impl m::ResUsers {
     pub const KARMA: o::Field<Self, i64> = o::Field::new("karma", "gamification");
     /// Karma Changes (one2many)
     #[cfg(feature = "gamification")]
-    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("karma_tracking_ids", "gamification");
+    pub const KARMA_TRACKING_IDS: o::Field<Self, o::One2many<m::GamificationKarmaTracking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("karma_tracking_ids", "gamification");
     /// Home-Work Distance in Km (integer, not stored)
     #[cfg(feature = "hr")]
     pub const KM_HOME_WORK: o::Field<Self, i64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("km_home_work", "hr");
@@ -25482,23 +23860,19 @@ impl m::ResUsers {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("last_check_out", "hr_attendance");
     /// Last Online Sales Order (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> =
-        o::Field::new("last_website_so_id", "website_sale");
+    pub const LAST_WEBSITE_SO_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Computed> = o::Field::new("last_website_so_id", "website_sale");
     /// To Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
     /// Time Off (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("leave_manager_id", "hr_holidays");
+    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("leave_manager_id", "hr_holidays");
     /// User log entries (one2many)
     pub const LOG_IDS: o::Field<Self, o::One2many<m::ResUsersLog>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("log_ids", "base");
     /// Login (char, required)
@@ -25507,15 +23881,13 @@ impl m::ResUsers {
     pub const LOGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("login_date", "base");
     /// Marital Status (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("marital", "hr");
+    pub const MARITAL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("marital", "hr");
     /// \# Meetings (integer, readonly, not stored)
     #[cfg(feature = "calendar")]
     pub const MEETING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("meeting_count", "calendar");
     /// Meetings (many2many, not stored)
     #[cfg(feature = "calendar")]
-    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("meeting_ids", "calendar");
+    pub const MEETING_IDS: o::Field<Self, o::Many2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("meeting_ids", "calendar");
     /// Attachment Count (integer, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
@@ -25524,8 +23896,7 @@ impl m::ResUsers {
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
@@ -25534,12 +23905,10 @@ impl m::ResUsers {
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     #[cfg(feature = "mail")]
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
@@ -25551,8 +23920,7 @@ impl m::ResUsers {
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Mobile (char, not stored)
     pub const MOBILE: o::Field<Self, Option<String>> = o::Field::new("mobile", "base");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
@@ -25562,8 +23930,7 @@ impl m::ResUsers {
     pub const MOBILE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mobile_phone", "hr");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "mail")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
     /// Name (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "base");
     /// Set Password (char, not stored)
@@ -25588,16 +23955,14 @@ impl m::ResUsers {
     pub const OPPORTUNITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("opportunity_count", "crm");
     /// Opportunities (one2many, not stored)
     #[cfg(feature = "crm")]
-    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("opportunity_ids", "crm");
+    pub const OPPORTUNITY_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("opportunity_ids", "crm");
     /// Related Company (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("parent_id", "base");
     /// Parent name (char, readonly, not stored)
     pub const PARENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("parent_name", "base");
     /// Partner Company Registry Placeholder (char, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("partner_company_registry_placeholder", "account");
+    pub const PARTNER_COMPANY_REGISTRY_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partner_company_registry_placeholder", "account");
     /// Company database ID (integer, not stored)
     #[cfg(feature = "mail")]
     pub const PARTNER_GID: o::Field<Self, i64> = o::Field::new("partner_gid", "partner_autocomplete");
@@ -25622,8 +23987,7 @@ impl m::ResUsers {
     pub const PAYMENT_TOKEN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_token_count", "payment");
     /// Payment Tokens (one2many, not stored)
     #[cfg(feature = "payment")]
-    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_token_ids", "payment");
+    pub const PAYMENT_TOKEN_IDS: o::Field<Self, o::One2many<m::PaymentToken>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_token_ids", "payment");
     /// Peppol e-address (EAS) (selection, not stored)
     #[cfg(feature = "account")]
     pub const PEPPOL_EAS: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("peppol_eas", "account_edi_ubl_cii");
@@ -25638,14 +24002,11 @@ impl m::ResUsers {
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "base");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "base");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "base");
     /// Sanitized Number (char, readonly, not stored)
-    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("phone_sanitized", "base");
+    pub const PHONE_SANITIZED: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone_sanitized", "base");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "base");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "base");
     /// Stock Picking (selection, not stored)
     #[cfg(feature = "stock")]
     pub const PICKING_WARN: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("picking_warn", "stock");
@@ -25669,99 +24030,79 @@ impl m::ResUsers {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, readonly, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Private City (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_CITY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_city", "hr");
     /// Private Country (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_country_id", "hr");
+    pub const PRIVATE_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_country_id", "hr");
     /// Private Email (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_email", "hr");
     /// Employee Lang (selection, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_lang", "hr");
+    pub const PRIVATE_LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_lang", "hr");
     /// Private Phone (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_phone", "hr");
     /// Private State (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_state_id", "hr");
+    pub const PRIVATE_STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_state_id", "hr");
     /// Private Street (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_STREET: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street", "hr");
     /// Private Street2 (char, not stored)
     #[cfg(feature = "hr")]
-    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("private_street2", "hr");
+    pub const PRIVATE_STREET2: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_street2", "hr");
     /// Private Zip (char, not stored)
     #[cfg(feature = "hr")]
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("private_zip", "hr");
     /// Projects (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Account Payable (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("property_account_payable_id", "account");
+    pub const PROPERTY_ACCOUNT_PAYABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_payable_id", "account");
     /// Fiscal Position (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("property_account_position_id", "account");
+    pub const PROPERTY_ACCOUNT_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("property_account_position_id", "account");
     /// Account Receivable (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("property_account_receivable_id", "account");
+    pub const PROPERTY_ACCOUNT_RECEIVABLE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("property_account_receivable_id", "account");
     /// Delivery Method (many2one, not stored)
     #[cfg(feature = "delivery")]
-    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> =
-        o::Field::new("property_delivery_carrier_id", "delivery");
+    pub const PROPERTY_DELIVERY_CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> = o::Field::new("property_delivery_carrier_id", "delivery");
     /// Property Inbound Payment Method Line (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_INBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("property_inbound_payment_method_line_id", "account");
+    pub const PROPERTY_INBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("property_inbound_payment_method_line_id", "account");
     /// Property Outbound Payment Method Line (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_OUTBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("property_outbound_payment_method_line_id", "account");
+    pub const PROPERTY_OUTBOUND_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("property_outbound_payment_method_line_id", "account");
     /// Customer Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("property_payment_term_id", "account");
+    pub const PROPERTY_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("property_payment_term_id", "account");
     /// Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
-    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> =
-        o::Field::new("property_product_pricelist", "product");
+    pub const PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>, o::Settable> = o::Field::new("property_product_pricelist", "product");
     /// Supplier Currency (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> =
-        o::Field::new("property_purchase_currency_id", "purchase");
+    pub const PROPERTY_PURCHASE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("property_purchase_currency_id", "purchase");
     /// Customer Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("property_stock_customer", "stock");
+    pub const PROPERTY_STOCK_CUSTOMER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_customer", "stock");
     /// Vendor Location (many2one, not stored)
     #[cfg(feature = "stock")]
-    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("property_stock_supplier", "stock");
+    pub const PROPERTY_STOCK_SUPPLIER: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("property_stock_supplier", "stock");
     /// Vendor Payment Terms (many2one, not stored)
     #[cfg(feature = "account")]
-    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("property_supplier_payment_term_id", "account");
+    pub const PROPERTY_SUPPLIER_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("property_supplier_payment_term_id", "account");
     /// Default Warehouse (many2one)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> =
-        o::Field::new("property_warehouse_id", "sale_stock");
+    pub const PROPERTY_WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("property_warehouse_id", "sale_stock");
     /// Purchase Lines (one2many, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_line_ids", "purchase_stock");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "purchase_stock");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
@@ -25776,8 +24117,7 @@ impl m::ResUsers {
     pub const RANK_ID: o::Field<Self, Option<o::Many2one<m::GamificationKarmaRank>>> = o::Field::new("rank_id", "gamification");
     /// Ratings (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Receipt Reminder (boolean, not stored)
     #[cfg(feature = "purchase")]
     pub const RECEIPT_REMINDER_EMAIL: o::Field<Self, bool> = o::Field::new("receipt_reminder_email", "purchase");
@@ -25785,8 +24125,7 @@ impl m::ResUsers {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "base");
     /// Companies that refers to partner (one2many, not stored)
     #[cfg(feature = "account")]
-    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ref_company_ids", "account");
+    pub const REF_COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ref_company_ids", "account");
     /// Days Before Receipt (integer, not stored)
     #[cfg(feature = "purchase")]
     pub const REMINDER_DATE_BEFORE_RECEIPT: o::Field<Self, i64> = o::Field::new("reminder_date_before_receipt", "purchase");
@@ -25794,21 +24133,16 @@ impl m::ResUsers {
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const REQUEST_OVERTIME: o::Field<Self, bool, o::Computed> = o::Field::new("request_overtime", "hr_holidays_attendance");
     /// Settings (many2one, readonly, not stored)
-    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("res_users_settings_id", "base");
+    pub const RES_USERS_SETTINGS_ID: o::Field<Self, Option<o::Many2one<m::ResUsersSettings>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("res_users_settings_id", "base");
     /// Res Users Settings (one2many)
-    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("res_users_settings_ids", "base");
+    pub const RES_USERS_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettings>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("res_users_settings_ids", "base");
     /// Default Working Hours (many2one, not stored)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_calendar_id", "resource");
     /// Resources (one2many)
-    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resource_ids", "resource");
+    pub const RESOURCE_IDS: o::Field<Self, o::One2many<m::ResourceResource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resource_ids", "resource");
     /// Resume lines (one2many, not stored)
     #[cfg(feature = "hr")]
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// \# Record Rules (integer, readonly, not stored)
     pub const RULES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rules_count", "base");
     /// Sale Order Count (integer, readonly, not stored)
@@ -25816,8 +24150,7 @@ impl m::ResUsers {
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
     /// Sales Order (one2many, not stored)
     #[cfg(feature = "sale")]
-    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::One2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// User Sales Team (many2one, readonly)
     #[cfg(feature = "sales_team")]
     pub const SALE_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("sale_team_id", "sales_team");
@@ -25828,11 +24161,9 @@ impl m::ResUsers {
     #[cfg(feature = "sale")]
     pub const SALE_WARN_MSG: o::Field<Self, Option<String>> = o::Field::new("sale_warn_msg", "sale");
     /// Partner with same Company Registry (many2one, readonly, not stored)
-    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_company_registry_partner_id", "base");
+    pub const SAME_COMPANY_REGISTRY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_company_registry_partner_id", "base");
     /// Partner with same Tax ID (many2one, readonly, not stored)
-    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("same_vat_partner_id", "base");
+    pub const SAME_VAT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("same_vat_partner_id", "base");
     /// Self (many2one, readonly, not stored)
     pub const SELF: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("self", "base");
     /// Share User (boolean, readonly)
@@ -25852,26 +24183,21 @@ impl m::ResUsers {
     pub const SILVER_BADGE: o::Field<Self, i64, o::Computed> = o::Field::new("silver_badge", "gamification");
     /// Specific Property Product Pricelist (many2one, not stored)
     #[cfg(feature = "product")]
-    pub const SPECIFIC_PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> =
-        o::Field::new("specific_property_product_pricelist", "product");
+    pub const SPECIFIC_PROPERTY_PRODUCT_PRICELIST: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("specific_property_product_pricelist", "product");
     /// Spouse Birthdate (date, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("spouse_birthdate", "hr");
+    pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Complete Name (char, not stored)
     #[cfg(feature = "hr")]
-    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("spouse_complete_name", "hr");
+    pub const SPOUSE_COMPLETE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("spouse_complete_name", "hr");
     /// SSN No (char, not stored)
     #[cfg(feature = "hr")]
     pub const SSNID: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ssnid", "hr");
     /// Starred Message (many2many, not stored)
     #[cfg(feature = "mail")]
-    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("starred_message_ids", "mail");
+    pub const STARRED_MESSAGE_IDS: o::Field<Self, o::Many2many<m::MailMessage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_message_ids", "mail");
     /// Status (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("state", "auth_signup");
+    pub const STATE: o::Field<Self, Option<o::Selection<res_users::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "auth_signup");
     /// State (many2one, not stored)
     pub const STATE_ID: o::Field<Self, Option<o::Many2one<m::ResCountryState>>> = o::Field::new("state_id", "base");
     /// Static Map Url (char, readonly, not stored)
@@ -25910,8 +24236,7 @@ impl m::ResUsers {
     pub const TASK_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("task_count", "project");
     /// Tasks (one2many, not stored)
     #[cfg(feature = "project")]
-    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("task_ids", "project");
+    pub const TASK_IDS: o::Field<Self, o::One2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("task_ids", "project");
     /// Title (many2one, not stored)
     pub const TITLE: o::Field<Self, Option<o::Many2one<m::ResPartnerTitle>>> = o::Field::new("title", "base");
     /// Total Invoiced (monetary, readonly, not stored)
@@ -25923,8 +24248,7 @@ impl m::ResUsers {
     /// Two-factor authentication (boolean, readonly, not stored)
     pub const TOTP_ENABLED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("totp_enabled", "auth_totp");
     /// Trusted Devices (one2many)
-    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("totp_trusted_device_ids", "auth_totp");
+    pub const TOTP_TRUSTED_DEVICE_IDS: o::Field<Self, o::One2many<m::AuthTotpDevice>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("totp_trusted_device_ids", "auth_totp");
     /// Onboarding (boolean)
     pub const TOUR_ENABLED: o::Field<Self, bool> = o::Field::new("tour_enabled", "web_tour");
     /// Degree of trust you have in this debtor (selection, not stored)
@@ -25957,8 +24281,7 @@ impl m::ResUsers {
     pub const VISA_NO: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visa_no", "hr");
     /// Visitors (one2many, not stored)
     #[cfg(feature = "website")]
-    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("visitor_ids", "website");
+    pub const VISITOR_IDS: o::Field<Self, o::One2many<m::WebsiteVisitor>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("visitor_ids", "website");
     /// Website Link (char, not stored)
     pub const WEBSITE: o::Field<Self, Option<String>> = o::Field::new("website", "base");
     /// Website (many2one)
@@ -25966,8 +24289,7 @@ impl m::ResUsers {
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Website Messages (one2many, not stored)
     #[cfg(feature = "mail")]
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Visible on current website (boolean, not stored)
     #[cfg(feature = "website")]
     pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website");
@@ -25976,30 +24298,26 @@ impl m::ResUsers {
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Work Contact (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("work_contact_id", "hr");
+    pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_email", "hr");
     /// Work Location (many2one, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("work_location_id", "hr");
+    pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_location_id", "hr");
     /// Work Location Name (char, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("work_location_name", "hr");
     /// Work Location Type (selection, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("work_location_type", "hr");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("work_location_type", "hr");
     /// Work Phone (char, not stored)
     #[cfg(feature = "hr")]
     pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
     /// Loyalty Tier (selection, not stored)
     #[cfg(feature = "x_delivery")]
     pub const X_LOYALTY_TIER: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("x_loyalty_tier", "x_delivery");
@@ -26025,8 +24343,7 @@ pub mod res_users {
     }
 
     impl o::SelectionValues for CalendarDefaultPrivacy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
     }
 
     /// Notification
@@ -26068,16 +24385,7 @@ pub mod res_users {
     }
 
     impl o::SelectionValues for OdoobotState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_initialized", "Not initialized"),
-            ("onboarding_emoji", "Onboarding emoji"),
-            ("onboarding_attachement", "Onboarding attachment"),
-            ("onboarding_command", "Onboarding command"),
-            ("onboarding_ping", "Onboarding ping"),
-            ("onboarding_canned", "Onboarding canned"),
-            ("idle", "Idle"),
-            ("disabled", "Disabled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_initialized", "Not initialized"), ("onboarding_emoji", "Onboarding emoji"), ("onboarding_attachement", "Onboarding attachment"), ("onboarding_command", "Onboarding command"), ("onboarding_ping", "Onboarding ping"), ("onboarding_canned", "Onboarding canned"), ("idle", "Idle"), ("disabled", "Disabled")];
     }
 
     /// Status
@@ -27625,8 +25933,7 @@ pub mod res_users {
 
 impl m::ResUsersApikeys {
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Expiration Date (datetime, readonly)
@@ -27698,11 +26005,9 @@ pub mod res_users_apikeys {
 
 impl m::ResUsersApikeysDescription {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Duration (selection, required)
@@ -27716,8 +26021,7 @@ impl m::ResUsersApikeysDescription {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of API Key Description (`res.users.apikeys.description`)
@@ -27811,21 +26115,25 @@ pub mod res_users_apikeys_show {
     impl o::Record for Record {
         type Model = m::ResUsersApikeysShow;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("id", "base"), ("key", "base")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("id", "base"),
+            ("key", "base"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { id: row.take("id"), key: row.take("key") }
+            Self {
+                id: row.take("id"),
+                key: row.take("key"),
+            }
         }
     }
 }
 
 impl m::ResUsersDeletion {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -27839,8 +26147,7 @@ impl m::ResUsersDeletion {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Deletion Request (`res.users.deletion`)
@@ -27927,11 +26234,9 @@ impl m::ResUsersIdentitycheck {
     /// Auth Method (selection)
     pub const AUTH_METHOD: o::Field<Self, Option<o::Selection<res_users_identitycheck::AuthMethod>>> = o::Field::new("auth_method", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -27941,8 +26246,7 @@ impl m::ResUsersIdentitycheck {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Password Check Wizard (`res.users.identitycheck`)
@@ -28019,11 +26323,9 @@ pub mod res_users_identitycheck {
 
 impl m::ResUsersLog {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -28031,8 +26333,7 @@ impl m::ResUsersLog {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Users Log (`res.users.log`)
@@ -28089,26 +26390,21 @@ pub mod res_users_log {
 impl m::ResUsersSettings {
     /// Calendar Default Privacy (selection, required)
     #[cfg(feature = "calendar")]
-    pub const CALENDAR_DEFAULT_PRIVACY: o::Field<Self, o::Selection<res_users_settings::CalendarDefaultPrivacy>> =
-        o::Field::new("calendar_default_privacy", "calendar");
+    pub const CALENDAR_DEFAULT_PRIVACY: o::Field<Self, o::Selection<res_users_settings::CalendarDefaultPrivacy>> = o::Field::new("calendar_default_privacy", "calendar");
     /// Channel Notifications (selection)
     #[cfg(feature = "mail")]
-    pub const CHANNEL_NOTIFICATIONS: o::Field<Self, Option<o::Selection<res_users_settings::ChannelNotifications>>> =
-        o::Field::new("channel_notifications", "mail");
+    pub const CHANNEL_NOTIFICATIONS: o::Field<Self, Option<o::Selection<res_users_settings::ChannelNotifications>>> = o::Field::new("channel_notifications", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base");
     /// Is discuss sidebar category channel open? (boolean)
     #[cfg(feature = "mail")]
-    pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> =
-        o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
+    pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHANNEL_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_channel_open", "mail");
     /// Is discuss sidebar category chat open? (boolean)
     #[cfg(feature = "mail")]
     pub const IS_DISCUSS_SIDEBAR_CATEGORY_CHAT_OPEN: o::Field<Self, bool> = o::Field::new("is_discuss_sidebar_category_chat_open", "mail");
@@ -28128,13 +26424,11 @@ impl m::ResUsersSettings {
     pub const VOICE_ACTIVE_DURATION: o::Field<Self, i64> = o::Field::new("voice_active_duration", "mail");
     /// Volumes of other partners (one2many)
     #[cfg(feature = "mail")]
-    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("volume_settings_ids", "mail");
+    pub const VOLUME_SETTINGS_IDS: o::Field<Self, o::One2many<m::ResUsersSettingsVolumes>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("volume_settings_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of User Settings (`res.users.settings`)
@@ -28155,8 +26449,7 @@ pub mod res_users_settings {
     }
 
     impl o::SelectionValues for CalendarDefaultPrivacy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
     }
 
     /// Channel Notifications
@@ -28296,11 +26589,9 @@ impl m::ResetViewArchWizard {
     /// Compare To View (many2one)
     pub const COMPARE_VIEW_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("compare_view_id", "base");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// Has Diff (boolean, readonly, not stored)
@@ -28316,8 +26607,7 @@ impl m::ResetViewArchWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Reset View Architecture Wizard (`reset.view.arch.wizard`)
@@ -28338,11 +26628,7 @@ pub mod reset_view_arch_wizard {
     }
 
     impl o::SelectionValues for ResetMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("soft", "Restore previous version (soft reset)."),
-            ("hard", "Reset to file version (hard reset)."),
-            ("other_view", "Reset to another view."),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("soft", "Restore previous version (soft reset)."), ("hard", "Reset to file version (hard reset)."), ("other_view", "Reset to another view.")];
     }
 
     /// Reset View Architecture Wizard: every field that all users may read
@@ -28427,16 +26713,13 @@ impl m::ResourceCalendar {
     #[cfg(feature = "hr_holidays")]
     pub const ASSOCIATED_LEAVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("associated_leaves_count", "hr_holidays");
     /// Working Time (one2many)
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_ids", "resource");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "resource");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
     /// Flexible Hours (boolean)
@@ -28444,15 +26727,13 @@ impl m::ResourceCalendar {
     /// Company Full Time (float)
     pub const FULL_TIME_REQUIRED_HOURS: o::Field<Self, f64> = o::Field::new("full_time_required_hours", "resource");
     /// Global Time Off (one2many)
-    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("global_leave_ids", "resource");
+    pub const GLOBAL_LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("global_leave_ids", "resource");
     /// Average Hour per Day (float)
     pub const HOURS_PER_DAY: o::Field<Self, f64> = o::Field::new("hours_per_day", "resource");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "resource");
     /// Time Off (one2many)
-    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("leave_ids", "resource");
+    pub const LEAVE_IDS: o::Field<Self, o::One2many<m::ResourceCalendarLeaves>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("leave_ids", "resource");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "resource");
     /// Calendar in 2 weeks mode (boolean)
@@ -28464,11 +26745,9 @@ impl m::ResourceCalendar {
     /// Timezone offset (char, readonly, not stored)
     pub const TZ_OFFSET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tz_offset", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Working Time (`resource.calendar`)
@@ -28585,11 +26864,9 @@ impl m::ResourceCalendarAttendance {
     /// Resource's Calendar (many2one, required)
     pub const CALENDAR_ID: o::Field<Self, o::Many2one<m::ResourceCalendar>> = o::Field::new("calendar_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Starting Date (date)
     pub const DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("date_from", "resource");
     /// End Date (date)
@@ -28601,8 +26878,7 @@ impl m::ResourceCalendarAttendance {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
     /// Display Type (selection)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::DisplayType>>> =
-        o::Field::new("display_type", "resource");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::DisplayType>>> = o::Field::new("display_type", "resource");
     /// Duration (days) (float)
     pub const DURATION_DAYS: o::Field<Self, f64> = o::Field::new("duration_days", "resource");
     /// Duration (hours) (float, readonly, not stored)
@@ -28620,17 +26896,13 @@ impl m::ResourceCalendarAttendance {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "resource");
     /// Calendar in 2 weeks mode (boolean, readonly, not stored)
-    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("two_weeks_calendar", "resource");
+    pub const TWO_WEEKS_CALENDAR: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("two_weeks_calendar", "resource");
     /// Week Number (selection)
-    pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> =
-        o::Field::new("week_type", "resource");
+    pub const WEEK_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_attendance::WeekType>>> = o::Field::new("week_type", "resource");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Work Detail (`resource.calendar.attendance`)
@@ -28676,15 +26948,7 @@ pub mod resource_calendar_attendance {
     }
 
     impl o::SelectionValues for Dayofweek {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-            ("6", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"), ("5", "Saturday"), ("6", "Sunday")];
     }
 
     /// Display Type
@@ -28828,11 +27092,9 @@ impl m::ResourceCalendarLeaves {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Start Date (datetime, required)
     pub const DATE_FROM: o::Field<Self, o::Timestamp> = o::Field::new("date_from", "resource");
     /// End Date (datetime, required)
@@ -28852,14 +27114,11 @@ impl m::ResourceCalendarLeaves {
     pub const TIME_TYPE: o::Field<Self, Option<o::Selection<resource_calendar_leaves::TimeType>>> = o::Field::new("time_type", "resource");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resource Time Off Detail (`resource.calendar.leaves`)
@@ -28974,8 +27233,7 @@ impl m::ResourceMixin {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "resource");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "resource");
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "resource");
     /// Timezone (selection, not stored)
@@ -28992,27 +27250,22 @@ impl m::ResourceResource {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "resource");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "resource");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "resource");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "resource");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "resource");
     /// Department (many2one, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("department_id", "hr");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("department_id", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "resource");
     /// Email (char, readonly, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "resource");
     /// Employee (one2many)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_id", "hr");
     /// Skills (one2many, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Hr Icon Display (selection, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
@@ -29048,11 +27301,9 @@ impl m::ResourceResource {
     #[cfg(feature = "hr")]
     pub const WORK_PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "resource");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "resource");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "resource");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "resource");
 }
 
 /// Selections and struct of Resources (`resource.resource`)
@@ -29241,18 +27492,15 @@ impl m::UtmCampaign {
     #[cfg(feature = "sale")]
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Leads/Opportunities count (integer, readonly, not stored)
     #[cfg(feature = "crm")]
     pub const CRM_LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("crm_lead_count", "crm");
     /// Currency (many2one, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -29281,8 +27529,7 @@ impl m::UtmCampaign {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Campaign (`utm.campaign`)
@@ -29393,11 +27640,9 @@ impl m::UtmMedium {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -29407,8 +27652,7 @@ impl m::UtmMedium {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Medium (`utm.medium`)
@@ -29481,11 +27725,9 @@ impl m::UtmMixin {
 
 impl m::UtmSource {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -29495,8 +27737,7 @@ impl m::UtmSource {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Source (`utm.source`)
@@ -29563,11 +27804,9 @@ impl m::UtmSourceMixin {
 
 impl m::UtmStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -29579,8 +27818,7 @@ impl m::UtmStage {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of Campaign Stage (`utm.stage`)
@@ -29646,11 +27884,9 @@ impl m::UtmTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "utm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "utm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "utm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "utm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "utm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "utm");
     /// ID (integer, readonly)
@@ -29660,8 +27896,7 @@ impl m::UtmTag {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "utm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "utm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "utm");
 }
 
 /// Selections and struct of UTM Tag (`utm.tag`)
@@ -29723,7 +27958,8 @@ pub mod utm_tag {
     }
 }
 
-impl m::WebEditorAssets {}
+impl m::WebEditorAssets {
+}
 
 impl m::WebEditorConverterTest {
     /// Binary (binary)
@@ -29731,18 +27967,15 @@ impl m::WebEditorConverterTest {
     /// Char (char)
     pub const CHAR: o::Field<Self, Option<String>> = o::Field::new("char", "web_editor");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "web_editor");
     /// Datetime (datetime)
     pub const DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("datetime", "web_editor");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "web_editor");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web_editor");
     /// Float (float)
     pub const FLOAT: o::Field<Self, f64> = o::Field::new("float", "web_editor");
     /// Html (html)
@@ -29756,16 +27989,13 @@ impl m::WebEditorConverterTest {
     /// Numeric (float)
     pub const NUMERIC: o::Field<Self, f64> = o::Field::new("numeric", "web_editor");
     /// Lorsqu'un pancake prend l'avion à destination de Toronto et qu'il fait une escale technique à St Claude, on dit: (selection)
-    pub const SELECTION_STR: o::Field<Self, Option<o::Selection<web_editor_converter_test::SelectionStr>>> =
-        o::Field::new("selection_str", "web_editor");
+    pub const SELECTION_STR: o::Field<Self, Option<o::Selection<web_editor_converter_test::SelectionStr>>> = o::Field::new("selection_str", "web_editor");
     /// Text (text)
     pub const TEXT: o::Field<Self, Option<String>> = o::Field::new("text", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Test (`web_editor.converter.test`)
@@ -29788,12 +28018,7 @@ pub mod web_editor_converter_test {
     }
 
     impl o::SelectionValues for SelectionStr {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("A", "Qu'il n'est pas arrivé à Toronto"),
-            ("B", "Qu'il était supposé arriver à Toronto"),
-            ("C", "Qu'est-ce qu'il fout ce maudit pancake, tabernacle ?"),
-            ("D", "La réponse D"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A", "Qu'il n'est pas arrivé à Toronto"), ("B", "Qu'il était supposé arriver à Toronto"), ("C", "Qu'est-ce qu'il fout ce maudit pancake, tabernacle ?"), ("D", "La réponse D")];
     }
 
     /// Web Editor Converter Test: every field that all users may read
@@ -29889,24 +28114,19 @@ pub mod web_editor_converter_test {
 
 impl m::WebEditorConverterTestSub {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_editor");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_editor");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_editor");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_editor");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "web_editor");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web_editor");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "web_editor");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "web_editor");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_editor");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_editor");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_editor");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_editor");
 }
 
 /// Selections and struct of Web Editor Converter Subtest (`web_editor.converter.test.sub`)
@@ -29966,11 +28186,9 @@ pub mod web_editor_converter_test_sub {
 
 impl m::WebTourTour {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_tour");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_tour");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_tour");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_tour");
     /// Custom (boolean)
     pub const CUSTOM: o::Field<Self, bool> = o::Field::new("custom", "web_tour");
     /// Display Name (char, readonly, not stored)
@@ -29986,19 +28204,15 @@ impl m::WebTourTour {
     /// Sharing URL (char, readonly, not stored)
     pub const SHARING_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sharing_url", "web_tour");
     /// Step (one2many)
-    pub const STEP_IDS: o::Field<Self, o::One2many<m::WebTourTourStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("step_ids", "web_tour");
+    pub const STEP_IDS: o::Field<Self, o::One2many<m::WebTourTourStep>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("step_ids", "web_tour");
     /// Starting URL (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "web_tour");
     /// User Consumed (many2many)
-    pub const USER_CONSUMED_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_consumed_ids", "web_tour");
+    pub const USER_CONSUMED_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_consumed_ids", "web_tour");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_tour");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_tour");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_tour");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_tour");
 }
 
 /// Selections and struct of Tours (`web_tour.tour`)
@@ -30088,11 +28302,9 @@ impl m::WebTourTourStep {
     /// Content (char)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "web_tour");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "web_tour");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "web_tour");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "web_tour");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "web_tour");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "web_tour");
     /// ID (integer, readonly)
@@ -30106,11 +28318,9 @@ impl m::WebTourTourStep {
     /// Trigger (char, required)
     pub const TRIGGER: o::Field<Self, String> = o::Field::new("trigger", "web_tour");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "web_tour");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "web_tour");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "web_tour");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "web_tour");
 }
 
 /// Selections and struct of Tour's step (`web_tour.tour.step`)
@@ -30186,11 +28396,9 @@ pub mod web_tour_tour_step {
 
 impl m::WizardIrModelMenuCreate {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base");
     /// ID (integer, readonly)
@@ -30202,8 +28410,7 @@ impl m::WizardIrModelMenuCreate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base");
 }
 
 /// Selections and struct of Create Menu Wizard (`wizard.ir.model.menu.create`)

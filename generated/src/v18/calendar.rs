@@ -12,11 +12,9 @@ impl m::CalendarAlarm {
     /// Additional Message (text)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
     /// Remind Before (integer, required)
@@ -36,11 +34,9 @@ impl m::CalendarAlarm {
     /// SMS Template (many2one)
     pub const SMS_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SmsTemplate>>> = o::Field::new("sms_template_id", "calendar_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Alarm (`calendar.alarm`)
@@ -61,8 +57,7 @@ pub mod calendar_alarm {
     }
 
     impl o::SelectionValues for AlarmType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("notification", "Notification"), ("email", "Email"), ("sms", "SMS Text Message")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("notification", "Notification"), ("email", "Email"), ("sms", "SMS Text Message")];
     }
 
     /// Unit
@@ -165,22 +160,20 @@ pub mod calendar_alarm {
     }
 }
 
-impl m::CalendarAlarmManager {}
+impl m::CalendarAlarmManager {
+}
 
 impl m::CalendarAttendee {
     /// Invitation Token (char)
     pub const ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("access_token", "calendar");
     /// Available/Busy (selection, readonly)
-    pub const AVAILABILITY: o::Field<Self, Option<o::Selection<calendar_attendee::Availability>>> =
-        o::Field::new("availability", "calendar");
+    pub const AVAILABILITY: o::Field<Self, Option<o::Selection<calendar_attendee::Availability>>> = o::Field::new("availability", "calendar");
     /// Common name (char, readonly)
     pub const COMMON_NAME: o::Field<Self, Option<String>> = o::Field::new("common_name", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
     /// Email (char, readonly, not stored)
@@ -196,16 +189,13 @@ impl m::CalendarAttendee {
     /// Phone (char, readonly, not stored)
     pub const PHONE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("phone", "calendar");
     /// Recurrence Rule (many2one, readonly, not stored)
-    pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("recurrence_id", "calendar");
+    pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("recurrence_id", "calendar");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<calendar_attendee::State>>> = o::Field::new("state", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Attendee Information (`calendar.attendee`)
@@ -243,8 +233,7 @@ pub mod calendar_attendee {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("needsAction", "Needs Action"), ("tentative", "Maybe"), ("declined", "No"), ("accepted", "Yes")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("needsAction", "Needs Action"), ("tentative", "Maybe"), ("declined", "No"), ("accepted", "Yes")];
     }
 
     /// Calendar Attendee Information: every field that all users may read
@@ -342,19 +331,16 @@ impl m::CalendarEvent {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "calendar");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "calendar");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "calendar");
     /// Reminders (many2many)
-    pub const ALARM_IDS: o::Field<Self, o::Many2many<m::CalendarAlarm>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("alarm_ids", "calendar");
+    pub const ALARM_IDS: o::Field<Self, o::Many2many<m::CalendarAlarm>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("alarm_ids", "calendar");
     /// All Day (boolean)
     pub const ALLDAY: o::Field<Self, bool> = o::Field::new("allday", "calendar");
     /// Applicant (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const APPLICANT_ID: o::Field<Self, Option<o::Many2one<m::HrApplicant>>> = o::Field::new("applicant_id", "hr_recruitment");
     /// Participant (one2many)
-    pub const ATTENDEE_IDS: o::Field<Self, o::One2many<m::CalendarAttendee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendee_ids", "calendar");
+    pub const ATTENDEE_IDS: o::Field<Self, o::One2many<m::CalendarAttendee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendee_ids", "calendar");
     /// Attendees Count (integer, readonly, not stored)
     pub const ATTENDEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attendees_count", "calendar");
     /// Awaiting Count (integer, readonly, not stored)
@@ -365,22 +351,17 @@ impl m::CalendarEvent {
     #[cfg(feature = "hr_recruitment")]
     pub const CANDIDATE_ID: o::Field<Self, Option<o::Many2one<m::HrCandidate>>> = o::Field::new("candidate_id", "hr_recruitment");
     /// Tags (many2many)
-    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::CalendarEventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("categ_ids", "calendar");
+    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::CalendarEventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("categ_ids", "calendar");
     /// Number of Repetitions (integer, not stored)
     pub const COUNT: o::Field<Self, i64, o::Settable> = o::Field::new("count", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Current Attendee (many2one, readonly, not stored)
-    pub const CURRENT_ATTENDEE: o::Field<Self, Option<o::Many2one<m::CalendarAttendee>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("current_attendee", "calendar");
+    pub const CURRENT_ATTENDEE: o::Field<Self, Option<o::Many2one<m::CalendarAttendee>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("current_attendee", "calendar");
     /// Attending? (selection, not stored)
-    pub const CURRENT_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("current_status", "calendar");
+    pub const CURRENT_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("current_status", "calendar");
     /// Date of month (integer, not stored)
     pub const DAY: o::Field<Self, i64, o::Settable> = o::Field::new("day", "calendar");
     /// Declined Count (integer, readonly, not stored)
@@ -410,8 +391,7 @@ impl m::CalendarEvent {
     /// Repeat On (integer, not stored)
     pub const INTERVAL: o::Field<Self, i64, o::Settable> = o::Field::new("interval", "calendar");
     /// Invalid Email Partner (many2many, readonly, not stored)
-    pub const INVALID_EMAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> =
-        o::Field::new("invalid_email_partner_ids", "calendar");
+    pub const INVALID_EMAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("invalid_email_partner_ids", "calendar");
     /// Is the Event Highlighted (boolean, readonly, not stored)
     pub const IS_HIGHLIGHTED: o::Field<Self, bool, o::Computed> = o::Field::new("is_highlighted", "calendar");
     /// Is the Organizer Alone (boolean, readonly, not stored)
@@ -421,29 +401,23 @@ impl m::CalendarEvent {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "calendar");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "calendar");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "calendar");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "calendar");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "calendar");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "calendar");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "calendar");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "calendar");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "calendar");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "calendar");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "calendar");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "calendar");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "calendar");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "calendar");
     /// Mon (boolean, not stored)
     pub const MON: o::Field<Self, bool, o::Settable> = o::Field::new("mon", "calendar");
     /// Option (selection, not stored)
@@ -454,21 +428,17 @@ impl m::CalendarEvent {
     #[cfg(feature = "crm")]
     pub const OPPORTUNITY_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("opportunity_id", "crm");
     /// Scheduled by (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "calendar");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "calendar");
     /// Attendees (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "calendar");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "calendar");
     /// Privacy (selection)
     pub const PRIVACY: o::Field<Self, Option<o::Selection<calendar_event::Privacy>>> = o::Field::new("privacy", "calendar");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Recurrence Rule (many2one)
     pub const RECURRENCE_ID: o::Field<Self, Option<o::Many2one<m::CalendarRecurrence>>> = o::Field::new("recurrence_id", "calendar");
     /// Recurrence Update (selection, not stored)
-    pub const RECURRENCE_UPDATE: o::Field<Self, Option<o::Selection<calendar_event::RecurrenceUpdate>>, o::Settable> =
-        o::Field::new("recurrence_update", "calendar");
+    pub const RECURRENCE_UPDATE: o::Field<Self, Option<o::Selection<calendar_event::RecurrenceUpdate>>, o::Settable> = o::Field::new("recurrence_update", "calendar");
     /// Recurrent (boolean)
     pub const RECURRENCY: o::Field<Self, bool> = o::Field::new("recurrency", "calendar");
     /// Document ID (many2one_reference)
@@ -478,16 +448,13 @@ impl m::CalendarEvent {
     /// Document Model (many2one)
     pub const RES_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("res_model_id", "calendar");
     /// Model Description (char, readonly, not stored, translated)
-    pub const RES_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("res_model_name", "calendar");
+    pub const RES_MODEL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("res_model_name", "calendar");
     /// Recurrent Rule (char, not stored)
     pub const RRULE: o::Field<Self, Option<String>, o::Settable> = o::Field::new("rrule", "calendar");
     /// Recurrence (selection, not stored)
-    pub const RRULE_TYPE: o::Field<Self, Option<o::Selection<calendar_event::RruleType>>, o::Settable> =
-        o::Field::new("rrule_type", "calendar");
+    pub const RRULE_TYPE: o::Field<Self, Option<o::Selection<calendar_event::RruleType>>, o::Settable> = o::Field::new("rrule_type", "calendar");
     /// Repeat (selection, not stored)
-    pub const RRULE_TYPE_UI: o::Field<Self, Option<o::Selection<calendar_event::RruleTypeUi>>, o::Settable> =
-        o::Field::new("rrule_type_ui", "calendar");
+    pub const RRULE_TYPE_UI: o::Field<Self, Option<o::Selection<calendar_event::RruleTypeUi>>, o::Settable> = o::Field::new("rrule_type_ui", "calendar");
     /// Sat (boolean, not stored)
     pub const SAT: o::Field<Self, bool, o::Settable> = o::Field::new("sat", "calendar");
     /// Should Show Status (boolean, readonly, not stored)
@@ -512,8 +479,7 @@ impl m::CalendarEvent {
     pub const TUE: o::Field<Self, bool, o::Settable> = o::Field::new("tue", "calendar");
     /// Unavailable Partner (many2many, readonly, not stored)
     #[cfg(all(feature = "calendar", feature = "hr"))]
-    pub const UNAVAILABLE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> =
-        o::Field::new("unavailable_partner_ids", "hr_calendar");
+    pub const UNAVAILABLE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("unavailable_partner_ids", "hr_calendar");
     /// Until (date, not stored)
     pub const UNTIL: o::Field<Self, Option<o::Date>, o::Settable> = o::Field::new("until", "calendar");
     /// User Can Edit (boolean, readonly, not stored)
@@ -521,26 +487,21 @@ impl m::CalendarEvent {
     /// Organizer (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "calendar");
     /// Discuss Channel (many2one)
-    pub const VIDEOCALL_CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> =
-        o::Field::new("videocall_channel_id", "calendar");
+    pub const VIDEOCALL_CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> = o::Field::new("videocall_channel_id", "calendar");
     /// Meeting URL (char, readonly)
     pub const VIDEOCALL_LOCATION: o::Field<Self, Option<String>> = o::Field::new("videocall_location", "calendar");
     /// Videocall Source (selection, readonly, not stored)
-    pub const VIDEOCALL_SOURCE: o::Field<Self, Option<o::Selection<calendar_event::VideocallSource>>, o::Computed> =
-        o::Field::new("videocall_source", "calendar");
+    pub const VIDEOCALL_SOURCE: o::Field<Self, Option<o::Selection<calendar_event::VideocallSource>>, o::Computed> = o::Field::new("videocall_source", "calendar");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Wed (boolean, not stored)
     pub const WED: o::Field<Self, bool, o::Settable> = o::Field::new("wed", "calendar");
     /// Weekday (selection, not stored)
     pub const WEEKDAY: o::Field<Self, Option<o::Selection<calendar_event::Weekday>>, o::Settable> = o::Field::new("weekday", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Event (`calendar.event`)
@@ -565,8 +526,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for Byday {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("1", "First"), ("2", "Second"), ("3", "Third"), ("4", "Fourth"), ("-1", "Last")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "First"), ("2", "Second"), ("3", "Third"), ("4", "Fourth"), ("-1", "Last")];
     }
 
     /// Recurrence Termination
@@ -583,8 +543,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for EndType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("count", "Number of repetitions"), ("end_date", "End date"), ("forever", "Forever")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("count", "Number of repetitions"), ("end_date", "End date"), ("forever", "Forever")];
     }
 
     /// Option
@@ -616,8 +575,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for Privacy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("public", "Public"), ("private", "Private"), ("confidential", "Only internal users")];
     }
 
     /// Recurrence Update
@@ -634,8 +592,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for RecurrenceUpdate {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("self_only", "This event"), ("future_events", "This and following events"), ("all_events", "All events")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("self_only", "This event"), ("future_events", "This and following events"), ("all_events", "All events")];
     }
 
     /// Recurrence
@@ -654,8 +611,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for RruleType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("daily", "Days"), ("weekly", "Weeks"), ("monthly", "Months"), ("yearly", "Years")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("daily", "Days"), ("weekly", "Weeks"), ("monthly", "Months"), ("yearly", "Years")];
     }
 
     /// Repeat
@@ -676,8 +632,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for RruleTypeUi {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("yearly", "Yearly"), ("custom", "Custom")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("yearly", "Yearly"), ("custom", "Custom")];
     }
 
     /// Show as
@@ -732,15 +687,7 @@ pub mod calendar_event {
     }
 
     impl o::SelectionValues for Weekday {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("MON", "Monday"),
-            ("TUE", "Tuesday"),
-            ("WED", "Wednesday"),
-            ("THU", "Thursday"),
-            ("FRI", "Friday"),
-            ("SAT", "Saturday"),
-            ("SUN", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("MON", "Monday"), ("TUE", "Tuesday"), ("WED", "Wednesday"), ("THU", "Thursday"), ("FRI", "Friday"), ("SAT", "Saturday"), ("SUN", "Sunday")];
     }
 
     /// Calendar Event: every field that all users may read
@@ -1114,11 +1061,9 @@ impl m::CalendarEventType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
     /// ID (integer, readonly)
@@ -1126,11 +1071,9 @@ impl m::CalendarEventType {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Meeting Type (`calendar.event.type`)
@@ -1196,11 +1139,9 @@ impl m::CalendarFilters {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
     /// ID (integer, readonly)
@@ -1212,11 +1153,9 @@ impl m::CalendarFilters {
     /// Me (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Filters (`calendar.filters`)
@@ -1288,11 +1227,9 @@ pub mod calendar_filters {
 
 impl m::CalendarPopoverDeleteWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Delete (selection)
     pub const DELETE: o::Field<Self, Option<o::Selection<calendar_popover_delete_wizard::Delete>>> = o::Field::new("delete", "calendar");
     /// Display Name (char, readonly, not stored)
@@ -1302,11 +1239,9 @@ impl m::CalendarPopoverDeleteWizard {
     /// Calendar Event (many2one)
     pub const RECORD: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>> = o::Field::new("record", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Popover Delete Wizard (`calendar.popover.delete.wizard`)
@@ -1327,8 +1262,7 @@ pub mod calendar_popover_delete_wizard {
     }
 
     impl o::SelectionValues for Delete {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("one", "Delete this event"), ("next", "Delete this and following events"), ("all", "Delete all the events")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("one", "Delete this event"), ("next", "Delete this and following events"), ("all", "Delete all the events")];
     }
 
     /// Calendar Popover Delete Wizard: every field that all users may read
@@ -1394,32 +1328,25 @@ impl m::CalendarProviderConfig {
     /// Google Synchronization Paused (boolean)
     pub const CAL_SYNC_PAUSED: o::Field<Self, bool> = o::Field::new("cal_sync_paused", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "calendar");
     /// Choose an external calendar to configure (selection)
-    pub const EXTERNAL_CALENDAR_PROVIDER: o::Field<Self, Option<o::Selection<calendar_provider_config::ExternalCalendarProvider>>> =
-        o::Field::new("external_calendar_provider", "calendar");
+    pub const EXTERNAL_CALENDAR_PROVIDER: o::Field<Self, Option<o::Selection<calendar_provider_config::ExternalCalendarProvider>>> = o::Field::new("external_calendar_provider", "calendar");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "calendar");
     /// Outlook Client Id (char)
-    pub const MICROSOFT_OUTLOOK_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> =
-        o::Field::new("microsoft_outlook_client_identifier", "calendar");
+    pub const MICROSOFT_OUTLOOK_CLIENT_IDENTIFIER: o::Field<Self, Option<String>> = o::Field::new("microsoft_outlook_client_identifier", "calendar");
     /// Outlook Client Secret (char)
-    pub const MICROSOFT_OUTLOOK_CLIENT_SECRET: o::Field<Self, Option<String>> =
-        o::Field::new("microsoft_outlook_client_secret", "calendar");
+    pub const MICROSOFT_OUTLOOK_CLIENT_SECRET: o::Field<Self, Option<String>> = o::Field::new("microsoft_outlook_client_secret", "calendar");
     /// Outlook Synchronization Paused (boolean)
     pub const MICROSOFT_OUTLOOK_SYNC_PAUSED: o::Field<Self, bool> = o::Field::new("microsoft_outlook_sync_paused", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Calendar Provider Configuration Wizard (`calendar.provider.config`)
@@ -1522,16 +1449,13 @@ impl m::CalendarRecurrence {
     /// By day (selection)
     pub const BYDAY: o::Field<Self, Option<o::Selection<calendar_recurrence::Byday>>> = o::Field::new("byday", "calendar");
     /// Calendar Event (one2many)
-    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("calendar_event_ids", "calendar");
+    pub const CALENDAR_EVENT_IDS: o::Field<Self, o::One2many<m::CalendarEvent>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("calendar_event_ids", "calendar");
     /// Count (integer)
     pub const COUNT: o::Field<Self, i64> = o::Field::new("count", "calendar");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "calendar");
     /// Day (integer)
     pub const DAY: o::Field<Self, i64> = o::Field::new("day", "calendar");
     /// Display Name (char, readonly, not stored)
@@ -1575,11 +1499,9 @@ impl m::CalendarRecurrence {
     /// Weekday (selection)
     pub const WEEKDAY: o::Field<Self, Option<o::Selection<calendar_recurrence::Weekday>>> = o::Field::new("weekday", "calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "calendar");
 }
 
 /// Selections and struct of Event Recurrence Rule (`calendar.recurrence`)
@@ -1604,8 +1526,7 @@ pub mod calendar_recurrence {
     }
 
     impl o::SelectionValues for Byday {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("1", "First"), ("2", "Second"), ("3", "Third"), ("4", "Fourth"), ("-1", "Last")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "First"), ("2", "Second"), ("3", "Third"), ("4", "Fourth"), ("-1", "Last")];
     }
 
     /// End Type
@@ -1622,8 +1543,7 @@ pub mod calendar_recurrence {
     }
 
     impl o::SelectionValues for EndType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("count", "Number of repetitions"), ("end_date", "End date"), ("forever", "Forever")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("count", "Number of repetitions"), ("end_date", "End date"), ("forever", "Forever")];
     }
 
     /// Month By
@@ -1657,8 +1577,7 @@ pub mod calendar_recurrence {
     }
 
     impl o::SelectionValues for RruleType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("daily", "Days"), ("weekly", "Weeks"), ("monthly", "Months"), ("yearly", "Years")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("daily", "Days"), ("weekly", "Weeks"), ("monthly", "Months"), ("yearly", "Years")];
     }
 
     /// Weekday
@@ -1683,15 +1602,7 @@ pub mod calendar_recurrence {
     }
 
     impl o::SelectionValues for Weekday {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("MON", "Monday"),
-            ("TUE", "Tuesday"),
-            ("WED", "Wednesday"),
-            ("THU", "Thursday"),
-            ("FRI", "Friday"),
-            ("SAT", "Saturday"),
-            ("SUN", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("MON", "Monday"), ("TUE", "Tuesday"), ("WED", "Wednesday"), ("THU", "Thursday"), ("FRI", "Friday"), ("SAT", "Saturday"), ("SUN", "Sunday")];
     }
 
     /// Event Recurrence Rule: every field that all users may read

@@ -10,14 +10,11 @@ impl m::BaseModuleInstallRequest {
     /// Body (html)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "base_install_request");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "base_install_request");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
@@ -27,11 +24,9 @@ impl m::BaseModuleInstallRequest {
     /// Send to: (many2many, readonly, not stored)
     pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Computed> = o::Field::new("user_ids", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Request (`base.module.install.request`)
@@ -103,30 +98,23 @@ pub mod base_module_install_request {
 
 impl m::BaseModuleInstallReview {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "base_install_request");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "base_install_request");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "base_install_request");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "base_install_request");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "base_install_request");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "base_install_request");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "base_install_request");
     /// Module (many2one, required, readonly)
     pub const MODULE_ID: o::Field<Self, o::Many2one<m::IrModuleModule>> = o::Field::new("module_id", "base_install_request");
     /// Depending Apps (many2many, readonly, not stored)
-    pub const MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Computed> =
-        o::Field::new("module_ids", "base_install_request");
+    pub const MODULE_IDS: o::Field<Self, o::Many2many<m::IrModuleModule>, o::Computed> = o::Field::new("module_ids", "base_install_request");
     /// Modules Description (html, readonly, not stored)
-    pub const MODULES_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("modules_description", "base_install_request");
+    pub const MODULES_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("modules_description", "base_install_request");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "base_install_request");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "base_install_request");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "base_install_request");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "base_install_request");
 }
 
 /// Selections and struct of Module Activation Review (`base.module.install.review`)
@@ -198,11 +186,9 @@ impl m::DigestDigest {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "digest");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "digest");
     /// Display Name (char, readonly, not stored)
@@ -216,15 +202,13 @@ impl m::DigestDigest {
     pub const KPI_ACCOUNT_TOTAL_REVENUE: o::Field<Self, bool> = o::Field::new("kpi_account_total_revenue", "account");
     /// Kpi Account Total Revenue Value (monetary, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const KPI_ACCOUNT_TOTAL_REVENUE_VALUE: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("kpi_account_total_revenue_value", "account");
+    pub const KPI_ACCOUNT_TOTAL_REVENUE_VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("kpi_account_total_revenue_value", "account");
     /// All Sales (boolean)
     #[cfg(feature = "sale")]
     pub const KPI_ALL_SALE_TOTAL: o::Field<Self, bool> = o::Field::new("kpi_all_sale_total", "sale_management");
     /// Kpi All Sale Total Value (monetary, readonly, not stored)
     #[cfg(feature = "sale")]
-    pub const KPI_ALL_SALE_TOTAL_VALUE: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("kpi_all_sale_total_value", "sale_management");
+    pub const KPI_ALL_SALE_TOTAL_VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("kpi_all_sale_total_value", "sale_management");
     /// New Leads (boolean)
     #[cfg(feature = "crm")]
     pub const KPI_CRM_LEAD_CREATED: o::Field<Self, bool> = o::Field::new("kpi_crm_lead_created", "crm");
@@ -239,12 +223,10 @@ impl m::DigestDigest {
     pub const KPI_CRM_OPPORTUNITIES_WON_VALUE: o::Field<Self, i64, o::Computed> = o::Field::new("kpi_crm_opportunities_won_value", "crm");
     /// New Employees (boolean)
     #[cfg(feature = "hr_recruitment")]
-    pub const KPI_HR_RECRUITMENT_NEW_COLLEAGUES: o::Field<Self, bool> =
-        o::Field::new("kpi_hr_recruitment_new_colleagues", "hr_recruitment");
+    pub const KPI_HR_RECRUITMENT_NEW_COLLEAGUES: o::Field<Self, bool> = o::Field::new("kpi_hr_recruitment_new_colleagues", "hr_recruitment");
     /// Kpi Hr Recruitment New Colleagues Value (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const KPI_HR_RECRUITMENT_NEW_COLLEAGUES_VALUE: o::Field<Self, i64, o::Computed> =
-        o::Field::new("kpi_hr_recruitment_new_colleagues_value", "hr_recruitment");
+    pub const KPI_HR_RECRUITMENT_NEW_COLLEAGUES_VALUE: o::Field<Self, i64, o::Computed> = o::Field::new("kpi_hr_recruitment_new_colleagues_value", "hr_recruitment");
     /// Messages Sent (boolean)
     pub const KPI_MAIL_MESSAGE_TOTAL: o::Field<Self, bool> = o::Field::new("kpi_mail_message_total", "digest");
     /// Kpi Mail Message Total Value (integer, readonly, not stored)
@@ -270,8 +252,7 @@ impl m::DigestDigest {
     pub const KPI_WEBSITE_SALE_TOTAL: o::Field<Self, bool> = o::Field::new("kpi_website_sale_total", "website_sale");
     /// Kpi Website Sale Total Value (monetary, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const KPI_WEBSITE_SALE_TOTAL_VALUE: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("kpi_website_sale_total_value", "website_sale");
+    pub const KPI_WEBSITE_SALE_TOTAL_VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("kpi_website_sale_total_value", "website_sale");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "digest");
     /// Next Mailing Date (date)
@@ -281,14 +262,11 @@ impl m::DigestDigest {
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<digest_digest::State>>> = o::Field::new("state", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest (`digest.digest`)
@@ -311,8 +289,7 @@ pub mod digest_digest {
     }
 
     impl o::SelectionValues for Periodicity {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("quarterly", "Quarterly")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("daily", "Daily"), ("weekly", "Weekly"), ("monthly", "Monthly"), ("quarterly", "Quarterly")];
     }
 
     /// Status
@@ -543,11 +520,9 @@ pub mod digest_digest {
 
 impl m::DigestTip {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "digest");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "digest");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "digest");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "digest");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "digest");
     /// Authorized Group (many2one)
@@ -561,14 +536,11 @@ impl m::DigestTip {
     /// Tip description (html, translated)
     pub const TIP_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("tip_description", "digest");
     /// Recipients (many2many)
-    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("user_ids", "digest");
+    pub const USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("user_ids", "digest");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "digest");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "digest");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "digest");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "digest");
 }
 
 /// Selections and struct of Digest Tips (`digest.tip`)
@@ -652,22 +624,17 @@ impl m::DiscussChannel {
     /// Avatar Cache Key (char, readonly, not stored)
     pub const AVATAR_CACHE_KEY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("avatar_cache_key", "mail");
     /// Members (one2many)
-    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("channel_member_ids", "mail");
+    pub const CHANNEL_MEMBER_IDS: o::Field<Self, o::One2many<m::DiscussChannelMember>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_member_ids", "mail");
     /// Partners (many2many, not stored)
-    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("channel_partner_ids", "mail");
+    pub const CHANNEL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("channel_partner_ids", "mail");
     /// Channel Type (selection, required, readonly)
     pub const CHANNEL_TYPE: o::Field<Self, o::Selection<discuss_channel::ChannelType>> = o::Field::new("channel_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Default Display Mode (selection)
-    pub const DEFAULT_DISPLAY_MODE: o::Field<Self, Option<o::Selection<discuss_channel::DefaultDisplayMode>>> =
-        o::Field::new("default_display_mode", "mail");
+    pub const DEFAULT_DISPLAY_MODE: o::Field<Self, Option<o::Selection<discuss_channel::DefaultDisplayMode>>> = o::Field::new("default_display_mode", "mail");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
@@ -675,8 +642,7 @@ impl m::DiscussChannel {
     /// From Message (many2one, readonly)
     pub const FROM_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("from_message_id", "mail");
     /// Auto Subscription (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("group_ids", "mail");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "mail");
     /// Authorized Group (many2one)
     pub const GROUP_PUBLIC_ID: o::Field<Self, Option<o::Many2one<m::ResGroups>>> = o::Field::new("group_public_id", "mail");
     /// Has Message (boolean, readonly, not stored)
@@ -698,18 +664,15 @@ impl m::DiscussChannel {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
@@ -717,42 +680,34 @@ impl m::DiscussChannel {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Parent Channel (many2one, readonly)
     pub const PARENT_CHANNEL_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannel>>> = o::Field::new("parent_channel_id", "mail");
     /// Pinned Messages (one2many)
-    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pinned_message_ids", "mail");
+    pub const PINNED_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pinned_message_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rtc Session (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
     /// Sfu Channel Uuid (char)
     pub const SFU_CHANNEL_UUID: o::Field<Self, Option<String>> = o::Field::new("sfu_channel_uuid", "mail");
     /// Sfu Server Url (char)
     pub const SFU_SERVER_URL: o::Field<Self, Option<String>> = o::Field::new("sfu_server_url", "mail");
     /// Sub Channels (one2many, readonly)
-    pub const SUB_CHANNEL_IDS: o::Field<Self, o::One2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sub_channel_ids", "mail");
+    pub const SUB_CHANNEL_IDS: o::Field<Self, o::One2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sub_channel_ids", "mail");
     /// HR Departments (many2many)
     #[cfg(feature = "hr")]
-    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("subscription_department_ids", "hr");
+    pub const SUBSCRIPTION_DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subscription_department_ids", "hr");
     /// UUID (char)
     pub const UUID: o::Field<Self, Option<String>> = o::Field::new("uuid", "mail");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Discussion Channel (`discuss.channel`)
@@ -975,16 +930,13 @@ impl m::DiscussChannelMember {
     /// Channel (many2one, required)
     pub const CHANNEL_ID: o::Field<Self, o::Many2one<m::DiscussChannel>> = o::Field::new("channel_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Custom channel name (char)
     pub const CUSTOM_CHANNEL_NAME: o::Field<Self, Option<String>> = o::Field::new("custom_channel_name", "mail");
     /// Customized Notifications (selection)
-    pub const CUSTOM_NOTIFICATIONS: o::Field<Self, Option<o::Selection<discuss_channel_member::CustomNotifications>>> =
-        o::Field::new("custom_notifications", "mail");
+    pub const CUSTOM_NOTIFICATIONS: o::Field<Self, Option<o::Selection<discuss_channel_member::CustomNotifications>>> = o::Field::new("custom_notifications", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Last Fetched (many2one)
@@ -1012,11 +964,9 @@ impl m::DiscussChannelMember {
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "mail");
     /// Ringing session (many2one)
-    pub const RTC_INVITING_SESSION_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannelRtcSession>>> =
-        o::Field::new("rtc_inviting_session_id", "mail");
+    pub const RTC_INVITING_SESSION_ID: o::Field<Self, Option<o::Many2one<m::DiscussChannelRtcSession>>> = o::Field::new("rtc_inviting_session_id", "mail");
     /// RTC Sessions (one2many)
-    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rtc_session_ids", "mail");
+    pub const RTC_SESSION_IDS: o::Field<Self, o::One2many<m::DiscussChannelRtcSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rtc_session_ids", "mail");
     /// Last Seen (many2one)
     pub const SEEN_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("seen_message_id", "mail");
     /// Unpin date (datetime)
@@ -1024,8 +974,7 @@ impl m::DiscussChannelMember {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Channel Member (`discuss.channel.member`)
@@ -1046,8 +995,7 @@ pub mod discuss_channel_member {
     }
 
     impl o::SelectionValues for CustomNotifications {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("all", "All Messages"), ("mentions", "Mentions Only"), ("no_notif", "Nothing")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("all", "All Messages"), ("mentions", "Mentions Only"), ("no_notif", "Nothing")];
     }
 
     /// Conversation Fold State
@@ -1192,16 +1140,13 @@ impl m::DiscussChannelRtcSession {
     /// Channel Member (many2one, required)
     pub const CHANNEL_MEMBER_ID: o::Field<Self, o::Many2one<m::DiscussChannelMember>> = o::Field::new("channel_member_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Guest (many2one, readonly, not stored)
-    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("guest_id", "mail");
+    pub const GUEST_ID: o::Field<Self, Option<o::Many2one<m::MailGuest>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("guest_id", "mail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Is sending user video (boolean)
@@ -1213,13 +1158,11 @@ impl m::DiscussChannelRtcSession {
     /// Is sharing the screen (boolean)
     pub const IS_SCREEN_SHARING_ON: o::Field<Self, bool> = o::Field::new("is_screen_sharing_on", "mail");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "mail");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "mail");
     /// Last Updated On (datetime)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail RTC session (`discuss.channel.rtc.session`)
@@ -1307,11 +1250,9 @@ pub mod discuss_channel_rtc_session {
 
 impl m::DiscussGifFavorite {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -1321,8 +1262,7 @@ impl m::DiscussGifFavorite {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Save favorite GIF from Tenor API (`discuss.gif.favorite`)
@@ -1384,11 +1324,9 @@ impl m::DiscussVoiceMetadata {
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -1396,8 +1334,7 @@ impl m::DiscussVoiceMetadata {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Metadata for voice attachments (`discuss.voice.metadata`)
@@ -1463,11 +1400,9 @@ impl m::FetchmailServer {
     /// Configuration (text, readonly)
     pub const CONFIGURATION: o::Field<Self, Option<String>> = o::Field::new("configuration", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Last Fetch Date (datetime, readonly)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
@@ -1475,11 +1410,9 @@ impl m::FetchmailServer {
     /// Access Token (char)
     pub const GOOGLE_GMAIL_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_access_token", "google_gmail");
     /// Access Token Expiration Timestamp (integer)
-    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> =
-        o::Field::new("google_gmail_access_token_expiration", "google_gmail");
+    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> = o::Field::new("google_gmail_access_token_expiration", "google_gmail");
     /// Authorization Code (char)
-    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_authorization_code", "google_gmail");
+    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> = o::Field::new("google_gmail_authorization_code", "google_gmail");
     /// Refresh Token (char)
     pub const GOOGLE_GMAIL_REFRESH_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_refresh_token", "google_gmail");
     /// URI (char, readonly, not stored)
@@ -1489,8 +1422,7 @@ impl m::FetchmailServer {
     /// SSL/TLS (boolean)
     pub const IS_SSL: o::Field<Self, bool> = o::Field::new("is_ssl", "mail");
     /// Messages (one2many, readonly)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Create a New Record (many2one)
@@ -1518,8 +1450,7 @@ impl m::FetchmailServer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Incoming Mail Server (`fetchmail.server`)
@@ -1542,8 +1473,7 @@ pub mod fetchmail_server {
     }
 
     impl o::SelectionValues for ServerType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("imap", "IMAP Server"), ("pop", "POP Server"), ("local", "Local Server"), ("gmail", "Gmail OAuth Authentication")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("imap", "IMAP Server"), ("pop", "POP Server"), ("local", "Local Server"), ("gmail", "Gmail OAuth Authentication")];
     }
 
     /// Status
@@ -1684,33 +1614,29 @@ impl m::GoogleGmailMixin {
     /// Access Token (char)
     pub const GOOGLE_GMAIL_ACCESS_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_access_token", "google_gmail");
     /// Access Token Expiration Timestamp (integer)
-    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> =
-        o::Field::new("google_gmail_access_token_expiration", "google_gmail");
+    pub const GOOGLE_GMAIL_ACCESS_TOKEN_EXPIRATION: o::Field<Self, i64> = o::Field::new("google_gmail_access_token_expiration", "google_gmail");
     /// Authorization Code (char)
-    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> =
-        o::Field::new("google_gmail_authorization_code", "google_gmail");
+    pub const GOOGLE_GMAIL_AUTHORIZATION_CODE: o::Field<Self, Option<String>> = o::Field::new("google_gmail_authorization_code", "google_gmail");
     /// Refresh Token (char)
     pub const GOOGLE_GMAIL_REFRESH_TOKEN: o::Field<Self, Option<String>> = o::Field::new("google_gmail_refresh_token", "google_gmail");
     /// URI (char, readonly, not stored)
     pub const GOOGLE_GMAIL_URI: o::Field<Self, Option<String>, o::Computed> = o::Field::new("google_gmail_uri", "google_gmail");
 }
 
-impl m::IapAutocompleteApi {}
+impl m::IapAutocompleteApi {
+}
 
 impl m::MailActivity {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_category", "mail");
     /// Decoration Type (selection, readonly, not stored)
-    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("activity_decoration", "mail");
+    pub const ACTIVITY_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_decoration", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Automated activity (boolean, readonly)
     pub const AUTOMATED: o::Field<Self, bool> = o::Field::new("automated", "mail");
     /// Calendar Meeting (many2one)
@@ -1719,14 +1645,11 @@ impl m::MailActivity {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Due Date (date, required)
     pub const DATE_DEADLINE: o::Field<Self, o::Date> = o::Field::new("date_deadline", "mail");
     /// Done Date (date, readonly)
@@ -1740,16 +1663,13 @@ impl m::MailActivity {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Email templates (many2many, readonly, not stored)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("mail_template_ids", "mail");
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Previous Activity Type (many2one, readonly)
-    pub const PREVIOUS_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("previous_activity_type_id", "mail");
+    pub const PREVIOUS_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("previous_activity_type_id", "mail");
     /// Recommended Activity Type (many2one)
-    pub const RECOMMENDED_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("recommended_activity_type_id", "mail");
+    pub const RECOMMENDED_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("recommended_activity_type_id", "mail");
     /// Requesting Partner (many2one)
     pub const REQUEST_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("request_partner_id", "mail");
     /// Related Document ID (many2one_reference)
@@ -1771,8 +1691,7 @@ impl m::MailActivity {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity (`mail.activity`)
@@ -1795,8 +1714,7 @@ pub mod mail_activity {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("overdue", "Overdue"), ("today", "Today"), ("planned", "Planned"), ("done", "Done")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("overdue", "Overdue"), ("today", "Today"), ("planned", "Planned"), ("done", "Done")];
     }
 
     /// Activity: every field that all users may read
@@ -1956,43 +1874,27 @@ pub mod mail_activity {
 impl m::MailActivityMixin {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "calendar")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "calendar");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "calendar");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "mail");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "mail");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "mail");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "mail");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "mail");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "mail");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "mail");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<mail_activity_mixin::ActivityState>>,
-        o::Can<o::Yes, o::No, o::Yes, o::No>,
-    > = o::Field::new("activity_state", "mail");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<mail_activity_mixin::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "mail");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "mail");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "mail");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "mail");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "mail");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "mail");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "mail");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "mail");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "mail");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "mail");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "mail");
 }
 
 /// Selections and struct of Activity Mixin (`mail.activity.mixin`)
@@ -2038,11 +1940,9 @@ impl m::MailActivityPlan {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Department Assignable (boolean, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const DEPARTMENT_ASSIGNABLE: o::Field<Self, bool, o::Computed> = o::Field::new("department_assignable", "hr");
@@ -2064,13 +1964,11 @@ impl m::MailActivityPlan {
     /// Steps Count (integer, readonly, not stored)
     pub const STEPS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("steps_count", "mail");
     /// Activities (one2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::One2many<m::MailActivityPlanTemplate>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Plan (`mail.activity.plan`)
@@ -2174,14 +2072,11 @@ impl m::MailActivityPlanTemplate {
     /// Activity Type (many2one, required)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, o::Many2one<m::MailActivityType>> = o::Field::new("activity_type_id", "mail");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "mail");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Interval (integer)
     pub const DELAY_COUNT: o::Field<Self, i64> = o::Field::new("delay_count", "mail");
     /// Trigger (selection, required)
@@ -2199,13 +2094,11 @@ impl m::MailActivityPlanTemplate {
     /// Plan (many2one, required)
     pub const PLAN_ID: o::Field<Self, o::Many2one<m::MailActivityPlan>> = o::Field::new("plan_id", "mail");
     /// Model (selection, readonly, not stored)
-    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("res_model", "mail");
+    pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("res_model", "mail");
     /// Assigned to (many2one)
     pub const RESPONSIBLE_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("responsible_id", "mail");
     /// Assignment (selection, required)
-    pub const RESPONSIBLE_TYPE: o::Field<Self, o::Selection<mail_activity_plan_template::ResponsibleType>> =
-        o::Field::new("responsible_type", "mail");
+    pub const RESPONSIBLE_TYPE: o::Field<Self, o::Selection<mail_activity_plan_template::ResponsibleType>> = o::Field::new("responsible_type", "mail");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Summary (char)
@@ -2213,8 +2106,7 @@ impl m::MailActivityPlanTemplate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity plan template (`mail.activity.plan.template`)
@@ -2233,8 +2125,7 @@ pub mod mail_activity_plan_template {
     }
 
     impl o::SelectionValues for DelayFrom {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("before_plan_date", "Before Plan Date"), ("after_plan_date", "After Plan Date")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("before_plan_date", "Before Plan Date"), ("after_plan_date", "After Plan Date")];
     }
 
     /// Delay units
@@ -2274,14 +2165,7 @@ pub mod mail_activity_plan_template {
     }
 
     impl o::SelectionValues for ResponsibleType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("on_demand", "Ask at launch"),
-            ("other", "Default user"),
-            ("coach", "Coach"),
-            ("manager", "Manager"),
-            ("employee", "Employee"),
-            ("fleet_manager", "Fleet Manager"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("on_demand", "Ask at launch"), ("other", "Default user"), ("coach", "Coach"), ("manager", "Manager"), ("employee", "Employee"), ("fleet_manager", "Fleet Manager")];
     }
 
     /// Activity plan template: every field that all users may read
@@ -2385,23 +2269,19 @@ pub mod mail_activity_plan_template {
 
 impl m::MailActivitySchedule {
     /// Action (selection, readonly, not stored)
-    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("activity_category", "mail");
+    pub const ACTIVITY_CATEGORY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("activity_category", "mail");
     /// Activity Type (many2one)
     pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("activity_type_id", "mail");
     /// Assigned to (many2one)
     pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("activity_user_id", "mail");
     /// Chaining Type (selection, readonly, not stored)
-    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("chaining_type", "mail");
+    pub const CHAINING_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("chaining_type", "mail");
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Due Date (date)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Date>> = o::Field::new("date_deadline", "mail");
     /// Department (many2one, readonly, not stored)
@@ -2420,8 +2300,7 @@ impl m::MailActivitySchedule {
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "mail");
     /// Plan Available (many2many, readonly)
-    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("plan_available_ids", "mail");
+    pub const PLAN_AVAILABLE_IDS: o::Field<Self, o::Many2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("plan_available_ids", "mail");
     /// Plan Date (date)
     pub const PLAN_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("plan_date", "mail");
     /// Plan Department Filterable (boolean, readonly, not stored)
@@ -2446,8 +2325,7 @@ impl m::MailActivitySchedule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity schedule plan Wizard (`mail.activity.schedule`)
@@ -2603,14 +2481,11 @@ impl m::MailActivityType {
     /// Chaining Type (selection, required)
     pub const CHAINING_TYPE: o::Field<Self, o::Selection<mail_activity_type::ChainingType>> = o::Field::new("chaining_type", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Create Uid (many2one)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Decoration Type (selection)
-    pub const DECORATION_TYPE: o::Field<Self, Option<o::Selection<mail_activity_type::DecorationType>>> =
-        o::Field::new("decoration_type", "mail");
+    pub const DECORATION_TYPE: o::Field<Self, Option<o::Selection<mail_activity_type::DecorationType>>> = o::Field::new("decoration_type", "mail");
     /// Default Note (html, translated)
     pub const DEFAULT_NOTE: o::Field<Self, Option<String>> = o::Field::new("default_note", "mail");
     /// Default User (many2one)
@@ -2630,18 +2505,15 @@ impl m::MailActivityType {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Initial model (selection, readonly, not stored)
-    pub const INITIAL_RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("initial_res_model", "mail");
+    pub const INITIAL_RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("initial_res_model", "mail");
     /// Keep Done (boolean)
     pub const KEEP_DONE: o::Field<Self, bool> = o::Field::new("keep_done", "mail");
     /// Email templates (many2many)
-    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mail_template_ids", "mail");
+    pub const MAIL_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_template_ids", "mail");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "mail");
     /// Preceding Activities (many2many)
-    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("previous_type_ids", "mail");
+    pub const PREVIOUS_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("previous_type_ids", "mail");
     /// Model (selection)
     pub const RES_MODEL: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("res_model", "mail");
     /// Model has change (boolean, not stored)
@@ -2649,18 +2521,15 @@ impl m::MailActivityType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "mail");
     /// Suggest (many2many)
-    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("suggested_next_type_ids", "mail");
+    pub const SUGGESTED_NEXT_TYPE_IDS: o::Field<Self, o::Many2many<m::MailActivityType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("suggested_next_type_ids", "mail");
     /// Default Summary (char, translated)
     pub const SUMMARY: o::Field<Self, Option<String>> = o::Field::new("summary", "mail");
     /// Trigger (many2one)
-    pub const TRIGGERED_NEXT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("triggered_next_type_id", "mail");
+    pub const TRIGGERED_NEXT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("triggered_next_type_id", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Activity Type (`mail.activity.type`)
@@ -2683,8 +2552,7 @@ pub mod mail_activity_type {
     }
 
     impl o::SelectionValues for Category {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("default", "None"), ("upload_file", "Upload Document"), ("phonecall", "Phonecall"), ("meeting", "Meeting")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("default", "None"), ("upload_file", "Upload Document"), ("phonecall", "Phonecall"), ("meeting", "Meeting")];
     }
 
     /// Chaining Type
@@ -2699,8 +2567,7 @@ pub mod mail_activity_type {
     }
 
     impl o::SelectionValues for ChainingType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("suggest", "Suggest Next Activity"), ("trigger", "Trigger Next Activity")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("suggest", "Suggest Next Activity"), ("trigger", "Trigger Next Activity")];
     }
 
     /// Decoration Type
@@ -2730,8 +2597,7 @@ pub mod mail_activity_type {
     }
 
     impl o::SelectionValues for DelayFrom {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("current_date", "after completion date"), ("previous_activity", "after previous activity deadline")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current_date", "after completion date"), ("previous_activity", "after previous activity deadline")];
     }
 
     /// Delay units
@@ -2914,11 +2780,9 @@ impl m::MailAlias {
     /// Alias Status (selection, readonly)
     pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<mail_alias::AliasStatus>>> = o::Field::new("alias_status", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -2926,8 +2790,7 @@ impl m::MailAlias {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Aliases (`mail.alias`)
@@ -2950,12 +2813,7 @@ pub mod mail_alias {
     }
 
     impl o::SelectionValues for AliasContact {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("everyone", "Everyone"),
-            ("partners", "Authenticated Partners"),
-            ("followers", "Followers only"),
-            ("employees", "Authenticated Employees"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("everyone", "Everyone"), ("partners", "Authenticated Partners"), ("followers", "Followers only"), ("employees", "Authenticated Employees")];
     }
 
     /// Alias Status
@@ -3084,14 +2942,11 @@ impl m::MailAliasDomain {
     /// Catchall Email (char, readonly, not stored)
     pub const CATCHALL_EMAIL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("catchall_email", "mail");
     /// Companies (one2many)
-    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("company_ids", "mail");
+    pub const COMPANY_IDS: o::Field<Self, o::One2many<m::ResCompany>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("company_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Default From Alias (char)
     pub const DEFAULT_FROM: o::Field<Self, Option<String>> = o::Field::new("default_from", "mail");
     /// Default From (char, readonly, not stored)
@@ -3107,8 +2962,7 @@ impl m::MailAliasDomain {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Domain (`mail.alias.domain`)
@@ -3200,8 +3054,7 @@ pub mod mail_alias_domain {
 
 impl m::MailAliasMixin {
     /// Default Values (text, required, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
     pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
@@ -3216,8 +3069,7 @@ impl m::MailAliasMixin {
 
 impl m::MailAliasMixinOptional {
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_defaults", "mail");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "mail");
     /// Alias Domain Name (char, readonly, not stored)
     pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "mail");
     /// Alias Domain (many2one, not stored)
@@ -3234,11 +3086,9 @@ impl m::MailBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
@@ -3250,18 +3100,15 @@ impl m::MailBlacklist {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
@@ -3269,19 +3116,15 @@ impl m::MailBlacklist {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Blacklist (`mail.blacklist`)
@@ -3381,11 +3224,9 @@ pub mod mail_blacklist {
 
 impl m::MailBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Email (char, required, readonly)
@@ -3397,8 +3238,7 @@ impl m::MailBlacklistRemove {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Remove email from blacklist wizard (`mail.blacklist.remove`)
@@ -3460,22 +3300,20 @@ pub mod mail_blacklist_remove {
     }
 }
 
-impl m::MailBot {}
+impl m::MailBot {
+}
 
 impl m::MailCannedResponse {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Description (char)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Authorized Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("group_ids", "mail");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "mail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Determines if the canned response can be edited by the current user (boolean, readonly, not stored)
@@ -3491,8 +3329,7 @@ impl m::MailCannedResponse {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Canned Response (`mail.canned.response`)
@@ -3576,8 +3413,7 @@ pub mod mail_canned_response {
 
 impl m::MailComposeMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Author (many2one)
     pub const AUTHOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("author_id", "mail");
     /// Delete Emails (boolean)
@@ -3593,14 +3429,11 @@ impl m::MailComposeMessage {
     /// Batch composition (boolean, readonly, not stored)
     pub const COMPOSITION_BATCH: o::Field<Self, bool, o::Computed> = o::Field::new("composition_batch", "mail");
     /// Composition mode (selection)
-    pub const COMPOSITION_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::CompositionMode>>> =
-        o::Field::new("composition_mode", "mail");
+    pub const COMPOSITION_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::CompositionMode>>> = o::Field::new("composition_mode", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Add signature (boolean)
@@ -3618,8 +3451,7 @@ impl m::MailComposeMessage {
     /// Language (char)
     pub const LANG: o::Field<Self, Option<String>> = o::Field::new("lang", "mail");
     /// Mail Activity Type (many2one)
-    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("mail_activity_type_id", "mail");
+    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Outgoing mail server (many2one)
     pub const MAIL_SERVER_ID: o::Field<Self, Option<o::Many2one<m::IrMailServer>>> = o::Field::new("mail_server_id", "mail");
     /// Type (selection, required)
@@ -3631,11 +3463,9 @@ impl m::MailComposeMessage {
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Additional Contacts (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Alias Domain (many2one)
-    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> =
-        o::Field::new("record_alias_domain_id", "mail");
+    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one)
     pub const RECORD_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("record_company_id", "mail");
     /// Record Name (char)
@@ -3647,8 +3477,7 @@ impl m::MailComposeMessage {
     /// Considers answers as new thread (boolean)
     pub const REPLY_TO_FORCE_NEW: o::Field<Self, bool> = o::Field::new("reply_to_force_new", "mail");
     /// Replies (selection, not stored)
-    pub const REPLY_TO_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::ReplyToMode>>, o::Settable> =
-        o::Field::new("reply_to_mode", "mail");
+    pub const REPLY_TO_MODE: o::Field<Self, Option<o::Selection<mail_compose_message::ReplyToMode>>, o::Settable> = o::Field::new("reply_to_mode", "mail");
     /// Active domain (text)
     pub const RES_DOMAIN: o::Field<Self, Option<String>> = o::Field::new("res_domain", "mail");
     /// Responsible (many2one)
@@ -3672,8 +3501,7 @@ impl m::MailComposeMessage {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email composition wizard (`mail.compose.message`)
@@ -3709,8 +3537,7 @@ pub mod mail_compose_message {
     }
 
     impl o::SelectionValues for MessageType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("auto_comment", "Automated Targeted Notification"), ("comment", "Comment"), ("notification", "System notification")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("auto_comment", "Automated Targeted Notification"), ("comment", "Comment"), ("notification", "System notification")];
     }
 
     /// Replies
@@ -3725,8 +3552,7 @@ pub mod mail_compose_message {
     }
 
     impl o::SelectionValues for ReplyToMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("update", "Store email and replies in the chatter of each record"), ("new", "Collect replies on a specific email address")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("update", "Store email and replies in the chatter of each record"), ("new", "Collect replies on a specific email address")];
     }
 
     /// Email composition wizard: every field that all users may read
@@ -3969,8 +3795,7 @@ impl m::MailFollowers {
     /// Related Document Model Name (char, required)
     pub const RES_MODEL: o::Field<Self, String> = o::Field::new("res_model", "mail");
     /// Subtype (many2many)
-    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("subtype_ids", "mail");
+    pub const SUBTYPE_IDS: o::Field<Self, o::Many2many<m::MailMessageSubtype>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("subtype_ids", "mail");
 }
 
 /// Selections and struct of Document Followers (`mail.followers`)
@@ -4038,11 +3863,9 @@ pub mod mail_followers {
 
 impl m::MailGatewayAllowed {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Email Address (char, required)
@@ -4054,8 +3877,7 @@ impl m::MailGatewayAllowed {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Gateway Allowed (`mail.gateway.allowed`)
@@ -4131,16 +3953,13 @@ impl m::MailGuest {
     /// Avatar 512 (binary, readonly, not stored)
     pub const AVATAR_512: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_512", "mail");
     /// Channels (many2many)
-    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("channel_ids", "mail");
+    pub const CHANNEL_IDS: o::Field<Self, o::Many2many<m::DiscussChannel>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("channel_ids", "mail");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -4166,8 +3985,7 @@ impl m::MailGuest {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Guest (`mail.guest`)
@@ -4287,11 +4105,9 @@ pub mod mail_guest {
 
 impl m::MailIceServer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Credential (char)
     pub const CREDENTIAL: o::Field<Self, Option<String>> = o::Field::new("credential", "mail");
     /// Display Name (char, readonly, not stored)
@@ -4307,8 +4123,7 @@ impl m::MailIceServer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of ICE server (`mail.ice.server`)
@@ -4395,11 +4210,9 @@ pub mod mail_ice_server {
 
 impl m::MailLinkPreview {
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -4427,8 +4240,7 @@ impl m::MailLinkPreview {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Store link preview data (`mail.link.preview`)
@@ -4525,35 +4337,27 @@ pub mod mail_link_preview {
 impl m::MailMail {
     /// Account (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_account_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_account_id", "account");
     /// Audit Log Activated (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_activated", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_activated", "account");
     /// Company (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_company_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_company_id", "account");
     /// Journal Entry (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_move_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_move_id", "account");
     /// Partner (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_partner_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_partner_id", "account");
     /// Description (text, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("account_audit_log_preview", "account");
+    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("account_audit_log_preview", "account");
     /// Tax (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_tax_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_tax_id", "account");
     /// Attachments (many2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one, not stored)
@@ -4569,14 +4373,11 @@ impl m::MailMail {
     /// Text Contents (text)
     pub const BODY_HTML: o::Field<Self, Option<String>> = o::Field::new("body_html", "mail");
     /// Child Messages (one2many, not stored)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Date (datetime, not stored)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
@@ -4612,14 +4413,11 @@ impl m::MailMail {
     /// Notification Email (boolean)
     pub const IS_NOTIFICATION: o::Field<Self, bool> = o::Field::new("is_notification", "mail");
     /// Letter (one2many, not stored)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
     /// Link Previews (one2many, not stored)
-    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("link_preview_ids", "mail");
+    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("link_preview_ids", "mail");
     /// Mail Activity Type (many2one, not stored)
-    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("mail_activity_type_id", "mail");
+    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many, not stored)
     pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
     /// Message (many2one, required)
@@ -4631,23 +4429,19 @@ impl m::MailMail {
     /// Message-Id (char, readonly, not stored)
     pub const MESSAGE_ID: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_id", "mail");
     /// Type (selection, required, readonly, not stored)
-    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("message_type", "mail");
+    pub const MESSAGE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("message_type", "mail");
     /// Related Document Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "mail");
     /// Need Action (boolean, readonly, not stored)
     pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
     /// Notifications (one2many, not stored)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many, not stored)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
     /// Parent Message (many2one, not stored)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many, not stored)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime, not stored)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
@@ -4655,19 +4449,15 @@ impl m::MailMail {
     /// Rating (many2one, readonly, not stored)
     pub const RATING_ID: o::Field<Self, Option<o::Many2one<m::RatingRating>>, o::Computed> = o::Field::new("rating_id", "rating");
     /// Related ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
     pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many, not stored)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
     /// To (Partners) (many2many)
-    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("recipient_ids", "mail");
+    pub const RECIPIENT_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("recipient_ids", "mail");
     /// Alias Domain (many2one, not stored)
-    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> =
-        o::Field::new("record_alias_domain_id", "mail");
+    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one, not stored)
     pub const RECORD_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("record_company_id", "mail");
     /// Message Record Name (char, not stored)
@@ -4689,8 +4479,7 @@ impl m::MailMail {
     /// Starred (boolean, readonly, not stored)
     pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
     /// Favorited By (many2many, not stored)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<mail_mail::State>>> = o::Field::new("state", "mail");
     /// Subject (char, not stored)
@@ -4698,16 +4487,13 @@ impl m::MailMail {
     /// Subtype (many2one, not stored)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many, not stored)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
     /// Unrestricted Attachments (many2many, not stored)
-    pub const UNRESTRICTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> =
-        o::Field::new("unrestricted_attachment_ids", "mail");
+    pub const UNRESTRICTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> = o::Field::new("unrestricted_attachment_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Outgoing Mails (`mail.mail`)
@@ -4740,17 +4526,7 @@ pub mod mail_mail {
     }
 
     impl o::SelectionValues for FailureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("unknown", "Unknown error"),
-            ("mail_email_invalid", "Invalid email address"),
-            ("mail_email_missing", "Missing email"),
-            ("mail_from_invalid", "Invalid from address"),
-            ("mail_from_missing", "Missing from address"),
-            ("mail_smtp", "Connection failed (outgoing mail server problem)"),
-            ("mail_bl", "Blacklisted Address"),
-            ("mail_optout", "Opted Out"),
-            ("mail_dup", "Duplicated Email"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("unknown", "Unknown error"), ("mail_email_invalid", "Invalid email address"), ("mail_email_missing", "Missing email"), ("mail_from_invalid", "Invalid from address"), ("mail_from_missing", "Missing from address"), ("mail_smtp", "Connection failed (outgoing mail server problem)"), ("mail_bl", "Blacklisted Address"), ("mail_optout", "Opted Out"), ("mail_dup", "Duplicated Email")];
     }
 
     /// Status
@@ -4771,13 +4547,7 @@ pub mod mail_mail {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("outgoing", "Outgoing"),
-            ("sent", "Sent"),
-            ("received", "Received"),
-            ("exception", "Delivery Failed"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("outgoing", "Outgoing"), ("sent", "Sent"), ("received", "Received"), ("exception", "Delivery Failed"), ("cancel", "Cancelled")];
     }
 
     /// Outgoing Mails: every field that all users may read
@@ -5115,35 +4885,27 @@ pub mod mail_mail {
 impl m::MailMessage {
     /// Account (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_account_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_account_id", "account");
     /// Audit Log Activated (boolean, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_activated", "account");
+    pub const ACCOUNT_AUDIT_LOG_ACTIVATED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_activated", "account");
     /// Company (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_company_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_company_id", "account");
     /// Journal Entry (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_move_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_move_id", "account");
     /// Partner (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_partner_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_partner_id", "account");
     /// Description (text, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("account_audit_log_preview", "account");
+    pub const ACCOUNT_AUDIT_LOG_PREVIEW: o::Field<Self, Option<String>, o::Computed> = o::Field::new("account_audit_log_preview", "account");
     /// Tax (many2one, readonly, not stored)
     #[cfg(feature = "account")]
-    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_audit_log_tax_id", "account");
+    pub const ACCOUNT_AUDIT_LOG_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_audit_log_tax_id", "account");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Author's avatar (binary, not stored)
     pub const AUTHOR_AVATAR: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("author_avatar", "mail");
     /// Guest (many2one)
@@ -5153,14 +4915,11 @@ impl m::MailMessage {
     /// Contents (html)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Child Messages (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "mail");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Date (datetime)
     pub const DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date", "mail");
     /// Display Name (char, readonly, not stored)
@@ -5182,14 +4941,11 @@ impl m::MailMessage {
     /// Employee Only (boolean)
     pub const IS_INTERNAL: o::Field<Self, bool> = o::Field::new("is_internal", "mail");
     /// Letter (one2many)
-    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("letter_ids", "snailmail");
+    pub const LETTER_IDS: o::Field<Self, o::One2many<m::SnailmailLetter>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("letter_ids", "snailmail");
     /// Link Previews (one2many)
-    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("link_preview_ids", "mail");
+    pub const LINK_PREVIEW_IDS: o::Field<Self, o::One2many<m::MailLinkPreview>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("link_preview_ids", "mail");
     /// Mail Activity Type (many2one)
-    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("mail_activity_type_id", "mail");
+    pub const MAIL_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("mail_activity_type_id", "mail");
     /// Mails (one2many)
     pub const MAIL_IDS: o::Field<Self, o::One2many<m::MailMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_ids", "mail");
     /// Outgoing mail server (many2one)
@@ -5203,16 +4959,13 @@ impl m::MailMessage {
     /// Need Action (boolean, readonly, not stored)
     pub const NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("needaction", "mail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "mail");
     /// Partners with Need Action (many2many)
-    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("notified_partner_ids", "mail");
+    pub const NOTIFIED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notified_partner_ids", "mail");
     /// Parent Message (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("parent_id", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Pinned (datetime)
     pub const PINNED_AT: o::Field<Self, Option<o::Timestamp>> = o::Field::new("pinned_at", "mail");
     /// Preview (char, readonly, not stored)
@@ -5220,16 +4973,13 @@ impl m::MailMessage {
     /// Rating (many2one, readonly, not stored)
     pub const RATING_ID: o::Field<Self, Option<o::Many2one<m::RatingRating>>, o::Computed> = o::Field::new("rating_id", "rating");
     /// Related ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Value (float, readonly, not stored)
     pub const RATING_VALUE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_value", "rating");
     /// Reactions (one2many)
-    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reaction_ids", "mail");
+    pub const REACTION_IDS: o::Field<Self, o::One2many<m::MailMessageReaction>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reaction_ids", "mail");
     /// Alias Domain (many2one)
-    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> =
-        o::Field::new("record_alias_domain_id", "mail");
+    pub const RECORD_ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("record_alias_domain_id", "mail");
     /// Company (many2one)
     pub const RECORD_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("record_company_id", "mail");
     /// Message Record Name (char)
@@ -5245,20 +4995,17 @@ impl m::MailMessage {
     /// Starred (boolean, readonly, not stored)
     pub const STARRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("starred", "mail");
     /// Favorited By (many2many)
-    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("starred_partner_ids", "mail");
+    pub const STARRED_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("starred_partner_ids", "mail");
     /// Subject (char)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Subtype (many2one)
     pub const SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("subtype_id", "mail");
     /// Tracking values (one2many)
-    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tracking_value_ids", "mail");
+    pub const TRACKING_VALUE_IDS: o::Field<Self, o::One2many<m::MailTrackingValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tracking_value_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message (`mail.message`)
@@ -5289,16 +5036,7 @@ pub mod mail_message {
     }
 
     impl o::SelectionValues for MessageType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("email", "Incoming Email"),
-            ("comment", "Comment"),
-            ("email_outgoing", "Outgoing Email"),
-            ("notification", "System notification"),
-            ("auto_comment", "Automated Targeted Notification"),
-            ("user_notification", "User Specific Notification"),
-            ("sms", "SMS"),
-            ("snailmail", "Snailmail"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("email", "Incoming Email"), ("comment", "Comment"), ("email_outgoing", "Outgoing Email"), ("notification", "System notification"), ("auto_comment", "Automated Targeted Notification"), ("user_notification", "User Specific Notification"), ("sms", "SMS"), ("snailmail", "Snailmail")];
     }
 
     /// Message: every field that all users may read
@@ -5629,11 +5367,9 @@ pub mod mail_message_reaction {
 
 impl m::MailMessageSchedule {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -5647,8 +5383,7 @@ impl m::MailMessageSchedule {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Scheduled Messages (`mail.message.schedule`)
@@ -5716,11 +5451,9 @@ pub mod mail_message_schedule {
 
 impl m::MailMessageSubtype {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Default (boolean)
     pub const DEFAULT: o::Field<Self, bool> = o::Field::new("default", "mail");
     /// Description (text, translated)
@@ -5748,8 +5481,7 @@ impl m::MailMessageSubtype {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message subtypes (`mail.message.subtype`)
@@ -5847,11 +5579,9 @@ impl m::MailMessageTranslation {
     /// Translation Body (html, required)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "mail");
     /// Create Date (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -5865,8 +5595,7 @@ impl m::MailMessageTranslation {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Message Translation (`mail.message.translation`)
@@ -5956,11 +5685,9 @@ impl m::MailNotification {
     /// Message (many2one, required)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "mail");
     /// Status (selection)
-    pub const NOTIFICATION_STATUS: o::Field<Self, Option<o::Selection<mail_notification::NotificationStatus>>> =
-        o::Field::new("notification_status", "mail");
+    pub const NOTIFICATION_STATUS: o::Field<Self, Option<o::Selection<mail_notification::NotificationStatus>>> = o::Field::new("notification_status", "mail");
     /// Notification Type (selection, required)
-    pub const NOTIFICATION_TYPE: o::Field<Self, o::Selection<mail_notification::NotificationType>> =
-        o::Field::new("notification_type", "mail");
+    pub const NOTIFICATION_TYPE: o::Field<Self, o::Selection<mail_notification::NotificationType>> = o::Field::new("notification_type", "mail");
     /// Read Date (datetime)
     pub const READ_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("read_date", "mail");
     /// Recipient (many2one)
@@ -5972,8 +5699,7 @@ impl m::MailNotification {
     /// SMS Number (char)
     pub const SMS_NUMBER: o::Field<Self, Option<String>> = o::Field::new("sms_number", "sms");
     /// SMS Trackers (one2many)
-    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sms_tracker_ids", "sms");
+    pub const SMS_TRACKER_IDS: o::Field<Self, o::One2many<m::SmsTracker>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sms_tracker_ids", "sms");
 }
 
 /// Selections and struct of Message Notifications (`mail.notification`)
@@ -6038,33 +5764,7 @@ pub mod mail_notification {
     }
 
     impl o::SelectionValues for FailureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("unknown", "Unknown error"),
-            ("mail_bounce", "Bounce"),
-            ("mail_email_invalid", "Invalid email address"),
-            ("mail_email_missing", "Missing email address"),
-            ("mail_from_invalid", "Invalid from address"),
-            ("mail_from_missing", "Missing from address"),
-            ("mail_smtp", "Connection failed (outgoing mail server problem)"),
-            ("sms_number_missing", "Missing Number"),
-            ("sms_number_format", "Wrong Number Format"),
-            ("sms_credit", "Insufficient Credit"),
-            ("sms_country_not_supported", "Country Not Supported"),
-            ("sms_registration_needed", "Country-specific Registration Required"),
-            ("sms_server", "Server Error"),
-            ("sms_acc", "Unregistered Account"),
-            ("sms_expired", "Expired"),
-            ("sms_invalid_destination", "Invalid Destination"),
-            ("sms_not_allowed", "Not Allowed"),
-            ("sms_not_delivered", "Not Delivered"),
-            ("sms_rejected", "Rejected"),
-            ("sn_credit", "Snailmail Credit Error"),
-            ("sn_trial", "Snailmail Trial Error"),
-            ("sn_price", "Snailmail No Price Available"),
-            ("sn_fields", "Snailmail Missing Required Fields"),
-            ("sn_format", "Snailmail Format Error"),
-            ("sn_error", "Snailmail Unknown Error"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("unknown", "Unknown error"), ("mail_bounce", "Bounce"), ("mail_email_invalid", "Invalid email address"), ("mail_email_missing", "Missing email address"), ("mail_from_invalid", "Invalid from address"), ("mail_from_missing", "Missing from address"), ("mail_smtp", "Connection failed (outgoing mail server problem)"), ("sms_number_missing", "Missing Number"), ("sms_number_format", "Wrong Number Format"), ("sms_credit", "Insufficient Credit"), ("sms_country_not_supported", "Country Not Supported"), ("sms_registration_needed", "Country-specific Registration Required"), ("sms_server", "Server Error"), ("sms_acc", "Unregistered Account"), ("sms_expired", "Expired"), ("sms_invalid_destination", "Invalid Destination"), ("sms_not_allowed", "Not Allowed"), ("sms_not_delivered", "Not Delivered"), ("sms_rejected", "Rejected"), ("sn_credit", "Snailmail Credit Error"), ("sn_trial", "Snailmail Trial Error"), ("sn_price", "Snailmail No Price Available"), ("sn_fields", "Snailmail Missing Required Fields"), ("sn_format", "Snailmail Format Error"), ("sn_error", "Snailmail Unknown Error")];
     }
 
     /// Status
@@ -6089,15 +5789,7 @@ pub mod mail_notification {
     }
 
     impl o::SelectionValues for NotificationStatus {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("ready", "Ready to Send"),
-            ("process", "Processing"),
-            ("pending", "Sent"),
-            ("sent", "Delivered"),
-            ("bounce", "Bounced"),
-            ("exception", "Exception"),
-            ("canceled", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("ready", "Ready to Send"), ("process", "Processing"), ("pending", "Sent"), ("sent", "Delivered"), ("bounce", "Bounced"), ("exception", "Exception"), ("canceled", "Cancelled")];
     }
 
     /// Notification Type
@@ -6116,8 +5808,7 @@ pub mod mail_notification {
     }
 
     impl o::SelectionValues for NotificationType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("inbox", "Inbox"), ("email", "Email"), ("sms", "SMS"), ("snail", "Snailmail")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("inbox", "Inbox"), ("email", "Email"), ("sms", "SMS"), ("snail", "Snailmail")];
     }
 
     /// Message Notifications: every field that all users may read
@@ -6209,11 +5900,9 @@ pub mod mail_notification {
 
 impl m::MailPush {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -6225,8 +5914,7 @@ impl m::MailPush {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Push Notifications (`mail.push`)
@@ -6290,11 +5978,9 @@ pub mod mail_push {
 
 impl m::MailPushDevice {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Browser endpoint (char, required)
@@ -6310,8 +5996,7 @@ impl m::MailPushDevice {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Push Notification Device (`mail.push.device`)
@@ -6394,11 +6079,9 @@ impl m::MailResendMessage {
     /// Can Resend (boolean, readonly, not stored)
     pub const CAN_RESEND: o::Field<Self, bool, o::Computed> = o::Field::new("can_resend", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -6406,18 +6089,15 @@ impl m::MailResendMessage {
     /// Message (many2one, readonly)
     pub const MAIL_MESSAGE_ID: o::Field<Self, Option<o::Many2one<m::MailMessage>>> = o::Field::new("mail_message_id", "mail");
     /// Notifications (many2many, readonly)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::Many2many<m::MailNotification>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("notification_ids", "mail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::Many2many<m::MailNotification>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("notification_ids", "mail");
     /// Recipients (one2many)
-    pub const PARTNER_IDS: o::Field<Self, o::One2many<m::MailResendPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::One2many<m::MailResendPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Partner Readonly (boolean, readonly, not stored)
     pub const PARTNER_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("partner_readonly", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email resend wizard (`mail.resend.message`)
@@ -6497,18 +6177,15 @@ pub mod mail_resend_message {
 
 impl m::MailResendPartner {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Email Address (char, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("email", "mail");
     /// Failure Reason (text, readonly, not stored)
-    pub const FAILURE_REASON: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("failure_reason", "mail");
+    pub const FAILURE_REASON: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("failure_reason", "mail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Error message (char)
@@ -6518,8 +6195,7 @@ impl m::MailResendPartner {
     /// Notification (many2one, required)
     pub const NOTIFICATION_ID: o::Field<Self, o::Many2one<m::MailNotification>> = o::Field::new("notification_id", "mail");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "mail");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "mail");
     /// Partner Readonly (boolean, readonly, not stored)
     pub const PARTNER_READONLY: o::Field<Self, bool, o::Computed> = o::Field::new("partner_readonly", "mail");
     /// Try Again (boolean)
@@ -6529,8 +6205,7 @@ impl m::MailResendPartner {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Partner with additional information for mail resend (`mail.resend.partner`)
@@ -6622,18 +6297,15 @@ pub mod mail_resend_partner {
 
 impl m::MailScheduledMessage {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Author (many2one, required)
     pub const AUTHOR_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("author_id", "mail");
     /// Contents (html)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -6645,8 +6317,7 @@ impl m::MailScheduledMessage {
     /// Notification parameters (text)
     pub const NOTIFICATION_PARAMETERS: o::Field<Self, Option<String>> = o::Field::new("notification_parameters", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Related Document Id (many2one_reference, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Scheduled Date (datetime, required)
@@ -6656,8 +6327,7 @@ impl m::MailScheduledMessage {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Scheduled Message (`mail.scheduled.message`)
@@ -6755,8 +6425,7 @@ impl m::MailTemplate {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "mail");
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "mail");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "mail");
     /// Auto Delete (boolean)
     pub const AUTO_DELETE: o::Field<Self, bool> = o::Field::new("auto_delete", "mail");
     /// Body (html, translated)
@@ -6764,11 +6433,9 @@ impl m::MailTemplate {
     /// Can Write (boolean, readonly, not stored)
     pub const CAN_WRITE: o::Field<Self, bool, o::Computed> = o::Field::new("can_write", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Template Description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "mail");
     /// Display Name (char, readonly, not stored)
@@ -6804,18 +6471,13 @@ impl m::MailTemplate {
     /// Reply To (char)
     pub const REPLY_TO: o::Field<Self, Option<String>> = o::Field::new("reply_to", "mail");
     /// Dynamic Reports (many2many)
-    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("report_template_ids", "mail");
+    pub const REPORT_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::IrActionsReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("report_template_ids", "mail");
     /// Scheduled Date (char)
     pub const SCHEDULED_DATE: o::Field<Self, Option<String>> = o::Field::new("scheduled_date", "mail");
     /// Subject (char, translated)
     pub const SUBJECT: o::Field<Self, Option<String>> = o::Field::new("subject", "mail");
     /// Template Category (selection, readonly, not stored)
-    pub const TEMPLATE_CATEGORY: o::Field<
-        Self,
-        Option<o::Selection<mail_template::TemplateCategory>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("template_category", "mail");
+    pub const TEMPLATE_CATEGORY: o::Field<Self, Option<o::Selection<mail_template::TemplateCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("template_category", "mail");
     /// Template Filename (char)
     pub const TEMPLATE_FS: o::Field<Self, Option<String>> = o::Field::new("template_fs", "mail");
     /// Default recipients (boolean)
@@ -6825,8 +6487,7 @@ impl m::MailTemplate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Templates (`mail.template`)
@@ -6847,8 +6508,7 @@ pub mod mail_template {
     }
 
     impl o::SelectionValues for TemplateCategory {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("base_template", "Base Template"), ("hidden_template", "Hidden Template"), ("custom_template", "Custom Template")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("base_template", "Base Template"), ("hidden_template", "Hidden Template"), ("custom_template", "Custom Template")];
     }
 
     /// Email Templates: every field that all users may read
@@ -7012,11 +6672,9 @@ impl m::MailTemplatePreview {
     /// Body (html, readonly, not stored)
     pub const BODY_HTML: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body_html", "mail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Cc (char, readonly, not stored)
@@ -7034,8 +6692,7 @@ impl m::MailTemplatePreview {
     /// Related Mail Template (many2one, required)
     pub const MAIL_TEMPLATE_ID: o::Field<Self, o::Many2one<m::MailTemplate>> = o::Field::new("mail_template_id", "mail");
     /// Targeted model (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("model_id", "mail");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_id", "mail");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "mail");
     /// Recipients (many2many, readonly, not stored)
@@ -7051,8 +6708,7 @@ impl m::MailTemplatePreview {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Email Template Preview (`mail.template.preview`)
@@ -7168,23 +6824,19 @@ pub mod mail_template_preview {
 
 impl m::MailTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "mail");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("template_ids", "mail");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::MailTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "mail");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Template Reset (`mail.template.reset`)
@@ -7248,18 +6900,15 @@ impl m::MailThread {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
@@ -7267,14 +6916,11 @@ impl m::MailThread {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadBlacklist {
@@ -7289,18 +6935,15 @@ impl m::MailThreadBlacklist {
     /// Bounce (integer)
     pub const MESSAGE_BOUNCE: o::Field<Self, i64> = o::Field::new("message_bounce", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
@@ -7308,14 +6951,11 @@ impl m::MailThreadBlacklist {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadCc {
@@ -7326,18 +6966,15 @@ impl m::MailThreadCc {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Action Needed (boolean, readonly, not stored)
@@ -7345,14 +6982,11 @@ impl m::MailThreadCc {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadMainAttachment {
@@ -7361,36 +6995,29 @@ impl m::MailThreadMainAttachment {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "mail");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "mail");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "mail");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "mail");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "mail");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "mail");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "mail");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "mail");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "mail");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "mail");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "mail");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "mail");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "mail");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "mail");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailThreadPhone {
@@ -7399,49 +7026,37 @@ impl m::MailThreadPhone {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
-    pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> =
-        o::Field::new("message_needaction_counter", "phone_validation");
+    pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
     /// Blacklisted Phone Is Mobile (boolean, readonly, not stored)
     pub const MOBILE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("mobile_blacklisted", "phone_validation");
     /// Blacklisted Phone is Phone (boolean, readonly, not stored)
     pub const PHONE_BLACKLISTED: o::Field<Self, bool, o::Computed> = o::Field::new("phone_blacklisted", "phone_validation");
     /// Phone/Mobile (char, not stored)
-    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("phone_mobile_search", "phone_validation");
+    pub const PHONE_MOBILE_SEARCH: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("phone_mobile_search", "phone_validation");
     /// Sanitized Number (char, readonly)
     pub const PHONE_SANITIZED: o::Field<Self, Option<String>> = o::Field::new("phone_sanitized", "phone_validation");
     /// Phone Blacklisted (boolean, readonly, not stored)
-    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("phone_sanitized_blacklisted", "phone_validation");
+    pub const PHONE_SANITIZED_BLACKLISTED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("phone_sanitized_blacklisted", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 impl m::MailTrackingDurationMixin {
@@ -7451,11 +7066,9 @@ impl m::MailTrackingDurationMixin {
 
 impl m::MailTrackingValue {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "mail");
     /// Display Name (char, readonly, not stored)
@@ -7491,8 +7104,7 @@ impl m::MailTrackingValue {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Mail Tracking Value (`mail.tracking.value`)
@@ -7604,11 +7216,9 @@ pub mod mail_tracking_value {
 
 impl m::MailWizardInvite {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// ID (integer, readonly)
@@ -7618,8 +7228,7 @@ impl m::MailWizardInvite {
     /// Notify Recipients (boolean)
     pub const NOTIFY: o::Field<Self, bool> = o::Field::new("notify", "mail");
     /// Recipients (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "mail");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "mail");
     /// Related Document ID (integer)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "mail");
     /// Related Document Model (char, required)
@@ -7627,8 +7236,7 @@ impl m::MailWizardInvite {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of Invite wizard (`mail.wizard.invite`)
@@ -7706,14 +7314,11 @@ impl m::PhoneBlacklist {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "phone_validation");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "phone_validation");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "phone_validation");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "phone_validation");
     /// ID (integer, readonly)
@@ -7721,45 +7326,33 @@ impl m::PhoneBlacklist {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "phone_validation");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "phone_validation");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "phone_validation");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "phone_validation");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "phone_validation");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "phone_validation");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "phone_validation");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "phone_validation");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "phone_validation");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "phone_validation");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "phone_validation");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "phone_validation");
     /// Number of Actions (integer, readonly, not stored)
-    pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> =
-        o::Field::new("message_needaction_counter", "phone_validation");
+    pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "phone_validation");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "phone_validation");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "phone_validation");
     /// Phone Number (char, required)
     pub const NUMBER: o::Field<Self, String> = o::Field::new("number", "phone_validation");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Phone Blacklist (`phone.blacklist`)
@@ -7859,14 +7452,11 @@ pub mod phone_blacklist {
 
 impl m::PhoneBlacklistRemove {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "phone_validation");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "phone_validation");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "phone_validation");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "phone_validation");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "phone_validation");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "phone_validation");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "phone_validation");
     /// Phone Number (char, required, readonly)
@@ -7874,11 +7464,9 @@ impl m::PhoneBlacklistRemove {
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "phone_validation");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "phone_validation");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "phone_validation");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "phone_validation");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "phone_validation");
 }
 
 /// Selections and struct of Remove phone from blacklist (`phone.blacklist.remove`)
@@ -7953,11 +7541,9 @@ impl m::PortalShare {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "portal");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
@@ -7965,8 +7551,7 @@ impl m::PortalShare {
     /// Note (text)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "portal");
     /// Recipients (many2many, required)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
     /// Related Document ID (integer, required)
     pub const RES_ID: o::Field<Self, i64> = o::Field::new("res_id", "portal");
     /// Related Document Model (char, required)
@@ -7976,11 +7561,9 @@ impl m::PortalShare {
     /// Link (char, readonly, not stored)
     pub const SHARE_LINK: o::Field<Self, Option<String>, o::Computed> = o::Field::new("share_link", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal Sharing (`portal.share`)
@@ -8064,29 +7647,23 @@ pub mod portal_share {
 
 impl m::PortalWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
     /// Partners (many2many)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("partner_ids", "portal");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("partner_ids", "portal");
     /// Users (one2many)
-    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("user_ids", "portal");
+    pub const USER_IDS: o::Field<Self, o::One2many<m::PortalWizardUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("user_ids", "portal");
     /// Invitation Message (text)
     pub const WELCOME_MESSAGE: o::Field<Self, Option<String>> = o::Field::new("welcome_message", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Grant Portal Access (`portal.wizard`)
@@ -8154,18 +7731,15 @@ pub mod portal_wizard {
 
 impl m::PortalWizardUser {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "portal");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "portal");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "portal");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "portal");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "portal");
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "portal");
     /// Status (selection, readonly, not stored)
-    pub const EMAIL_STATE: o::Field<Self, Option<o::Selection<portal_wizard_user::EmailState>>, o::Computed> =
-        o::Field::new("email_state", "portal");
+    pub const EMAIL_STATE: o::Field<Self, Option<o::Selection<portal_wizard_user::EmailState>>, o::Computed> = o::Field::new("email_state", "portal");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "portal");
     /// Is Internal (boolean, readonly, not stored)
@@ -8181,11 +7755,9 @@ impl m::PortalWizardUser {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::PortalWizard>> = o::Field::new("wizard_id", "portal");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "portal");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "portal");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "portal");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "portal");
 }
 
 /// Selections and struct of Portal User Config (`portal.wizard.user`)
@@ -8296,16 +7868,13 @@ impl m::PrivacyLog {
     /// Anonymized Name (char, required)
     pub const ANONYMIZED_NAME: o::Field<Self, String> = o::Field::new("anonymized_name", "privacy_lookup");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
     /// Date (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
     /// Execution Details (text)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// ID (integer, readonly)
@@ -8315,11 +7884,9 @@ impl m::PrivacyLog {
     /// Handled By (many2one, required)
     pub const USER_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("user_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Log (`privacy.log`)
@@ -8403,14 +7970,11 @@ pub mod privacy_log {
 
 impl m::PrivacyLookupWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
     /// Email (char, required)
     pub const EMAIL: o::Field<Self, String> = o::Field::new("email", "privacy_lookup");
     /// Execution Details (text, readonly)
@@ -8420,8 +7984,7 @@ impl m::PrivacyLookupWizard {
     /// Line Count (integer, readonly, not stored)
     pub const LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("line_count", "privacy_lookup");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "privacy_lookup");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::PrivacyLookupWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "privacy_lookup");
     /// Log (many2one)
     pub const LOG_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLog>>> = o::Field::new("log_id", "privacy_lookup");
     /// Name (char, required)
@@ -8429,11 +7992,9 @@ impl m::PrivacyLookupWizard {
     /// Records Description (text, readonly, not stored)
     pub const RECORDS_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("records_description", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard (`privacy.lookup.wizard`)
@@ -8517,14 +8078,11 @@ pub mod privacy_lookup_wizard {
 
 impl m::PrivacyLookupWizardLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "privacy_lookup");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "privacy_lookup");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "privacy_lookup");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "privacy_lookup");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "privacy_lookup");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "privacy_lookup");
     /// Execution Details (char)
     pub const EXECUTION_DETAILS: o::Field<Self, Option<String>> = o::Field::new("execution_details", "privacy_lookup");
     /// Has Active (boolean, readonly)
@@ -8548,11 +8106,9 @@ impl m::PrivacyLookupWizardLine {
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::PrivacyLookupWizard>>> = o::Field::new("wizard_id", "privacy_lookup");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "privacy_lookup");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "privacy_lookup");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "privacy_lookup");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "privacy_lookup");
 }
 
 /// Selections and struct of Privacy Lookup Wizard Line (`privacy.lookup.wizard.line`)
@@ -8646,7 +8202,8 @@ pub mod privacy_lookup_wizard_line {
     }
 }
 
-impl m::PublisherWarrantyContract {}
+impl m::PublisherWarrantyContract {
+}
 
 impl m::RatingMixin {
     /// Has Message (boolean, readonly, not stored)
@@ -8654,53 +8211,43 @@ impl m::RatingMixin {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "rating");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "rating");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "rating");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "rating");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "rating");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "rating");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "rating");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "rating");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "rating");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "rating");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "rating");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "rating");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "rating");
     /// Average Rating (float, readonly, not stored)
     pub const RATING_AVG: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_avg", "rating");
     /// Rating Avg Text (selection, readonly, not stored)
-    pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<rating_mixin::RatingAvgText>>, o::Computed> =
-        o::Field::new("rating_avg_text", "rating");
+    pub const RATING_AVG_TEXT: o::Field<Self, Option<o::Selection<rating_mixin::RatingAvgText>>, o::Computed> = o::Field::new("rating_avg_text", "rating");
     /// Rating count (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Last Feedback (text, readonly, not stored)
-    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_feedback", "rating");
+    pub const RATING_LAST_FEEDBACK: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_feedback", "rating");
     /// Rating Last Image (binary, readonly, not stored)
     pub const RATING_LAST_IMAGE: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("rating_last_image", "rating");
     /// Rating Text (selection, readonly, not stored)
-    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("rating_last_text", "rating");
+    pub const RATING_LAST_TEXT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("rating_last_text", "rating");
     /// Rating Last Value (float, readonly)
     pub const RATING_LAST_VALUE: o::Field<Self, f64> = o::Field::new("rating_last_value", "rating");
     /// Rating Satisfaction (float, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, f64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
 }
 
 /// Selections and struct of Rating Mixin (`rating.mixin`)
@@ -8723,8 +8270,7 @@ pub mod rating_mixin {
     }
 
     impl o::SelectionValues for RatingAvgText {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
     }
 }
 
@@ -8736,8 +8282,7 @@ impl m::RatingParentMixin {
     /// \# Ratings (integer, readonly, not stored)
     pub const RATING_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("rating_count", "rating");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Rating Satisfaction (integer, readonly, not stored)
     pub const RATING_PERCENTAGE_SATISFACTION: o::Field<Self, i64, o::Computed> = o::Field::new("rating_percentage_satisfaction", "rating");
 }
@@ -8748,11 +8293,9 @@ impl m::RatingRating {
     /// Filled Rating (boolean)
     pub const CONSUMED: o::Field<Self, bool> = o::Field::new("consumed", "rating");
     /// Submitted on (datetime)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "rating");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "rating");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "rating");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "rating");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "rating");
     /// Comment (text)
@@ -8784,8 +8327,7 @@ impl m::RatingRating {
     /// Rated Operator (many2one)
     pub const RATED_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("rated_partner_id", "rating");
     /// Name (char, readonly, not stored)
-    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("rated_partner_name", "rating");
+    pub const RATED_PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("rated_partner_name", "rating");
     /// Rating Value (float)
     pub const RATING: o::Field<Self, f64> = o::Field::new("rating", "rating");
     /// Image (binary, readonly, not stored)
@@ -8805,11 +8347,9 @@ impl m::RatingRating {
     /// Resource Ref (reference, readonly, not stored)
     pub const RESOURCE_REF: o::Field<Self, Option<o::Reference>, o::Computed> = o::Field::new("resource_ref", "rating");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "rating");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "rating");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "rating");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "rating");
 }
 
 /// Selections and struct of Rating (`rating.rating`)
@@ -8832,8 +8372,7 @@ pub mod rating_rating {
     }
 
     impl o::SelectionValues for RatingText {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("top", "Satisfied"), ("ok", "Okay"), ("ko", "Dissatisfied"), ("none", "No Rating yet")];
     }
 
     /// Rating: every field that all users may read
@@ -8985,14 +8524,11 @@ pub mod rating_rating {
 
 impl m::ResPartnerAutocompleteSync {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "partner_autocomplete");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "partner_autocomplete");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "partner_autocomplete");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "partner_autocomplete");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "partner_autocomplete");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "partner_autocomplete");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "partner_autocomplete");
     /// Partner (many2one)
@@ -9000,11 +8536,9 @@ impl m::ResPartnerAutocompleteSync {
     /// Is synched (boolean)
     pub const SYNCHED: o::Field<Self, bool> = o::Field::new("synched", "partner_autocomplete");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "partner_autocomplete");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "partner_autocomplete");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "partner_autocomplete");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "partner_autocomplete");
 }
 
 /// Selections and struct of Partner Autocomplete Sync (`res.partner.autocomplete.sync`)
@@ -9068,11 +8602,9 @@ pub mod res_partner_autocomplete_sync {
 
 impl m::ResUsersSettingsVolumes {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "mail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "mail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "mail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "mail");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "mail");
     /// Guest (many2one)
@@ -9088,8 +8620,7 @@ impl m::ResUsersSettingsVolumes {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "mail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "mail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "mail");
 }
 
 /// Selections and struct of User Settings Volumes (`res.users.settings.volumes`)
@@ -9163,11 +8694,9 @@ impl m::SmsAccountCode {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -9177,8 +8706,7 @@ impl m::SmsAccountCode {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Verification Code Wizard (`sms.account.code`)
@@ -9244,11 +8772,9 @@ impl m::SmsAccountPhone {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -9258,8 +8784,7 @@ impl m::SmsAccountPhone {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Registration Phone Number Wizard (`sms.account.phone`)
@@ -9325,11 +8850,9 @@ impl m::SmsAccountSender {
     /// Account (many2one, required)
     pub const ACCOUNT_ID: o::Field<Self, o::Many2one<m::IapAccount>> = o::Field::new("account_id", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -9339,8 +8862,7 @@ impl m::SmsAccountSender {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Account Sender Name Wizard (`sms.account.sender`)
@@ -9410,11 +8932,9 @@ impl m::SmsComposer {
     /// Composition Mode (selection, required)
     pub const COMPOSITION_MODE: o::Field<Self, o::Selection<sms_composer::CompositionMode>> = o::Field::new("composition_mode", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -9432,8 +8952,7 @@ impl m::SmsComposer {
     /// \# Invalid recipients (integer, readonly, not stored)
     pub const RECIPIENT_INVALID_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("recipient_invalid_count", "sms");
     /// Recipients (Partners) (text, readonly, not stored)
-    pub const RECIPIENT_SINGLE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("recipient_single_description", "sms");
+    pub const RECIPIENT_SINGLE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("recipient_single_description", "sms");
     /// Stored Recipient Number (char, readonly, not stored)
     pub const RECIPIENT_SINGLE_NUMBER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("recipient_single_number", "sms");
     /// Recipient Number (char)
@@ -9459,8 +8978,7 @@ impl m::SmsComposer {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Send SMS Wizard (`sms.composer`)
@@ -9481,8 +8999,7 @@ pub mod sms_composer {
     }
 
     impl o::SelectionValues for CompositionMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("numbers", "Send to numbers"), ("comment", "Post on a document"), ("mass", "Send SMS in batch")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("numbers", "Send to numbers"), ("comment", "Post on a document"), ("mass", "Send SMS in batch")];
     }
 
     /// Send SMS Wizard: every field that all users may read
@@ -9622,11 +9139,9 @@ impl m::SmsResend {
     /// Can Resend (boolean, readonly, not stored)
     pub const CAN_RESEND: o::Field<Self, bool, o::Computed> = o::Field::new("can_resend", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// Has Insufficient Credit (boolean, readonly, not stored)
@@ -9638,13 +9153,11 @@ impl m::SmsResend {
     /// Message (many2one, required, readonly)
     pub const MAIL_MESSAGE_ID: o::Field<Self, o::Many2one<m::MailMessage>> = o::Field::new("mail_message_id", "sms");
     /// Recipients (one2many)
-    pub const RECIPIENT_IDS: o::Field<Self, o::One2many<m::SmsResendRecipient>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("recipient_ids", "sms");
+    pub const RECIPIENT_IDS: o::Field<Self, o::One2many<m::SmsResendRecipient>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("recipient_ids", "sms");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Resend (`sms.resend`)
@@ -9724,23 +9237,19 @@ pub mod sms_resend {
 
 impl m::SmsResendRecipient {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// Error Message (selection, readonly, not stored)
-    pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("failure_type", "sms");
+    pub const FAILURE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("failure_type", "sms");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
     /// Notification (many2one, required)
     pub const NOTIFICATION_ID: o::Field<Self, o::Many2one<m::MailNotification>> = o::Field::new("notification_id", "sms");
     /// Partner (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "sms");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "sms");
     /// Recipient Name (char, readonly)
     pub const PARTNER_NAME: o::Field<Self, Option<String>> = o::Field::new("partner_name", "sms");
     /// Try Again (boolean)
@@ -9752,8 +9261,7 @@ impl m::SmsResendRecipient {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Resend Notification (`sms.resend.recipient`)
@@ -9839,11 +9347,9 @@ impl m::SmsSms {
     /// Body (text)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// Failure Type (selection)
@@ -9867,8 +9373,7 @@ impl m::SmsSms {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Outgoing SMS (`sms.sms`)
@@ -9905,19 +9410,7 @@ pub mod sms_sms {
     }
 
     impl o::SelectionValues for FailureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("unknown", "Unknown error"),
-            ("sms_number_missing", "Missing Number"),
-            ("sms_number_format", "Wrong Number Format"),
-            ("sms_country_not_supported", "Country Not Supported"),
-            ("sms_registration_needed", "Country-specific Registration Required"),
-            ("sms_credit", "Insufficient Credit"),
-            ("sms_server", "Server Error"),
-            ("sms_acc", "Unregistered Account"),
-            ("sms_blacklist", "Blacklisted"),
-            ("sms_duplicate", "Duplicate"),
-            ("sms_optout", "Opted Out"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("unknown", "Unknown error"), ("sms_number_missing", "Missing Number"), ("sms_number_format", "Wrong Number Format"), ("sms_country_not_supported", "Country Not Supported"), ("sms_registration_needed", "Country-specific Registration Required"), ("sms_credit", "Insufficient Credit"), ("sms_server", "Server Error"), ("sms_acc", "Unregistered Account"), ("sms_blacklist", "Blacklisted"), ("sms_duplicate", "Duplicate"), ("sms_optout", "Opted Out")];
     }
 
     /// SMS Status
@@ -9940,14 +9433,7 @@ pub mod sms_sms {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("outgoing", "In Queue"),
-            ("process", "Processing"),
-            ("pending", "Sent"),
-            ("sent", "Delivered"),
-            ("error", "Error"),
-            ("canceled", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("outgoing", "In Queue"), ("process", "Processing"), ("pending", "Sent"), ("sent", "Delivered"), ("error", "Error"), ("canceled", "Cancelled")];
     }
 
     /// Outgoing SMS: every field that all users may read
@@ -10037,11 +9523,9 @@ impl m::SmsTemplate {
     /// Body (char, required, translated)
     pub const BODY: o::Field<Self, String> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -10063,8 +9547,7 @@ impl m::SmsTemplate {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Templates (`sms.template`)
@@ -10154,11 +9637,9 @@ impl m::SmsTemplatePreview {
     /// Body (char, readonly, not stored)
     pub const BODY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("body", "sms");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -10166,8 +9647,7 @@ impl m::SmsTemplatePreview {
     /// Template Preview Language (selection)
     pub const LANG: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("lang", "sms");
     /// Applies to (many2one, readonly, not stored)
-    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("model_id", "sms");
+    pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("model_id", "sms");
     /// No Record (boolean, readonly, not stored)
     pub const NO_RECORD: o::Field<Self, bool, o::Computed> = o::Field::new("no_record", "sms");
     /// Record reference (reference)
@@ -10177,8 +9657,7 @@ impl m::SmsTemplatePreview {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Preview (`sms.template.preview`)
@@ -10258,23 +9737,19 @@ pub mod sms_template_preview {
 
 impl m::SmsTemplateReset {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sms");
     /// Template (many2many)
-    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("template_ids", "sms");
+    pub const TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SmsTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("template_ids", "sms");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of SMS Template Reset (`sms.template.reset`)
@@ -10334,11 +9809,9 @@ pub mod sms_template_reset {
 
 impl m::SmsTracker {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sms");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sms");
     /// ID (integer, readonly)
@@ -10350,8 +9823,7 @@ impl m::SmsTracker {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sms");
 }
 
 /// Selections and struct of Link SMS to mailing/sms tracking models (`sms.tracker`)
@@ -10417,8 +9889,7 @@ impl m::SnailmailLetter {
     /// Document (binary, readonly, not stored)
     pub const ATTACHMENT_DATAS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("attachment_datas", "snailmail");
     /// Attachment Filename (char, readonly, not stored)
-    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("attachment_fname", "snailmail");
+    pub const ATTACHMENT_FNAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("attachment_fname", "snailmail");
     /// Attachment (many2one)
     pub const ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("attachment_id", "snailmail");
     /// City (char)
@@ -10432,14 +9903,11 @@ impl m::SnailmailLetter {
     /// Cover Page (boolean)
     pub const COVER: o::Field<Self, bool> = o::Field::new("cover", "snailmail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "snailmail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "snailmail");
     /// Both side (boolean)
     pub const DUPLEX: o::Field<Self, bool> = o::Field::new("duplex", "snailmail");
     /// Error (selection)
@@ -10453,8 +9921,7 @@ impl m::SnailmailLetter {
     /// Model (char, required)
     pub const MODEL: o::Field<Self, String> = o::Field::new("model", "snailmail");
     /// Notifications (one2many)
-    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("notification_ids", "snailmail");
+    pub const NOTIFICATION_IDS: o::Field<Self, o::One2many<m::MailNotification>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("notification_ids", "snailmail");
     /// Recipient (many2one, required)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "snailmail");
     /// Related Record (char, readonly, not stored)
@@ -10474,11 +9941,9 @@ impl m::SnailmailLetter {
     /// Sent by (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "snailmail");
 }
@@ -10509,15 +9974,7 @@ pub mod snailmail_letter {
     }
 
     impl o::SelectionValues for ErrorCode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("MISSING_REQUIRED_FIELDS", "MISSING_REQUIRED_FIELDS"),
-            ("CREDIT_ERROR", "CREDIT_ERROR"),
-            ("TRIAL_ERROR", "TRIAL_ERROR"),
-            ("NO_PRICE_AVAILABLE", "NO_PRICE_AVAILABLE"),
-            ("FORMAT_ERROR", "FORMAT_ERROR"),
-            ("UNKNOWN_ERROR", "UNKNOWN_ERROR"),
-            ("ATTACHMENT_ERROR", "ATTACHMENT_ERROR"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("MISSING_REQUIRED_FIELDS", "MISSING_REQUIRED_FIELDS"), ("CREDIT_ERROR", "CREDIT_ERROR"), ("TRIAL_ERROR", "TRIAL_ERROR"), ("NO_PRICE_AVAILABLE", "NO_PRICE_AVAILABLE"), ("FORMAT_ERROR", "FORMAT_ERROR"), ("UNKNOWN_ERROR", "UNKNOWN_ERROR"), ("ATTACHMENT_ERROR", "ATTACHMENT_ERROR")];
     }
 
     /// Status
@@ -10536,8 +9993,7 @@ pub mod snailmail_letter {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("pending", "In Queue"), ("sent", "Sent"), ("error", "Error"), ("canceled", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("pending", "In Queue"), ("sent", "Sent"), ("error", "Error"), ("canceled", "Cancelled")];
     }
 
     /// Snailmail Letter: every field that all users may read
@@ -10685,14 +10141,11 @@ pub mod snailmail_letter {
 
 impl m::SnailmailLetterFormatError {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "snailmail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "snailmail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
     /// Message (many2one)
@@ -10700,11 +10153,9 @@ impl m::SnailmailLetterFormatError {
     /// Add a Cover Page (boolean)
     pub const SNAILMAIL_COVER: o::Field<Self, bool> = o::Field::new("snailmail_cover", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
 }
 
 /// Selections and struct of Format Error Sending a Snailmail Letter (`snailmail.letter.format.error`)
@@ -10772,14 +10223,11 @@ impl m::SnailmailLetterMissingRequiredFields {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "snailmail");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "snailmail");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "snailmail");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "snailmail");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "snailmail");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "snailmail");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "snailmail");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "snailmail");
     /// Letter (many2one)
@@ -10793,11 +10241,9 @@ impl m::SnailmailLetterMissingRequiredFields {
     /// Street2 (char)
     pub const STREET2: o::Field<Self, Option<String>> = o::Field::new("street2", "snailmail");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "snailmail");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "snailmail");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "snailmail");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "snailmail");
     /// Zip (char)
     pub const ZIP: o::Field<Self, Option<String>> = o::Field::new("zip", "snailmail");
 }

@@ -10,50 +10,39 @@ impl m::ProductImage {
     /// Can Image 1024 be zoomed (boolean, readonly)
     pub const CAN_IMAGE_1024_BE_ZOOMED: o::Field<Self, bool> = o::Field::new("can_image_1024_be_zoomed", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
     /// Embed Code (html, readonly, not stored)
     pub const EMBED_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("embed_code", "website_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Product Template (many2one)
     pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>> = o::Field::new("product_tmpl_id", "website_sale");
     /// Product Variant (many2one)
-    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> =
-        o::Field::new("product_variant_id", "website_sale");
+    pub const PRODUCT_VARIANT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_variant_id", "website_sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "website_sale");
     /// Video URL (char)
     pub const VIDEO_URL: o::Field<Self, Option<String>> = o::Field::new("video_url", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product Image (`product.image`)
@@ -157,34 +146,25 @@ pub mod product_image {
 
 impl m::ProductPublicCategory {
     /// Children Categories (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_id", "website_sale");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
     /// Image 1024 (binary, readonly)
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1024", "website_sale");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "website_sale");
     /// Image 128 (binary, readonly)
-    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_128", "website_sale");
+    pub const IMAGE_128: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_128", "website_sale");
     /// Image (binary)
-    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1920", "website_sale");
+    pub const IMAGE_1920: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1920", "website_sale");
     /// Image 256 (binary, readonly)
-    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_256", "website_sale");
+    pub const IMAGE_256: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_256", "website_sale");
     /// Image 512 (binary, readonly)
-    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_512", "website_sale");
+    pub const IMAGE_512: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_512", "website_sale");
     /// SEO optimized (boolean, readonly, not stored)
     pub const IS_SEO_OPTIMIZED: o::Field<Self, bool, o::Computed> = o::Field::new("is_seo_optimized", "website_sale");
     /// Name (char, required, translated)
@@ -194,11 +174,9 @@ impl m::ProductPublicCategory {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "website_sale");
     /// Parents And Self (many2many, readonly, not stored)
-    pub const PARENTS_AND_SELF: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Computed> =
-        o::Field::new("parents_and_self", "website_sale");
+    pub const PARENTS_AND_SELF: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Computed> = o::Field::new("parents_and_self", "website_sale");
     /// Product Tmpl (many2many)
-    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_tmpl_ids", "website_sale");
+    pub const PRODUCT_TMPL_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_tmpl_ids", "website_sale");
     /// Seo name (char, translated)
     pub const SEO_NAME: o::Field<Self, Option<String>> = o::Field::new("seo_name", "website_sale");
     /// Sequence (integer)
@@ -218,11 +196,9 @@ impl m::ProductPublicCategory {
     /// Website meta title (char, translated)
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Website Product Category (`product.public.category`)
@@ -364,14 +340,11 @@ impl m::ProductRibbon {
     /// Background Color (char, required)
     pub const BG_COLOR: o::Field<Self, String> = o::Field::new("bg_color", "website_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
     /// Ribbon Name (char, required, translated)
@@ -381,11 +354,9 @@ impl m::ProductRibbon {
     /// Text Color (char, required)
     pub const TEXT_COLOR: o::Field<Self, String> = o::Field::new("text_color", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Product ribbon (`product.ribbon`)
@@ -472,24 +443,19 @@ pub mod product_ribbon {
 
 impl m::WebsiteBaseUnit {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website_sale");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of Unit of Measure for price per unit on eCommerce products. (`website.base.unit`)
@@ -549,14 +515,11 @@ pub mod website_base_unit {
 
 impl m::WebsiteSaleExtraField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "website_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website_sale");
     /// Field (many2one, required)
     pub const FIELD_ID: o::Field<Self, o::Many2one<m::IrModelFields>> = o::Field::new("field_id", "website_sale");
     /// ID (integer, readonly)
@@ -570,11 +533,9 @@ impl m::WebsiteSaleExtraField {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website_sale");
 }
 
 /// Selections and struct of E-Commerce Extra Info Shown on product page (`website.sale.extra.field`)

@@ -9,70 +9,50 @@ use super::models as m;
 impl m::AccountAccount {
     /// Expense Account (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ACCOUNT_STOCK_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_stock_expense_id", "stock_account");
+    pub const ACCOUNT_STOCK_EXPENSE_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_stock_expense_id", "stock_account");
     /// Variation Account (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ACCOUNT_STOCK_VARIATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("account_stock_variation_id", "stock_account");
+    pub const ACCOUNT_STOCK_VARIATION_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_stock_variation_id", "stock_account");
     /// Type (selection, required)
     pub const ACCOUNT_TYPE: o::Field<Self, o::Selection<account_account::AccountType>> = o::Field::new("account_type", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_account::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_account::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_account::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_account::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Code (char, not stored)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Code Mapping (one2many)
-    pub const CODE_MAPPING_IDS: o::Field<Self, o::One2many<m::AccountCodeMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("code_mapping_ids", "account");
+    pub const CODE_MAPPING_IDS: o::Field<Self, o::One2many<m::AccountCodeMapping>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("code_mapping_ids", "account");
     /// Code Store (char)
     pub const CODE_STORE: o::Field<Self, Option<String>> = o::Field::new("code_store", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("company_currency_id", "account");
     /// Company Fiscal Country Code (char, readonly, not stored)
-    pub const COMPANY_FISCAL_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("company_fiscal_country_code", "account");
+    pub const COMPANY_FISCAL_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_fiscal_country_code", "account");
     /// Companies (many2many, required)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("company_ids", "account");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("company_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Account Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Balance (float, readonly, not stored)
@@ -90,40 +70,31 @@ impl m::AccountAccount {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Bring Accounts Balance Forward (boolean, readonly, not stored)
-    pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("include_initial_balance", "account");
+    pub const INCLUDE_INITIAL_BALANCE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("include_initial_balance", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("internal_group", "account");
+    pub const INTERNAL_GROUP: o::Field<Self, Option<o::Selection<account_account::InternalGroup>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("internal_group", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Account Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Non Trade (boolean)
@@ -137,35 +108,27 @@ impl m::AccountAccount {
     /// Opening Debit (monetary, not stored)
     pub const OPENING_DEBIT: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("opening_debit", "account");
     /// Display code (char, readonly, not stored)
-    pub const PLACEHOLDER_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("placeholder_code", "account");
+    pub const PLACEHOLDER_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("placeholder_code", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Allow Reconciliation (boolean)
     pub const RECONCILE: o::Field<Self, bool> = o::Field::new("reconcile", "account");
     /// Related Taxes Amount (integer, readonly, not stored)
     pub const RELATED_TAXES_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("related_taxes_amount", "account");
     /// Root (many2one, readonly, not stored)
-    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("root_id", "account");
+    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("root_id", "account");
     /// Tags (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
     /// Default Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Used (boolean, readonly, not stored)
     pub const USED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("used", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account (`account.account`)
@@ -218,27 +181,7 @@ pub mod account_account {
     }
 
     impl o::SelectionValues for AccountType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("asset_receivable", "Receivable"),
-            ("asset_cash", "Bank and Cash"),
-            ("asset_current", "Current Assets"),
-            ("asset_non_current", "Non-current Assets"),
-            ("asset_prepayments", "Prepayments"),
-            ("asset_fixed", "Fixed Assets"),
-            ("liability_payable", "Payable"),
-            ("liability_credit_card", "Credit Card"),
-            ("liability_current", "Current Liabilities"),
-            ("liability_non_current", "Non-current Liabilities"),
-            ("equity", "Equity"),
-            ("equity_unaffected", "Current Year Earnings"),
-            ("income", "Income"),
-            ("income_other", "Other Income"),
-            ("expense", "Expenses"),
-            ("expense_other", "Other Expenses"),
-            ("expense_depreciation", "Depreciation"),
-            ("expense_direct_cost", "Cost of Revenue"),
-            ("off_balance", "Off-Balance Sheet"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("asset_receivable", "Receivable"), ("asset_cash", "Bank and Cash"), ("asset_current", "Current Assets"), ("asset_non_current", "Non-current Assets"), ("asset_prepayments", "Prepayments"), ("asset_fixed", "Fixed Assets"), ("liability_payable", "Payable"), ("liability_credit_card", "Credit Card"), ("liability_current", "Current Liabilities"), ("liability_non_current", "Non-current Liabilities"), ("equity", "Equity"), ("equity_unaffected", "Current Year Earnings"), ("income", "Income"), ("income_other", "Other Income"), ("expense", "Expenses"), ("expense_other", "Other Expenses"), ("expense_depreciation", "Depreciation"), ("expense_direct_cost", "Cost of Revenue"), ("off_balance", "Off-Balance Sheet")];
     }
 
     /// Activity Exception Decoration
@@ -293,14 +236,7 @@ pub mod account_account {
     }
 
     impl o::SelectionValues for InternalGroup {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("equity", "Equity"),
-            ("asset", "Asset"),
-            ("liability", "Liability"),
-            ("income", "Income"),
-            ("expense", "Expense"),
-            ("off", "Off Balance"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("equity", "Equity"), ("asset", "Asset"), ("liability", "Liability"), ("income", "Income"), ("expense", "Expense"), ("off", "Off Balance")];
     }
 
     /// Account: every field that all users may read
@@ -536,11 +472,9 @@ impl m::AccountAccountTag {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -548,14 +482,11 @@ impl m::AccountAccountTag {
     /// Tag Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Report Expression (many2one, readonly, not stored)
-    pub const REPORT_EXPRESSION_ID: o::Field<Self, Option<o::Many2one<m::AccountReportExpression>>, o::Can<o::No, o::Yes, o::Yes, o::No>> =
-        o::Field::new("report_expression_id", "account");
+    pub const REPORT_EXPRESSION_ID: o::Field<Self, Option<o::Many2one<m::AccountReportExpression>>, o::Can<o::No, o::Yes, o::Yes, o::No>> = o::Field::new("report_expression_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Tag (`account.account.tag`)
@@ -662,11 +593,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Company Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -684,11 +613,9 @@ impl m::AccountAccruedOrdersWizard {
     /// Reversal Date (date, required)
     pub const REVERSAL_DATE: o::Field<Self, o::Date> = o::Field::new("reversal_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accrued Orders Wizard (`account.accrued.orders.wizard`)
@@ -788,8 +715,7 @@ impl m::AccountAnalyticAccount {
     pub const BOM_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("bom_count", "mrp_account");
     /// Bom (many2many)
     #[cfg(feature = "mrp")]
-    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("bom_ids", "mrp_account");
+    pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_ids", "mrp_account");
     /// Reference (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "analytic");
     /// Color Index (integer, readonly, not stored)
@@ -797,16 +723,13 @@ impl m::AccountAnalyticAccount {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Credit (monetary, readonly, not stored)
     pub const CREDIT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("credit", "analytic");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "analytic");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "analytic");
     /// Debit (monetary, readonly, not stored)
     pub const DEBIT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("debit", "analytic");
     /// Display Name (char, readonly, not stored)
@@ -818,34 +741,27 @@ impl m::AccountAnalyticAccount {
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "account");
     /// Analytic Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "analytic");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "analytic");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "analytic");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "analytic");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "analytic");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "analytic");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "analytic");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sms");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sms");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "analytic");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "analytic");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "analytic");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "analytic");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "analytic");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "analytic");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "analytic");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "analytic");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "analytic");
     /// Analytic Account (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "analytic");
     /// Customer (many2one)
@@ -857,41 +773,34 @@ impl m::AccountAnalyticAccount {
     pub const PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("production_count", "mrp_account");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("production_ids", "mrp_account");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp_account");
     /// Project Count (integer, readonly, not stored)
     #[cfg(feature = "project")]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "project");
     /// Projects (one2many)
     #[cfg(feature = "project")]
-    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("project_ids", "project");
+    pub const PROJECT_IDS: o::Field<Self, o::One2many<m::ProjectProject>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("project_ids", "project");
     /// Purchase Order Count (integer, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "rating");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "rating");
     /// Root Plan (many2one, readonly)
     pub const ROOT_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("root_plan_id", "analytic");
     /// Vendor Bill Count (integer, readonly, not stored)
     pub const VENDOR_BILL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("vendor_bill_count", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "portal");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "portal");
     /// Workcenter (many2many)
     #[cfg(feature = "mrp")]
-    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("workcenter_ids", "mrp_account");
+    pub const WORKCENTER_IDS: o::Field<Self, o::Many2many<m::MrpWorkcenter>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("workcenter_ids", "mrp_account");
     /// Work Order Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("workorder_count", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Account (`account.analytic.account`)
@@ -1108,24 +1017,19 @@ impl m::AccountAnalyticApplicability {
     /// Financial Accounts Prefixes (char)
     pub const ACCOUNT_PREFIX: o::Field<Self, Option<String>> = o::Field::new("account_prefix", "account");
     /// Account Prefix Placeholder (char, readonly, not stored)
-    pub const ACCOUNT_PREFIX_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("account_prefix_placeholder", "account");
+    pub const ACCOUNT_PREFIX_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("account_prefix_placeholder", "account");
     /// Analytic Plan (many2one)
     pub const ANALYTIC_PLAN_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>> = o::Field::new("analytic_plan_id", "analytic");
     /// Applicability (selection, required)
-    pub const APPLICABILITY: o::Field<Self, o::Selection<account_analytic_applicability::Applicability>> =
-        o::Field::new("applicability", "analytic");
+    pub const APPLICABILITY: o::Field<Self, o::Selection<account_analytic_applicability::Applicability>> = o::Field::new("applicability", "analytic");
     /// Domain (selection, required)
-    pub const BUSINESS_DOMAIN: o::Field<Self, o::Selection<account_analytic_applicability::BusinessDomain>> =
-        o::Field::new("business_domain", "analytic");
+    pub const BUSINESS_DOMAIN: o::Field<Self, o::Selection<account_analytic_applicability::BusinessDomain>> = o::Field::new("business_domain", "analytic");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Display Account Prefix (boolean, readonly, not stored)
     pub const DISPLAY_ACCOUNT_PREFIX: o::Field<Self, bool, o::Computed> = o::Field::new("display_account_prefix", "account");
     /// Display Name (char, readonly, not stored)
@@ -1135,11 +1039,9 @@ impl m::AccountAnalyticApplicability {
     /// Product Category (many2one)
     pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>> = o::Field::new("product_categ_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plan's Applicabilities (`account.analytic.applicability`)
@@ -1160,8 +1062,7 @@ pub mod account_analytic_applicability {
     }
 
     impl o::SelectionValues for Applicability {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
     }
 
     /// Domain
@@ -1190,17 +1091,7 @@ pub mod account_analytic_applicability {
     }
 
     impl o::SelectionValues for BusinessDomain {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("general", "Miscellaneous"),
-            ("invoice", "Invoice"),
-            ("bill", "Vendor Bill"),
-            ("expense", "Expense"),
-            ("purchase_order", "Purchase Order"),
-            ("timesheet", "Timesheet"),
-            ("manufacturing_order", "Manufacturing Order"),
-            ("stock_picking", "Stock Picking"),
-            ("sale_order", "Sale Order"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("general", "Miscellaneous"), ("invoice", "Invoice"), ("bill", "Vendor Bill"), ("expense", "Expense"), ("purchase_order", "Purchase Order"), ("timesheet", "Timesheet"), ("manufacturing_order", "Manufacturing Order"), ("stock_picking", "Stock Picking"), ("sale_order", "Sale Order")];
     }
 
     /// Analytic Plan's Applicabilities: every field that all users may read
@@ -1292,24 +1183,17 @@ impl m::AccountAnalyticDistributionModel {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountAnalyticAccount>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("distribution_analytic_account_ids", "analytic");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "analytic");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
     /// Partner Category (many2one)
-    pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> =
-        o::Field::new("partner_category_id", "analytic");
+    pub const PARTNER_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerCategory>>> = o::Field::new("partner_category_id", "analytic");
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "analytic");
     /// Prefix Placeholder (char, readonly, not stored)
@@ -1321,11 +1205,9 @@ impl m::AccountAnalyticDistributionModel {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Distribution Model (`account.analytic.distribution.model`)
@@ -1428,8 +1310,7 @@ impl m::AccountAnalyticLine {
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("account_id", "analytic");
     /// Billable (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("allow_billable", "sale_timesheet");
+    pub const ALLOW_BILLABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("allow_billable", "sale_timesheet");
     /// Amount (monetary, required)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "analytic");
     /// Analytic Distribution (json, not stored)
@@ -1437,8 +1318,7 @@ impl m::AccountAnalyticLine {
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
     /// Calendar Display Name (char, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
     pub const CALENDAR_DISPLAY_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("calendar_display_name", "hr_timesheet");
@@ -1448,16 +1328,13 @@ impl m::AccountAnalyticLine {
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Commercial Partner (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("commercial_partner_id", "sale_timesheet");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("commercial_partner_id", "sale_timesheet");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "analytic");
     /// Date (date, required)
@@ -1472,17 +1349,14 @@ impl m::AccountAnalyticLine {
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_timesheet");
     /// Encoding Uom (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const ENCODING_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> =
-        o::Field::new("encoding_uom_id", "hr_timesheet");
+    pub const ENCODING_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Computed> = o::Field::new("encoding_uom_id", "hr_timesheet");
     /// Fiscal Year Search (boolean, not stored)
-    pub const FISCAL_YEAR_SEARCH: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("fiscal_year_search", "analytic");
+    pub const FISCAL_YEAR_SEARCH: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("fiscal_year_search", "analytic");
     /// Financial Account (many2one)
     pub const GENERAL_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("general_account_id", "account");
     /// Global Time Off (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const GLOBAL_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> =
-        o::Field::new("global_leave_id", "project_timesheet_holidays");
+    pub const GLOBAL_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendarLeaves>>> = o::Field::new("global_leave_id", "project_timesheet_holidays");
     /// Time Off Request (many2one)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
     pub const HOLIDAY_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("holiday_id", "project_timesheet_holidays");
@@ -1501,12 +1375,10 @@ impl m::AccountAnalyticLine {
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_timesheet");
     /// Message Partner (many2many, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_partner_ids", "hr_timesheet");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_partner_ids", "hr_timesheet");
     /// Milestone (many2one, readonly, not stored)
     #[cfg(feature = "hr_timesheet")]
-    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("milestone_id", "hr_timesheet");
+    pub const MILESTONE_ID: o::Field<Self, Option<o::Many2one<m::ProjectMilestone>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("milestone_id", "hr_timesheet");
     /// Journal Item (many2one)
     pub const MOVE_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountMoveLine>>> = o::Field::new("move_line_id", "account");
     /// Description (char, required)
@@ -1533,8 +1405,7 @@ impl m::AccountAnalyticLine {
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Status (selection, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sale_order_state", "sale_timesheet");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_state", "sale_timesheet");
     /// Sales Order Item (many2one)
     #[cfg(feature = "sale")]
     pub const SO_LINE: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("so_line", "sale");
@@ -1543,22 +1414,18 @@ impl m::AccountAnalyticLine {
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "hr_timesheet");
     /// Invoice (many2one, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("timesheet_invoice_id", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("timesheet_invoice_id", "sale_timesheet");
     /// Billable Type (selection, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<account_analytic_line::TimesheetInvoiceType>>> =
-        o::Field::new("timesheet_invoice_type", "sale_timesheet");
+    pub const TIMESHEET_INVOICE_TYPE: o::Field<Self, Option<o::Selection<account_analytic_line::TimesheetInvoiceType>>> = o::Field::new("timesheet_invoice_type", "sale_timesheet");
     /// Quantity (float)
     pub const UNIT_AMOUNT: o::Field<Self, f64> = o::Field::new("unit_amount", "analytic");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
     /// Departments (many2one)
     pub const X_PLAN2_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("x_plan2_id", "analytic");
     /// Internal (many2one)
@@ -1587,13 +1454,7 @@ pub mod account_analytic_line {
     }
 
     impl o::SelectionValues for Category {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("other", "Other"),
-            ("invoice", "Customer Invoice"),
-            ("vendor_bill", "Vendor Bill"),
-            ("manufacturing_order", "Manufacturing Order"),
-            ("picking_entry", "Inventory Transfer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("other", "Other"), ("invoice", "Customer Invoice"), ("vendor_bill", "Vendor Bill"), ("manufacturing_order", "Manufacturing Order"), ("picking_entry", "Inventory Transfer")];
     }
 
     /// Billable Type
@@ -1622,17 +1483,7 @@ pub mod account_analytic_line {
     }
 
     impl o::SelectionValues for TimesheetInvoiceType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("billable_time", "Billed on Timesheets"),
-            ("billable_fixed", "Billed at a Fixed price"),
-            ("billable_milestones", "Billed on Milestones"),
-            ("billable_manual", "Billed Manually"),
-            ("non_billable", "Non-Billable"),
-            ("timesheet_revenues", "Timesheet Revenues"),
-            ("service_revenues", "Service Revenues"),
-            ("other_revenues", "Other revenues"),
-            ("other_costs", "Other costs"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("billable_time", "Billed on Timesheets"), ("billable_fixed", "Billed at a Fixed price"), ("billable_milestones", "Billed on Milestones"), ("billable_manual", "Billed Manually"), ("non_billable", "Non-Billable"), ("timesheet_revenues", "Timesheet Revenues"), ("service_revenues", "Service Revenues"), ("other_revenues", "Other revenues"), ("other_costs", "Other costs")];
     }
 
     /// Analytic Line: every field that all users may read
@@ -1932,31 +1783,25 @@ impl m::AccountAnalyticPlan {
     /// Analytic Accounts Count (integer, readonly, not stored)
     pub const ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("account_count", "analytic");
     /// Accounts (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_ids", "analytic");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "analytic");
     /// All Analytic Accounts Count (integer, readonly, not stored)
     pub const ALL_ACCOUNT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_account_count", "analytic");
     /// Applicability (one2many)
-    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("applicability_ids", "analytic");
+    pub const APPLICABILITY_IDS: o::Field<Self, o::One2many<m::AccountAnalyticApplicability>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicability_ids", "analytic");
     /// Children Plans Count (integer, readonly, not stored)
     pub const CHILDREN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("children_count", "analytic");
     /// Childrens (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("children_ids", "analytic");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountAnalyticPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "analytic");
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "analytic");
     /// Complete Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "analytic");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "analytic");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "analytic");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "analytic");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "analytic");
     /// Default Applicability (selection)
-    pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>> =
-        o::Field::new("default_applicability", "analytic");
+    pub const DEFAULT_APPLICABILITY: o::Field<Self, Option<o::Selection<account_analytic_plan::DefaultApplicability>>> = o::Field::new("default_applicability", "analytic");
     /// Description (text)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "analytic");
     /// Display Name (char, readonly, not stored)
@@ -1970,16 +1815,13 @@ impl m::AccountAnalyticPlan {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "analytic");
     /// Root (many2one, readonly, not stored)
-    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("root_id", "analytic");
+    pub const ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticPlan>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("root_id", "analytic");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "analytic");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "analytic");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "analytic");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "analytic");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "analytic");
 }
 
 /// Selections and struct of Analytic Plans (`account.analytic.plan`)
@@ -2000,8 +1842,7 @@ pub mod account_analytic_plan {
     }
 
     impl o::SelectionValues for DefaultApplicability {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("mandatory", "Mandatory"), ("unavailable", "Unavailable")];
     }
 
     /// Analytic Plans: every field that all users may read
@@ -2113,33 +1954,27 @@ pub mod account_analytic_plan {
 
 impl m::AccountAutomaticEntryWizard {
     /// Account Type (selection, readonly)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_automatic_entry_wizard::AccountType>>> =
-        o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_automatic_entry_wizard::AccountType>>> = o::Field::new("account_type", "account");
     /// Action (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<account_automatic_entry_wizard::Action>> = o::Field::new("action", "account");
     /// Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// To (many2one)
-    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("destination_account_id", "account");
+    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Currency Conversion Helper (boolean, readonly, not stored)
     pub const DISPLAY_CURRENCY_HELPER: o::Field<Self, bool, o::Computed> = o::Field::new("display_currency_helper", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Expense Accrual Account (many2one, not stored)
-    pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> =
-        o::Field::new("expense_accrual_account", "account");
+    pub const EXPENSE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("expense_accrual_account", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Journal (many2one, required, not stored)
@@ -2149,23 +1984,19 @@ impl m::AccountAutomaticEntryWizard {
     /// Move Data (text, readonly, not stored)
     pub const MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_data", "account");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_line_ids", "account");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "account");
     /// Percentage (float)
     pub const PERCENTAGE: o::Field<Self, f64> = o::Field::new("percentage", "account");
     /// Preview Move Data (text, readonly, not stored)
     pub const PREVIEW_MOVE_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("preview_move_data", "account");
     /// Revenue Accrual Account (many2one, not stored)
-    pub const REVENUE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> =
-        o::Field::new("revenue_accrual_account", "account");
+    pub const REVENUE_ACCRUAL_ACCOUNT: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Settable> = o::Field::new("revenue_accrual_account", "account");
     /// Total Amount (monetary)
     pub const TOTAL_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("total_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Create Automatic Entries (`account.automatic.entry.wizard`)
@@ -2315,11 +2146,9 @@ pub mod account_automatic_entry_wizard {
 
 impl m::AccountAutopostBillsWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -2329,14 +2158,11 @@ impl m::AccountAutopostBillsWizard {
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Name (char, readonly, not stored)
-    pub const PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_name", "account");
+    pub const PARTNER_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Autopost Bills Wizard (`account.autopost.bills.wizard`)
@@ -2404,8 +2230,7 @@ pub mod account_autopost_bills_wizard {
 
 impl m::AccountBankStatement {
     /// Attachments (many2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Computed Balance (monetary, readonly)
     pub const BALANCE_END: o::Field<Self, o::Monetary> = o::Field::new("balance_end", "account");
     /// Ending Balance (monetary)
@@ -2415,11 +2240,9 @@ impl m::AccountBankStatement {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date)
@@ -2435,13 +2258,11 @@ impl m::AccountBankStatement {
     /// Is Valid (boolean, readonly, not stored)
     pub const IS_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_valid", "account");
     /// Has Invalid Statements (boolean, readonly, not stored)
-    pub const JOURNAL_HAS_INVALID_STATEMENTS: o::Field<Self, bool, o::Computed> =
-        o::Field::new("journal_has_invalid_statements", "account");
+    pub const JOURNAL_HAS_INVALID_STATEMENTS: o::Field<Self, bool, o::Computed> = o::Field::new("journal_has_invalid_statements", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Statement lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Reference (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Problem Description (text, readonly, not stored)
@@ -2449,11 +2270,9 @@ impl m::AccountBankStatement {
     /// External Reference (char)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement (`account.bank.statement`)
@@ -2583,53 +2402,39 @@ impl m::AccountBankStatementLine {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Account Fiscal Country Group Codes (json, readonly, not stored)
-    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> =
-        o::Field::new("account_fiscal_country_group_codes", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> = o::Field::new("account_fiscal_country_group_codes", "account");
     /// Bank Account Number (char)
     pub const ACCOUNT_NUMBER: o::Field<Self, Option<String>> = o::Field::new("account_number", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Adjusting Entries Count (integer, readonly, not stored)
     pub const ADJUSTING_ENTRIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("adjusting_entries_count", "account");
     /// Created Adjusting Entries (many2many, not stored)
-    pub const ADJUSTING_ENTRIES_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("adjusting_entries_move_ids", "account");
+    pub const ADJUSTING_ENTRIES_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("adjusting_entries_move_ids", "account");
     /// Adjusting Entry Origin Label (char, readonly, not stored)
-    pub const ADJUSTING_ENTRY_ORIGIN_LABEL: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("adjusting_entry_origin_label", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("adjusting_entry_origin_label", "account");
     /// Adjusting Entry Origin Moves (many2many, not stored)
-    pub const ADJUSTING_ENTRY_ORIGIN_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("adjusting_entry_origin_move_ids", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("adjusting_entry_origin_move_ids", "account");
     /// Adjusting Entry Origin Moves Count (integer, readonly, not stored)
-    pub const ADJUSTING_ENTRY_ORIGIN_MOVES_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("adjusting_entry_origin_moves_count", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_MOVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("adjusting_entry_origin_moves_count", "account");
     /// Alerts (json, readonly, not stored)
     pub const ALERTS: o::Field<Self, o::Value, o::Computed> = o::Field::new("alerts", "account");
     /// Always Tax Exigible (boolean, not stored)
@@ -2644,77 +2449,59 @@ impl m::AccountBankStatementLine {
     /// Residual Amount (float, readonly)
     pub const AMOUNT_RESIDUAL: o::Field<Self, f64> = o::Field::new("amount_residual", "account");
     /// Amount Due Signed (monetary, readonly, not stored)
-    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_residual_signed", "account");
+    pub const AMOUNT_RESIDUAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_residual_signed", "account");
     /// Tax (monetary, readonly, not stored)
     pub const AMOUNT_TAX: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax", "account");
     /// Tax Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_tax_signed", "account");
+    pub const AMOUNT_TAX_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_tax_signed", "account");
     /// Total (monetary, readonly, not stored)
     pub const AMOUNT_TOTAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total", "account");
     /// Total in Currency Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_in_currency_signed", "account");
+    pub const AMOUNT_TOTAL_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_in_currency_signed", "account");
     /// Total Signed (monetary, readonly, not stored)
-    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_total_signed", "account");
+    pub const AMOUNT_TOTAL_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_total_signed", "account");
     /// Amount total in words (char, readonly, not stored)
     pub const AMOUNT_TOTAL_WORDS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("amount_total_words", "account");
     /// Untaxed Amount (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed", "account");
+    pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed Currency (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed_in_currency_signed", "account");
+    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_in_currency_signed", "account");
     /// Untaxed Amount Signed (monetary, readonly, not stored)
-    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("amount_untaxed_signed", "account");
+    pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many, not stored)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Audit Trail Messages (one2many, not stored)
-    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("audit_trail_message_ids", "account");
+    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("audit_trail_message_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "account_payment");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required, not stored)
     pub const AUTO_POST: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly, not stored)
-    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("auto_post_origin_id", "account");
+    pub const AUTO_POST_ORIGIN_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("auto_post_origin_id", "account");
     /// Auto-post until (date, not stored)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
-    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("bank_partner_id", "account");
+    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("bank_partner_id", "account");
     /// Campaign (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Reviewed (boolean, not stored)
     pub const CHECKED: o::Field<Self, bool> = o::Field::new("checked", "account");
     /// Commercial Entity (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_id", "account");
+    pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Journal Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required, not stored)
@@ -2724,8 +2511,7 @@ impl m::AccountBankStatementLine {
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
-    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_inactive_currency_warning", "account");
+    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Link QR-code (boolean, readonly, not stored)
     pub const DISPLAY_LINK_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_link_qr_code", "account");
     /// Display Name (char, readonly, not stored)
@@ -2735,23 +2521,19 @@ impl m::AccountBankStatementLine {
     /// Display Send Button (boolean, readonly, not stored)
     pub const DISPLAY_SEND_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("display_send_button", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
-    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("duplicated_ref_ids", "account");
+    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("duplicated_ref_ids", "account");
     /// Employee (many2one)
     #[cfg(all(feature = "hr", feature = "point_of_sale"))]
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "pos_hr");
     /// Related reconciliation (one2many, not stored)
-    pub const EXCHANGE_DIFF_PARTIAL_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("exchange_diff_partial_ids", "account");
+    pub const EXCHANGE_DIFF_PARTIAL_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exchange_diff_partial_ids", "account");
     /// Expected Currency Rate (float, readonly, not stored)
     pub const EXPECTED_CURRENCY_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("expected_currency_rate", "account");
     /// Expense (one2many, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_ids", "hr_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "hr_expense");
     /// Fiscal Position (many2one, not stored)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Foreign Currency (many2one)
     pub const FOREIGN_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("foreign_currency_id", "account");
     /// Has Message (boolean, readonly, not stored)
@@ -2767,15 +2549,13 @@ impl m::AccountBankStatementLine {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inalterability Hash (char, readonly, not stored)
-    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("inalterable_hash", "account");
+    pub const INALTERABLE_HASH: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("inalterable_hash", "account");
     /// Incoterm Location (char, not stored)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Internal Reference (char, readonly)
     pub const INTERNAL_INDEX: o::Field<Self, Option<String>> = o::Field::new("internal_index", "account");
     /// Cash Rounding Method (many2one, not stored)
-    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("invoice_cash_rounding_id", "account");
+    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Currency Rate (float, not stored)
     pub const INVOICE_CURRENCY_RATE: o::Field<Self, f64> = o::Field::new("invoice_currency_rate", "account");
     /// Invoice/Bill Date (date, not stored)
@@ -2783,46 +2563,35 @@ impl m::AccountBankStatementLine {
     /// Due Date (date, not stored)
     pub const INVOICE_DATE_DUE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date_due", "account");
     /// Invoice Filter Type Domain (char, readonly, not stored)
-    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_filter_type_domain", "account");
+    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_filter_type_domain", "account");
     /// Invoice Has Outstanding (boolean, readonly, not stored)
     pub const INVOICE_HAS_OUTSTANDING: o::Field<Self, bool, o::Computed> = o::Field::new("invoice_has_outstanding", "account");
     /// Incoterm (many2one, not stored)
-    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> =
-        o::Field::new("invoice_incoterm_id", "account");
+    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice Incoterm Placeholder (char, readonly, not stored)
-    pub const INVOICE_INCOTERM_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_incoterm_placeholder", "account");
+    pub const INVOICE_INCOTERM_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_incoterm_placeholder", "account");
     /// Invoice lines (one2many, not stored)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly, not stored)
-    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_origin", "account");
+    pub const INVOICE_ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
-    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("invoice_outstanding_credits_debits_widget", "account");
+    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly, not stored)
-    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("invoice_partner_display_name", "account");
+    pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one, not stored)
-    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("invoice_payment_term_id", "account");
+    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary, not stored)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
-    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("invoice_pdf_report_id", "account");
+    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char, not stored)
     pub const INVOICE_SOURCE_EMAIL: o::Field<Self, Option<String>> = o::Field::new("invoice_source_email", "account");
     /// Salesperson (many2one, not stored)
     pub const INVOICE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("invoice_user_id", "account");
     /// Vendor Bill (many2one, not stored)
-    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> =
-        o::Field::new("invoice_vendor_bill_id", "account");
+    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> = o::Field::new("invoice_vendor_bill_id", "account");
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Draft Duplicated Ref (boolean, readonly, not stored)
@@ -2841,65 +2610,50 @@ impl m::AccountBankStatementLine {
     /// Is Storno (boolean, readonly, not stored)
     pub const IS_STORNO: o::Field<Self, bool, o::Computed> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (DEPRECATED) (one2many, not stored)
-    pub const JOURNAL_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_line_ids", "account");
+    pub const JOURNAL_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_line_ids", "account");
     /// Journal Items (one2many, not stored)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Made Sequence Gap (boolean, readonly, not stored)
-    pub const MADE_SEQUENCE_GAP: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("made_sequence_gap", "account");
+    pub const MADE_SEQUENCE_GAP: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("made_sequence_gap", "account");
     /// Matched Payments (many2many, not stored)
-    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("matched_payment_ids", "account");
+    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("matched_payment_ids", "account");
     /// Medium (many2one, not stored)
     #[cfg(feature = "sale")]
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "sale");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one, not stored)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one, required, readonly)
     pub const MOVE_ID: o::Field<Self, o::Many2one<m::AccountMove>> = o::Field::new("move_id", "account");
     /// Sent (selection, readonly, not stored)
-    pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_sent_values", "account");
+    pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_sent_values", "account");
     /// Type (selection, required, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, not stored)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Name Placeholder (char, readonly, not stored)
@@ -2916,8 +2670,7 @@ impl m::AccountBankStatementLine {
     /// Needed Terms Dirty (boolean, readonly, not stored)
     pub const NEEDED_TERMS_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("needed_terms_dirty", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("next_payment_date", "account");
+    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("next_payment_date", "account");
     /// No Follow-Up (boolean, not stored)
     pub const NO_FOLLOWUP: o::Field<Self, bool, o::Settable> = o::Field::new("no_followup", "account");
     /// Payment (many2one, not stored)
@@ -2935,15 +2688,13 @@ impl m::AccountBankStatementLine {
     /// Payment Count (integer, readonly, not stored)
     pub const PAYMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_count", "account");
     /// Auto-generated Payments (many2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("payment_ids", "account");
     /// Label (char)
     pub const PAYMENT_REF: o::Field<Self, Option<String>> = o::Field::new("payment_ref", "account");
     /// Payment Reference (char, not stored)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly, not stored)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_state", "account");
     /// Payment Term Details (binary, readonly, not stored)
     pub const PAYMENT_TERM_DETAILS: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("payment_term_details", "account");
     /// POS Order Count (integer, readonly, not stored)
@@ -2951,28 +2702,23 @@ impl m::AccountBankStatementLine {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// POS Sessions (one2many, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_session_ids", "point_of_sale");
+    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_session_ids", "point_of_sale");
     /// Posted Before (boolean, not stored)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method Line (many2one, not stored)
-    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("preferred_payment_method_line_id", "account");
+    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("preferred_payment_method_line_id", "account");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -2984,8 +2730,7 @@ impl m::AccountBankStatementLine {
     pub const PURCHASE_ORDER_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("purchase_order_name", "purchase");
     /// Auto-complete (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> =
-        o::Field::new("purchase_vendor_bill_id", "purchase");
+    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> = o::Field::new("purchase_vendor_bill_id", "purchase");
     /// Purchase Warning (text, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_WARNING_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("purchase_warning_text", "purchase");
@@ -2998,26 +2743,20 @@ impl m::AccountBankStatementLine {
     /// Quick Encoding Vals (json, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, o::Value, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reconciled Payments (many2many, readonly, not stored)
-    pub const RECONCILED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("reconciled_payment_ids", "account");
+    pub const RECONCILED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("reconciled_payment_ids", "account");
     /// Reference (char, not stored)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Secure Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many, not stored)
-    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reversal_move_ids", "account");
+    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_ids", "account");
     /// Reversal of (many2one, readonly, not stored)
-    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("reversed_entry_id", "account");
+    pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("reversed_entry_id", "account");
     /// Reversed POS Order (many2one, not stored)
     #[cfg(feature = "point_of_sale")]
-    pub const REVERSED_POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> =
-        o::Field::new("reversed_pos_order_id", "point_of_sale");
+    pub const REVERSED_POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("reversed_pos_order_id", "point_of_sale");
     /// Running Balance (monetary, readonly, not stored)
     pub const RUNNING_BALANCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("running_balance", "account");
     /// Sale Order Count (integer, readonly, not stored)
@@ -3027,8 +2766,7 @@ impl m::AccountBankStatementLine {
     #[cfg(feature = "sale")]
     pub const SALE_WARNING_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sale_warning_text", "sale");
     /// Inalterability No Gap Sequence \# (integer, readonly, not stored)
-    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("secure_sequence_number", "account");
+    pub const SECURE_SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("secure_sequence_number", "account");
     /// Secured (boolean, readonly, not stored)
     pub const SECURED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("secured", "account");
     /// Sending Data (json, not stored)
@@ -3038,8 +2776,7 @@ impl m::AccountBankStatementLine {
     /// Sequence Number (integer, readonly, not stored)
     pub const SEQUENCE_NUMBER: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_number", "account");
     /// Sequence Prefix (char, readonly, not stored)
-    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sequence_prefix", "account");
+    pub const SEQUENCE_PREFIX: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sequence_prefix", "account");
     /// Show Delivery Date (boolean, readonly, not stored)
     pub const SHOW_DELIVERY_DATE: o::Field<Self, bool, o::Computed> = o::Field::new("show_delivery_date", "account");
     /// Show Discount Details (boolean, readonly, not stored)
@@ -3062,46 +2799,34 @@ impl m::AccountBankStatementLine {
     /// Status (selection, required, readonly, not stored)
     pub const STATE: o::Field<Self, o::Selection<o::AnyValue>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("state", "account");
     /// Ending Balance (monetary, readonly, not stored)
-    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("statement_balance_end_real", "account");
+    pub const STATEMENT_BALANCE_END_REAL: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_balance_end_real", "account");
     /// Is Complete (boolean, readonly, not stored)
-    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("statement_complete", "account");
+    pub const STATEMENT_COMPLETE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_complete", "account");
     /// Statement (many2one)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one, not stored)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many, not stored)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
     /// Statement Name (char, readonly, not stored)
-    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("statement_name", "account");
+    pub const STATEMENT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_name", "account");
     /// Is Valid (boolean, readonly, not stored)
     pub const STATEMENT_VALID: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("statement_valid", "account");
     /// Status In Payment (selection, readonly, not stored)
-    pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::No, o::Yes, o::Yes, o::No>> =
-        o::Field::new("status_in_payment", "account");
+    pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::No, o::Yes, o::Yes, o::No>> = o::Field::new("status_in_payment", "account");
     /// Stock Move (one2many, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_move_ids", "stock_account");
+    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_ids", "stock_account");
     /// Suitable Journal (many2many, readonly, not stored)
-    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("suitable_journal_ids", "account");
+    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many, not stored)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly, not stored)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one, not stored)
-    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> =
-        o::Field::new("tax_cash_basis_rec_id", "account");
+    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
     pub const TAX_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_country_code", "account");
     /// Tax Country (many2one, readonly, not stored)
@@ -3113,8 +2838,7 @@ impl m::AccountBankStatementLine {
     /// Taxable Supply Date (date, not stored)
     pub const TAXABLE_SUPPLY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("taxable_supply_date", "account");
     /// Taxable Supply Date Placeholder (char, readonly, not stored)
-    pub const TAXABLE_SUPPLY_DATE_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("taxable_supply_date_placeholder", "account");
+    pub const TAXABLE_SUPPLY_DATE_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("taxable_supply_date_placeholder", "account");
     /// Taxes Legal Notes (html, readonly, not stored)
     pub const TAXES_LEGAL_NOTES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("taxes_legal_notes", "account");
     /// Sales Team (many2one, not stored)
@@ -3125,12 +2849,10 @@ impl m::AccountBankStatementLine {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -3141,44 +2863,34 @@ impl m::AccountBankStatementLine {
     pub const TRANSACTION_DETAILS: o::Field<Self, o::Value> = o::Field::new("transaction_details", "account");
     /// Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("transaction_ids", "account_payment");
     /// Transaction Type (char)
     pub const TRANSACTION_TYPE: o::Field<Self, Option<String>> = o::Field::new("transaction_type", "account");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary, not stored)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// UBL/CII Filename (char, readonly, not stored)
-    pub const UBL_CII_XML_FILENAME: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("ubl_cii_xml_filename", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILENAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("ubl_cii_xml_filename", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
-    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("website_id", "website_sale");
+    pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Manufacturing Orders Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WIP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("wip_production_count", "mrp_account");
     /// Relevant WIP MOs (many2many, not stored)
     #[cfg(feature = "mrp")]
-    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("wip_production_ids", "mrp_account");
+    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wip_production_ids", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank Statement Line (`account.bank.statement.line`)
@@ -4180,11 +3892,9 @@ pub mod account_bank_statement_line {
 
 impl m::AccountCashRounding {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -4198,16 +3908,13 @@ impl m::AccountCashRounding {
     /// Rounding Precision (float, required)
     pub const ROUNDING: o::Field<Self, f64> = o::Field::new("rounding", "account");
     /// Rounding Method (selection, required)
-    pub const ROUNDING_METHOD: o::Field<Self, o::Selection<account_cash_rounding::RoundingMethod>> =
-        o::Field::new("rounding_method", "account");
+    pub const ROUNDING_METHOD: o::Field<Self, o::Selection<account_cash_rounding::RoundingMethod>> = o::Field::new("rounding_method", "account");
     /// Rounding Strategy (selection, required)
     pub const STRATEGY: o::Field<Self, o::Selection<account_cash_rounding::Strategy>> = o::Field::new("strategy", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Cash Rounding (`account.cash.rounding`)
@@ -4243,8 +3950,7 @@ pub mod account_cash_rounding {
     }
 
     impl o::SelectionValues for Strategy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("biggest_tax", "Modify tax amount"), ("add_invoice_line", "Add a rounding line")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("biggest_tax", "Modify tax amount"), ("add_invoice_line", "Add a rounding line")];
     }
 
     /// Account Cash Rounding: every field that all users may read
@@ -4346,18 +4052,23 @@ pub mod account_chart_template {
     impl o::Record for Record {
         type Model = m::AccountChartTemplate;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountCodeMapping {
     /// Account (many2one, readonly, not stored)
-    pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("account_id", "account");
+    pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("account_id", "account");
     /// Code (char, not stored)
     pub const CODE: o::Field<Self, Option<String>, o::Settable> = o::Field::new("code", "account");
     /// Company (many2one, not stored)
@@ -4395,8 +4106,13 @@ pub mod account_code_mapping {
     impl o::Record for Record {
         type Model = m::AccountCodeMapping;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("account_id", "account"), ("code", "account"), ("company_id", "account"), ("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("account_id", "account"),
+            ("code", "account"),
+            ("company_id", "account"),
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -4438,18 +4154,23 @@ pub mod account_document_import_mixin {
     impl o::Record for Record {
         type Model = m::AccountDocumentImportMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiCommon {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4475,18 +4196,23 @@ pub mod account_edi_common {
     impl o::Record for Record {
         type Model = m::AccountEdiCommon;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiUbl {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4512,18 +4238,23 @@ pub mod account_edi_ubl {
     impl o::Record for Record {
         type Model = m::AccountEdiUbl;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlCii {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4549,18 +4280,23 @@ pub mod account_edi_xml_cii {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlCii;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUbl20 {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4586,18 +4322,23 @@ pub mod account_edi_xml_ubl_20 {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUbl20;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUbl21 {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4623,18 +4364,23 @@ pub mod account_edi_xml_ubl_21 {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUbl21;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblANz {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4660,18 +4406,23 @@ pub mod account_edi_xml_ubl_a_nz {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblANz;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblBis3 {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4697,18 +4448,23 @@ pub mod account_edi_xml_ubl_bis3 {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblBis3;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblDe {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4734,18 +4490,23 @@ pub mod account_edi_xml_ubl_de {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblDe;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblEfff {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4771,18 +4532,23 @@ pub mod account_edi_xml_ubl_efff {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblEfff;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblNl {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4808,18 +4574,23 @@ pub mod account_edi_xml_ubl_nl {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblNl;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::AccountEdiXmlUblSg {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_edi_ubl_cii");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_edi_ubl_cii");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_edi_ubl_cii");
 }
@@ -4845,10 +4616,16 @@ pub mod account_edi_xml_ubl_sg {
     impl o::Record for Record {
         type Model = m::AccountEdiXmlUblSg;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account_edi_ubl_cii"), ("id", "account_edi_ubl_cii")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account_edi_ubl_cii"),
+            ("id", "account_edi_ubl_cii"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -4857,11 +4634,9 @@ impl m::AccountFinancialYearOp {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Fiscalyear Last Day (integer, required, not stored)
@@ -4875,11 +4650,9 @@ impl m::AccountFinancialYearOp {
     /// Opening Move Posted (boolean, readonly, not stored)
     pub const OPENING_MOVE_POSTED: o::Field<Self, bool, o::Computed> = o::Field::new("opening_move_posted", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Opening Balance of Financial Year (`account.financial.year.op`)
@@ -4955,8 +4728,7 @@ pub mod account_financial_year_op {
 
 impl m::AccountFiscalPosition {
     /// Account Mapping (one2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::One2many<m::AccountFiscalPositionAccount>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("account_ids", "account");
     /// Account Map (binary, readonly, not stored)
     pub const ACCOUNT_MAP: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("account_map", "account");
     /// Active (boolean)
@@ -4964,8 +4736,7 @@ impl m::AccountFiscalPosition {
     /// Detect Automatically (boolean)
     pub const AUTO_APPLY: o::Field<Self, bool> = o::Field::new("auto_apply", "account");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_country_id", "account");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_country_id", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Group (many2one)
@@ -4973,21 +4744,17 @@ impl m::AccountFiscalPosition {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Company Fiscal Country Code (char, readonly, not stored)
-    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("fiscal_country_codes", "account");
+    pub const FISCAL_COUNTRY_CODES: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("fiscal_country_codes", "account");
     /// Foreign Tax ID (char)
     pub const FOREIGN_VAT: o::Field<Self, Option<String>> = o::Field::new("foreign_vat", "account");
     /// Foreign Vat Header Mode (selection, readonly, not stored)
-    pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> =
-        o::Field::new("foreign_vat_header_mode", "account");
+    pub const FOREIGN_VAT_HEADER_MODE: o::Field<Self, Option<o::Selection<account_fiscal_position::ForeignVatHeaderMode>>, o::Computed> = o::Field::new("foreign_vat_header_mode", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Is Domestic (boolean, readonly)
@@ -4999,23 +4766,19 @@ impl m::AccountFiscalPosition {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Federal States (many2many)
-    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("state_ids", "account");
+    pub const STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("state_ids", "account");
     /// States Count (integer, readonly, not stored)
     pub const STATES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("states_count", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Tax Map (binary, readonly, not stored)
     pub const TAX_MAP: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tax_map", "account");
     /// VAT required (boolean)
     pub const VAT_REQUIRED: o::Field<Self, bool> = o::Field::new("vat_required", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
     /// Zip Range From (char)
     pub const ZIP_FROM: o::Field<Self, Option<String>> = o::Field::new("zip_from", "account");
     /// Zip Range To (char)
@@ -5184,11 +4947,9 @@ impl m::AccountFiscalPositionAccount {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -5196,11 +4957,9 @@ impl m::AccountFiscalPositionAccount {
     /// Fiscal Position (many2one, required)
     pub const POSITION_ID: o::Field<Self, o::Many2one<m::AccountFiscalPosition>> = o::Field::new("position_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounts Mapping of Fiscal Position (`account.fiscal.position.account`)
@@ -5272,27 +5031,21 @@ pub mod account_fiscal_position_account {
 
 impl m::AccountFullReconcile {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Reconciliation Parts (one2many)
-    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("partial_reconcile_ids", "account");
+    pub const PARTIAL_RECONCILE_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("partial_reconcile_ids", "account");
     /// Matched Journal Items (one2many)
-    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reconciled_line_ids", "account");
+    pub const RECONCILED_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reconciled_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Full Reconcile (`account.full.reconcile`)
@@ -5362,11 +5115,9 @@ impl m::AccountGroup {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -5376,11 +5127,9 @@ impl m::AccountGroup {
     /// Parent (many2one, readonly)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::AccountGroup>>> = o::Field::new("parent_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Group (`account.group`)
@@ -5460,11 +5209,9 @@ impl m::AccountIncoterms {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -5472,11 +5219,9 @@ impl m::AccountIncoterms {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Incoterms (`account.incoterms`)
@@ -5558,8 +5303,7 @@ impl m::AccountInvoiceReport {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Fiscal Position (many2one, readonly)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inventory Value (float, readonly)
@@ -5579,8 +5323,7 @@ impl m::AccountInvoiceReport {
     /// Partner (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Payment Status (selection, readonly)
-    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<account_invoice_report::PaymentState>>> =
-        o::Field::new("payment_state", "account");
+    pub const PAYMENT_STATE: o::Field<Self, Option<o::Selection<account_invoice_report::PaymentState>>> = o::Field::new("payment_state", "account");
     /// Average Price (float, readonly)
     pub const PRICE_AVERAGE: o::Field<Self, f64> = o::Field::new("price_average", "account");
     /// Margin (float, readonly)
@@ -5628,12 +5371,7 @@ pub mod account_invoice_report {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("out_invoice", "Customer Invoice"),
-            ("in_invoice", "Vendor Bill"),
-            ("out_refund", "Customer Credit Note"),
-            ("in_refund", "Vendor Credit Note"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("out_invoice", "Customer Invoice"), ("in_invoice", "Vendor Bill"), ("out_refund", "Customer Credit Note"), ("in_refund", "Vendor Credit Note")];
     }
 
     /// Payment Status
@@ -5658,15 +5396,7 @@ pub mod account_invoice_report {
     }
 
     impl o::SelectionValues for PaymentState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_paid", "Not Paid"),
-            ("in_payment", "In Payment"),
-            ("paid", "Paid"),
-            ("partial", "Partially Paid"),
-            ("reversed", "Reversed"),
-            ("blocked", "Blocked"),
-            ("invoicing_legacy", "Invoicing App Legacy"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_paid", "Not Paid"), ("in_payment", "In Payment"), ("paid", "Paid"), ("partial", "Partially Paid"), ("reversed", "Reversed"), ("blocked", "Blocked"), ("invoicing_legacy", "Invoicing App Legacy")];
     }
 
     /// Invoice Status
@@ -5840,50 +5570,35 @@ impl m::AccountJournal {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Account Fiscal Country Group Codes (json, readonly, not stored)
-    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> =
-        o::Field::new("account_fiscal_country_group_codes", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> = o::Field::new("account_fiscal_country_group_codes", "account");
     /// Accounting Date (date, readonly, not stored)
     pub const ACCOUNTING_DATE: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("accounting_date", "account");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_journal::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_journal::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_journal::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Default Values (text, readonly, not stored)
-    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_defaults", "account");
+    pub const ALIAS_DEFAULTS: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "account");
     /// Alias Domain Name (char, readonly, not stored)
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_domain", "account");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "account");
     /// Alias Domain (many2one, not stored)
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "account");
     /// Email Alias (char, readonly, not stored)
@@ -5893,11 +5608,9 @@ impl m::AccountJournal {
     /// Alias Name (char, not stored)
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "account");
     /// Available Invoice Template Pdf Report (one2many, readonly, not stored)
-    pub const AVAILABLE_INVOICE_TEMPLATE_PDF_REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Computed> =
-        o::Field::new("available_invoice_template_pdf_report_ids", "account");
+    pub const AVAILABLE_INVOICE_TEMPLATE_PDF_REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Computed> = o::Field::new("available_invoice_template_pdf_report_ids", "account");
     /// Available Payment Method (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> =
-        o::Field::new("available_payment_method_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Account Number (char, not stored)
     pub const BANK_ACC_NUMBER: o::Field<Self, Option<String>> = o::Field::new("bank_acc_number", "account");
     /// Bank Account (many2one)
@@ -5905,8 +5618,7 @@ impl m::AccountJournal {
     /// Bank (many2one, not stored)
     pub const BANK_ID: o::Field<Self, Option<o::Many2one<m::ResBank>>> = o::Field::new("bank_id", "account");
     /// Bank Feeds (selection)
-    pub const BANK_STATEMENTS_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> =
-        o::Field::new("bank_statements_source", "account");
+    pub const BANK_STATEMENTS_SOURCE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("bank_statements_source", "account");
     /// Sequence Prefix (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Color Index (integer)
@@ -5914,17 +5626,13 @@ impl m::AccountJournal {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Account Holder (many2one, readonly, not stored)
-    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_partner_id", "account");
+    pub const COMPANY_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_partner_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Current Statement Balance (monetary, readonly, not stored)
@@ -5936,8 +5644,7 @@ impl m::AccountJournal {
     /// Display Alias Fields (boolean, readonly, not stored)
     pub const DISPLAY_ALIAS_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("display_alias_fields", "account");
     /// Display Invoice Template Pdf Report (boolean, not stored)
-    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> =
-        o::Field::new("display_invoice_template_pdf_report_id", "account");
+    pub const DISPLAY_INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, bool, o::Settable> = o::Field::new("display_invoice_template_pdf_report_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Entries Count (integer, readonly, not stored)
@@ -5959,28 +5666,19 @@ impl m::AccountJournal {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Inbound Payment Methods (one2many)
-    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("inbound_payment_method_line_ids", "account");
+    pub const INBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inbound_payment_method_line_ids", "account");
     /// Send Copy To (char)
-    pub const INCOMING_EINVOICE_NOTIFICATION_EMAIL: o::Field<Self, Option<String>> =
-        o::Field::new("incoming_einvoice_notification_email", "account");
+    pub const INCOMING_EINVOICE_NOTIFICATION_EMAIL: o::Field<Self, Option<String>> = o::Field::new("incoming_einvoice_notification_email", "account");
     /// Communication Standard (selection, required)
-    pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> =
-        o::Field::new("invoice_reference_model", "account");
+    pub const INVOICE_REFERENCE_MODEL: o::Field<Self, o::Selection<account_journal::InvoiceReferenceModel>> = o::Field::new("invoice_reference_model", "account");
     /// Communication Type (selection, required)
-    pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> =
-        o::Field::new("invoice_reference_type", "account");
+    pub const INVOICE_REFERENCE_TYPE: o::Field<Self, o::Selection<account_journal::InvoiceReferenceType>> = o::Field::new("invoice_reference_type", "account");
     /// Invoice report (many2one)
-    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> =
-        o::Field::new("invoice_template_pdf_report_id", "account");
+    pub const INVOICE_TEMPLATE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrActionsReport>>> = o::Field::new("invoice_template_pdf_report_id", "account");
     /// Self Billing (boolean)
     pub const IS_SELF_BILLING: o::Field<Self, bool> = o::Field::new("is_self_billing", "account");
     /// Ledger Group (many2many)
-    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("journal_group_ids", "account");
+    pub const JOURNAL_GROUP_IDS: o::Field<Self, o::Many2many<m::AccountJournalGroup>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("journal_group_ids", "account");
     /// Json Activity Data (text, readonly, not stored)
     pub const JSON_ACTIVITY_DATA: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_activity_data", "account");
     /// Kanban Dashboard (text, readonly, not stored)
@@ -5988,95 +5686,74 @@ impl m::AccountJournal {
     /// Kanban Dashboard Graph (text, readonly, not stored)
     pub const KANBAN_DASHBOARD_GRAPH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("kanban_dashboard_graph", "account");
     /// Last Statement (many2one, readonly, not stored)
-    pub const LAST_STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Computed> =
-        o::Field::new("last_statement_id", "account");
+    pub const LAST_STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Computed> = o::Field::new("last_statement_id", "account");
     /// Loss Account (many2one)
     pub const LOSS_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("loss_account_id", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Journal Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Name Placeholder (char, readonly, not stored)
     pub const NAME_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name_placeholder", "account");
     /// Private Share Account (many2one)
-    pub const NON_DEDUCTIBLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("non_deductible_account_id", "account");
+    pub const NON_DEDUCTIBLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("non_deductible_account_id", "account");
     /// Outbound Payment Methods (one2many)
-    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountPaymentMethodLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("outbound_payment_method_line_ids", "account");
+    pub const OUTBOUND_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentMethodLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outbound_payment_method_line_ids", "account");
     /// Dedicated Payment Sequence (boolean)
     pub const PAYMENT_SEQUENCE: o::Field<Self, bool> = o::Field::new("payment_sequence", "account");
     /// Point of Sale Payment Methods (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_method_ids", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_IDS: o::Field<Self, o::One2many<m::PosPaymentMethod>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_method_ids", "point_of_sale");
     /// Profit Account (many2one)
     pub const PROFIT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("profit_account_id", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Dedicated Credit Note Sequence (boolean)
     pub const REFUND_SEQUENCE: o::Field<Self, bool> = o::Field::new("refund_sequence", "account");
     /// Secure Posted Entries with Hash (boolean)
     pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool> = o::Field::new("restrict_mode_hash_table", "account");
     /// Selected Payment Method Codes (char, readonly, not stored)
-    pub const SELECTED_PAYMENT_METHOD_CODES: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("selected_payment_method_codes", "account");
+    pub const SELECTED_PAYMENT_METHOD_CODES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("selected_payment_method_codes", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Sequence Override Regex (text)
     pub const SEQUENCE_OVERRIDE_REGEX: o::Field<Self, Option<String>> = o::Field::new("sequence_override_regex", "account");
     /// Show E-Invoice Buttons (boolean, readonly, not stored)
-    pub const SHOW_FETCH_IN_EINVOICES_BUTTON: o::Field<Self, bool, o::Computed> =
-        o::Field::new("show_fetch_in_einvoices_button", "account");
+    pub const SHOW_FETCH_IN_EINVOICES_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_fetch_in_einvoices_button", "account");
     /// Show journal on dashboard (boolean)
     pub const SHOW_ON_DASHBOARD: o::Field<Self, bool> = o::Field::new("show_on_dashboard", "account");
     /// Show E-Invoice Status Buttons (boolean, readonly, not stored)
-    pub const SHOW_REFRESH_OUT_EINVOICES_STATUS_BUTTON: o::Field<Self, bool, o::Computed> =
-        o::Field::new("show_refresh_out_einvoices_status_button", "account");
+    pub const SHOW_REFRESH_OUT_EINVOICES_STATUS_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("show_refresh_out_einvoices_status_button", "account");
     /// Suspense Account (many2one)
     pub const SUSPENSE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("suspense_account_id", "account");
     /// Type (selection, required)
     pub const TYPE: o::Field<Self, o::Selection<account_journal::Type>> = o::Field::new("type", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal (`account.journal`)
@@ -6129,8 +5806,7 @@ pub mod account_journal {
     }
 
     impl o::SelectionValues for InvoiceReferenceModel {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("odoo", "Full Reference (INV/2024/00001)"), ("euro", "European (RF83INV202400001)"), ("number", "Numbers only (202400001)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("odoo", "Full Reference (INV/2024/00001)"), ("euro", "European (RF83INV202400001)"), ("number", "Numbers only (202400001)")];
     }
 
     /// Communication Type
@@ -6168,14 +5844,7 @@ pub mod account_journal {
     }
 
     impl o::SelectionValues for Type {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("sale", "Sales"),
-            ("purchase", "Purchase"),
-            ("cash", "Cash"),
-            ("bank", "Bank"),
-            ("credit", "Credit Card"),
-            ("general", "Miscellaneous"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("sale", "Sales"), ("purchase", "Purchase"), ("cash", "Cash"), ("bank", "Bank"), ("credit", "Credit Card"), ("general", "Miscellaneous")];
     }
 
     /// Journal: every field that all users may read
@@ -6540,16 +6209,13 @@ impl m::AccountJournalGroup {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Excluded Journals (many2many)
-    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("excluded_journal_ids", "account");
+    pub const EXCLUDED_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("excluded_journal_ids", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Ledger group (char, required, translated)
@@ -6557,11 +6223,9 @@ impl m::AccountJournalGroup {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Journal Group (`account.journal.group`)
@@ -6639,47 +6303,37 @@ impl m::AccountLockException {
     /// Original Lock Date (date)
     pub const COMPANY_LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("company_lock_date", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// End Date (datetime)
     pub const END_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("end_datetime", "account");
     /// Global Lock Date (date, readonly, not stored)
-    pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("fiscalyear_lock_date", "account");
+    pub const FISCALYEAR_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("fiscalyear_lock_date", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Changed Lock Date (date)
     pub const LOCK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("lock_date", "account");
     /// Lock Date Field (selection, required)
-    pub const LOCK_DATE_FIELD: o::Field<Self, o::Selection<account_lock_exception::LockDateField>> =
-        o::Field::new("lock_date_field", "account");
+    pub const LOCK_DATE_FIELD: o::Field<Self, o::Selection<account_lock_exception::LockDateField>> = o::Field::new("lock_date_field", "account");
     /// Purchase Lock Date (date, readonly, not stored)
-    pub const PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("purchase_lock_date", "account");
+    pub const PURCHASE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_lock_date", "account");
     /// Reason (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Sales Lock Date (date, readonly, not stored)
-    pub const SALE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("sale_lock_date", "account");
+    pub const SALE_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("sale_lock_date", "account");
     /// State (selection, readonly, not stored)
-    pub const STATE: o::Field<Self, Option<o::Selection<account_lock_exception::State>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("state", "account");
+    pub const STATE: o::Field<Self, Option<o::Selection<account_lock_exception::State>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("state", "account");
     /// Tax Return Lock Date (date, readonly, not stored)
-    pub const TAX_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tax_lock_date", "account");
+    pub const TAX_LOCK_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tax_lock_date", "account");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Lock Exception (`account.lock_exception`)
@@ -6702,12 +6356,7 @@ pub mod account_lock_exception {
     }
 
     impl o::SelectionValues for LockDateField {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("fiscalyear_lock_date", "Global Lock Date"),
-            ("tax_lock_date", "Tax Return Lock Date"),
-            ("sale_lock_date", "Sales Lock Date"),
-            ("purchase_lock_date", "Purchase Lock Date"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("fiscalyear_lock_date", "Global Lock Date"), ("tax_lock_date", "Tax Return Lock Date"), ("sale_lock_date", "Sales Lock Date"), ("purchase_lock_date", "Purchase Lock Date")];
     }
 
     /// State
@@ -6828,14 +6477,11 @@ pub mod account_lock_exception {
 
 impl m::AccountMergeWizard {
     /// Account (many2many)
-    pub const ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("account_ids", "account");
+    pub const ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAccount>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("account_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Disable Merge Button (boolean, readonly, not stored)
     pub const DISABLE_MERGE_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("disable_merge_button", "account");
     /// Display Name (char, readonly, not stored)
@@ -6845,14 +6491,11 @@ impl m::AccountMergeWizard {
     /// Group by name? (boolean)
     pub const IS_GROUP_BY_NAME: o::Field<Self, bool> = o::Field::new("is_group_by_name", "account");
     /// Wizard Line (one2many)
-    pub const WIZARD_LINE_IDS: o::Field<Self, o::One2many<m::AccountMergeWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("wizard_line_ids", "account");
+    pub const WIZARD_LINE_IDS: o::Field<Self, o::One2many<m::AccountMergeWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("wizard_line_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account merge wizard (`account.merge.wizard`)
@@ -6928,14 +6571,11 @@ impl m::AccountMergeWizardLine {
     /// Account (many2one, readonly)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Companies (many2many, readonly, not stored)
-    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("company_ids", "account");
+    pub const COMPANY_IDS: o::Field<Self, o::Many2many<m::ResCompany>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("company_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Display Type (selection, required)
@@ -6953,11 +6593,9 @@ impl m::AccountMergeWizardLine {
     /// Wizard (many2one, required)
     pub const WIZARD_ID: o::Field<Self, o::Many2one<m::AccountMergeWizard>> = o::Field::new("wizard_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account merge wizard line (`account.merge.wizard.line`)
@@ -6978,8 +6616,7 @@ pub mod account_merge_wizard_line {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("line_section", "Section"), ("line_subsection", "Subsection"), ("account", "Account")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("line_section", "Section"), ("line_subsection", "Subsection"), ("account", "Account")];
     }
 
     /// Account merge wizard line: every field that all users may read
@@ -7077,54 +6714,37 @@ impl m::AccountMove {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "account");
     /// Account Fiscal Country Group Codes (json, readonly, not stored)
-    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> =
-        o::Field::new("account_fiscal_country_group_codes", "account");
+    pub const ACCOUNT_FISCAL_COUNTRY_GROUP_CODES: o::Field<Self, o::Value, o::Computed> = o::Field::new("account_fiscal_country_group_codes", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_move::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_move::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_move::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Adjusting Entries Count (integer, readonly, not stored)
     pub const ADJUSTING_ENTRIES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("adjusting_entries_count", "account");
     /// Created Adjusting Entries (many2many)
-    pub const ADJUSTING_ENTRIES_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("adjusting_entries_move_ids", "account");
+    pub const ADJUSTING_ENTRIES_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("adjusting_entries_move_ids", "account");
     /// Adjusting Entry Origin Label (char, readonly, not stored)
-    pub const ADJUSTING_ENTRY_ORIGIN_LABEL: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("adjusting_entry_origin_label", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_LABEL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("adjusting_entry_origin_label", "account");
     /// Adjusting Entry Origin Moves (many2many)
-    pub const ADJUSTING_ENTRY_ORIGIN_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("adjusting_entry_origin_move_ids", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("adjusting_entry_origin_move_ids", "account");
     /// Adjusting Entry Origin Moves Count (integer, readonly, not stored)
-    pub const ADJUSTING_ENTRY_ORIGIN_MOVES_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("adjusting_entry_origin_moves_count", "account");
+    pub const ADJUSTING_ENTRY_ORIGIN_MOVES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("adjusting_entry_origin_moves_count", "account");
     /// Alerts (json, readonly, not stored)
     pub const ALERTS: o::Field<Self, o::Value, o::Computed> = o::Field::new("alerts", "account");
     /// Always Tax Exigible (boolean)
@@ -7151,20 +6771,16 @@ impl m::AccountMove {
     /// Untaxed Amount (monetary, readonly)
     pub const AMOUNT_UNTAXED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed", "account");
     /// Untaxed Amount Signed Currency (monetary, readonly)
-    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary> =
-        o::Field::new("amount_untaxed_in_currency_signed", "account");
+    pub const AMOUNT_UNTAXED_IN_CURRENCY_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed_in_currency_signed", "account");
     /// Untaxed Amount Signed (monetary, readonly)
     pub const AMOUNT_UNTAXED_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_untaxed_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Audit Trail Messages (one2many)
-    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("audit_trail_message_ids", "account");
+    pub const AUDIT_TRAIL_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("audit_trail_message_ids", "account");
     /// Authorized Transactions (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "account_payment");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "account_payment");
     /// Auto-post (selection, required)
     pub const AUTO_POST: o::Field<Self, o::Selection<account_move::AutoPost>> = o::Field::new("auto_post", "account");
     /// First recurring entry (many2one, readonly)
@@ -7172,8 +6788,7 @@ impl m::AccountMove {
     /// Auto-post until (date)
     pub const AUTO_POST_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("auto_post_until", "account");
     /// Bank Partner (many2one, readonly, not stored)
-    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> =
-        o::Field::new("bank_partner_id", "account");
+    pub const BANK_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Computed> = o::Field::new("bank_partner_id", "account");
     /// Campaign (many2one)
     #[cfg(feature = "sale")]
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
@@ -7182,22 +6797,17 @@ impl m::AccountMove {
     /// Commercial Entity (many2one, readonly)
     pub const COMMERCIAL_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("commercial_partner_id", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, required)
     pub const CURRENCY_ID: o::Field<Self, o::Many2one<m::ResCurrency>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
@@ -7207,8 +6817,7 @@ impl m::AccountMove {
     /// Direction Sign (integer, readonly, not stored)
     pub const DIRECTION_SIGN: o::Field<Self, i64, o::Computed> = o::Field::new("direction_sign", "account");
     /// Display Inactive Currency Warning (boolean, readonly, not stored)
-    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_inactive_currency_warning", "account");
+    pub const DISPLAY_INACTIVE_CURRENCY_WARNING: o::Field<Self, bool, o::Computed> = o::Field::new("display_inactive_currency_warning", "account");
     /// Display Link QR-code (boolean, readonly, not stored)
     pub const DISPLAY_LINK_QR_CODE: o::Field<Self, bool, o::Computed> = o::Field::new("display_link_qr_code", "account");
     /// Display Name (char, readonly, not stored)
@@ -7218,20 +6827,16 @@ impl m::AccountMove {
     /// Display Send Button (boolean, readonly, not stored)
     pub const DISPLAY_SEND_BUTTON: o::Field<Self, bool, o::Computed> = o::Field::new("display_send_button", "account");
     /// Duplicated Ref (many2many, readonly, not stored)
-    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("duplicated_ref_ids", "account");
+    pub const DUPLICATED_REF_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("duplicated_ref_ids", "account");
     /// Related reconciliation (one2many)
-    pub const EXCHANGE_DIFF_PARTIAL_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("exchange_diff_partial_ids", "account");
+    pub const EXCHANGE_DIFF_PARTIAL_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("exchange_diff_partial_ids", "account");
     /// Expected Currency Rate (float, readonly, not stored)
     pub const EXPECTED_CURRENCY_RATE: o::Field<Self, f64, o::Computed> = o::Field::new("expected_currency_rate", "account");
     /// Expense (one2many)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_ids", "hr_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "hr_expense");
     /// Fiscal Position (many2one)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "account");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "account");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Reconciled Entries (boolean, readonly, not stored)
@@ -7249,8 +6854,7 @@ impl m::AccountMove {
     /// Incoterm Location (char)
     pub const INCOTERM_LOCATION: o::Field<Self, Option<String>> = o::Field::new("incoterm_location", "account");
     /// Cash Rounding Method (many2one)
-    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> =
-        o::Field::new("invoice_cash_rounding_id", "account");
+    pub const INVOICE_CASH_ROUNDING_ID: o::Field<Self, Option<o::Many2one<m::AccountCashRounding>>> = o::Field::new("invoice_cash_rounding_id", "account");
     /// Currency Rate (float)
     pub const INVOICE_CURRENCY_RATE: o::Field<Self, f64> = o::Field::new("invoice_currency_rate", "account");
     /// Invoice/Bill Date (date)
@@ -7258,44 +6862,35 @@ impl m::AccountMove {
     /// Due Date (date)
     pub const INVOICE_DATE_DUE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date_due", "account");
     /// Invoice Filter Type Domain (char, readonly, not stored)
-    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_filter_type_domain", "account");
+    pub const INVOICE_FILTER_TYPE_DOMAIN: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_filter_type_domain", "account");
     /// Invoice Has Outstanding (boolean, readonly, not stored)
     pub const INVOICE_HAS_OUTSTANDING: o::Field<Self, bool, o::Computed> = o::Field::new("invoice_has_outstanding", "account");
     /// Incoterm (many2one)
-    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> =
-        o::Field::new("invoice_incoterm_id", "account");
+    pub const INVOICE_INCOTERM_ID: o::Field<Self, Option<o::Many2one<m::AccountIncoterms>>> = o::Field::new("invoice_incoterm_id", "account");
     /// Invoice Incoterm Placeholder (char, readonly, not stored)
-    pub const INVOICE_INCOTERM_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("invoice_incoterm_placeholder", "account");
+    pub const INVOICE_INCOTERM_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("invoice_incoterm_placeholder", "account");
     /// Invoice lines (one2many)
-    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_line_ids", "account");
+    pub const INVOICE_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_line_ids", "account");
     /// Origin (char, readonly)
     pub const INVOICE_ORIGIN: o::Field<Self, Option<String>> = o::Field::new("invoice_origin", "account");
     /// Invoice Outstanding Credits Debits Widget (binary, readonly, not stored)
-    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("invoice_outstanding_credits_debits_widget", "account");
+    pub const INVOICE_OUTSTANDING_CREDITS_DEBITS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_outstanding_credits_debits_widget", "account");
     /// Invoice Partner Display Name (char, readonly)
     pub const INVOICE_PARTNER_DISPLAY_NAME: o::Field<Self, Option<String>> = o::Field::new("invoice_partner_display_name", "account");
     /// Payment Terms (many2one)
-    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> =
-        o::Field::new("invoice_payment_term_id", "account");
+    pub const INVOICE_PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("invoice_payment_term_id", "account");
     /// Invoice Payments Widget (binary, readonly, not stored)
     pub const INVOICE_PAYMENTS_WIDGET: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("invoice_payments_widget", "account");
     /// PDF File (binary)
-    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("invoice_pdf_report_file", "account");
+    pub const INVOICE_PDF_REPORT_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_pdf_report_file", "account");
     /// PDF Attachment (many2one, readonly, not stored)
-    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("invoice_pdf_report_id", "account");
+    pub const INVOICE_PDF_REPORT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("invoice_pdf_report_id", "account");
     /// Source Email (char)
     pub const INVOICE_SOURCE_EMAIL: o::Field<Self, Option<String>> = o::Field::new("invoice_source_email", "account");
     /// Salesperson (many2one)
     pub const INVOICE_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("invoice_user_id", "account");
     /// Vendor Bill (many2one, not stored)
-    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> =
-        o::Field::new("invoice_vendor_bill_id", "account");
+    pub const INVOICE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>, o::Settable> = o::Field::new("invoice_vendor_bill_id", "account");
     /// Is Being Sent (boolean, readonly, not stored)
     pub const IS_BEING_SENT: o::Field<Self, bool, o::Computed> = o::Field::new("is_being_sent", "account");
     /// Is Draft Duplicated Ref (boolean, readonly, not stored)
@@ -7312,61 +6907,48 @@ impl m::AccountMove {
     /// Is Storno (boolean, readonly, not stored)
     pub const IS_STORNO: o::Field<Self, bool, o::Computed> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Journal Items (DEPRECATED) (one2many)
-    pub const JOURNAL_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_line_ids", "account");
+    pub const JOURNAL_LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_line_ids", "account");
     /// Journal Items (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Made Sequence Gap (boolean, readonly)
     pub const MADE_SEQUENCE_GAP: o::Field<Self, bool> = o::Field::new("made_sequence_gap", "account");
     /// Matched Payments (many2many)
-    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("matched_payment_ids", "account");
+    pub const MATCHED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("matched_payment_ids", "account");
     /// Medium (many2one)
     #[cfg(feature = "sale")]
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "sale");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Sent (selection, readonly, not stored)
-    pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<account_move::MoveSentValues>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_sent_values", "account");
+    pub const MOVE_SENT_VALUES: o::Field<Self, Option<o::Selection<account_move::MoveSentValues>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_sent_values", "account");
     /// Type (selection, required, readonly)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<account_move::MoveType>> = o::Field::new("move_type", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Name Placeholder (char, readonly, not stored)
@@ -7383,8 +6965,7 @@ impl m::AccountMove {
     /// Needed Terms Dirty (boolean, readonly, not stored)
     pub const NEEDED_TERMS_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("needed_terms_dirty", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("next_payment_date", "account");
+    pub const NEXT_PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("next_payment_date", "account");
     /// No Follow-Up (boolean, not stored)
     pub const NO_FOLLOWUP: o::Field<Self, bool, o::Settable> = o::Field::new("no_followup", "account");
     /// Payment (many2one)
@@ -7400,8 +6981,7 @@ impl m::AccountMove {
     /// Payment Count (integer, readonly, not stored)
     pub const PAYMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("payment_count", "account");
     /// Payments (one2many)
-    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("payment_ids", "account");
+    pub const PAYMENT_IDS: o::Field<Self, o::One2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("payment_ids", "account");
     /// Payment Reference (char)
     pub const PAYMENT_REFERENCE: o::Field<Self, Option<String>> = o::Field::new("payment_reference", "account");
     /// Payment Status (selection, readonly)
@@ -7413,25 +6993,20 @@ impl m::AccountMove {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "point_of_sale");
     /// Pos Order (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::One2many<m::PosOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Pos Payment (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_payment_ids", "point_of_sale");
+    pub const POS_PAYMENT_IDS: o::Field<Self, o::One2many<m::PosPayment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_payment_ids", "point_of_sale");
     /// Pos Refunded Invoice (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
+    pub const POS_REFUNDED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_refunded_invoice_ids", "point_of_sale");
     /// POS Sessions (one2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_session_ids", "point_of_sale");
+    pub const POS_SESSION_IDS: o::Field<Self, o::One2many<m::PosSession>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_session_ids", "point_of_sale");
     /// Posted Before (boolean)
     pub const POSTED_BEFORE: o::Field<Self, bool> = o::Field::new("posted_before", "account");
     /// Preferred Payment Method Line (many2one)
-    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("preferred_payment_method_line_id", "account");
+    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("preferred_payment_method_line_id", "account");
     /// Purchase Order (many2one, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Settable> = o::Field::new("purchase_id", "purchase");
@@ -7443,8 +7018,7 @@ impl m::AccountMove {
     pub const PURCHASE_ORDER_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("purchase_order_name", "purchase");
     /// Auto-complete (many2one, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> =
-        o::Field::new("purchase_vendor_bill_id", "purchase");
+    pub const PURCHASE_VENDOR_BILL_ID: o::Field<Self, Option<o::Many2one<m::PurchaseBillUnion>>, o::Settable> = o::Field::new("purchase_vendor_bill_id", "purchase");
     /// Purchase Warning (text, readonly, not stored)
     #[cfg(feature = "purchase")]
     pub const PURCHASE_WARNING_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("purchase_warning_text", "purchase");
@@ -7457,25 +7031,20 @@ impl m::AccountMove {
     /// Quick Encoding Vals (json, readonly, not stored)
     pub const QUICK_ENCODING_VALS: o::Field<Self, o::Value, o::Computed> = o::Field::new("quick_encoding_vals", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reconciled Payments (many2many, readonly, not stored)
-    pub const RECONCILED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("reconciled_payment_ids", "account");
+    pub const RECONCILED_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("reconciled_payment_ids", "account");
     /// Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Secure Posted Entries with Hash (boolean, readonly, not stored)
-    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("restrict_mode_hash_table", "account");
+    pub const RESTRICT_MODE_HASH_TABLE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("restrict_mode_hash_table", "account");
     /// Reversal Move (one2many)
-    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reversal_move_ids", "account");
+    pub const REVERSAL_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reversal_move_ids", "account");
     /// Reversal of (many2one, readonly)
     pub const REVERSED_ENTRY_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("reversed_entry_id", "account");
     /// Reversed POS Order (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const REVERSED_POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> =
-        o::Field::new("reversed_pos_order_id", "point_of_sale");
+    pub const REVERSED_POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("reversed_pos_order_id", "point_of_sale");
     /// Sale Order Count (integer, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_order_count", "sale");
@@ -7514,36 +7083,26 @@ impl m::AccountMove {
     /// Status (selection, required, readonly)
     pub const STATE: o::Field<Self, o::Selection<account_move::State>> = o::Field::new("state", "account");
     /// Statement (many2one, readonly, not stored)
-    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("statement_id", "account");
+    pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("statement_id", "account");
     /// Statement Line (many2one)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Statements (one2many)
-    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("statement_line_ids", "account");
+    pub const STATEMENT_LINE_IDS: o::Field<Self, o::One2many<m::AccountBankStatementLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("statement_line_ids", "account");
     /// Status In Payment (selection, readonly, not stored)
-    pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<account_move::StatusInPayment>>, o::Can<o::No, o::Yes, o::Yes, o::No>> =
-        o::Field::new("status_in_payment", "account");
+    pub const STATUS_IN_PAYMENT: o::Field<Self, Option<o::Selection<account_move::StatusInPayment>>, o::Can<o::No, o::Yes, o::Yes, o::No>> = o::Field::new("status_in_payment", "account");
     /// Stock Move (one2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("stock_move_ids", "stock_account");
+    pub const STOCK_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("stock_move_ids", "stock_account");
     /// Suitable Journal (many2many, readonly, not stored)
-    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("suitable_journal_ids", "account");
+    pub const SUITABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("suitable_journal_ids", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Cash Basis Entries (one2many)
-    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("tax_cash_basis_created_move_ids", "account");
+    pub const TAX_CASH_BASIS_CREATED_MOVE_IDS: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tax_cash_basis_created_move_ids", "account");
     /// Cash Basis Origin (many2one, readonly)
-    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> =
-        o::Field::new("tax_cash_basis_origin_move_id", "account");
+    pub const TAX_CASH_BASIS_ORIGIN_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("tax_cash_basis_origin_move_id", "account");
     /// Tax Cash Basis Entry of (many2one)
-    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> =
-        o::Field::new("tax_cash_basis_rec_id", "account");
+    pub const TAX_CASH_BASIS_REC_ID: o::Field<Self, Option<o::Many2one<m::AccountPartialReconcile>>> = o::Field::new("tax_cash_basis_rec_id", "account");
     /// Tax Country Code (char, readonly, not stored)
     pub const TAX_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("tax_country_code", "account");
     /// Tax Country (many2one, readonly, not stored)
@@ -7555,8 +7114,7 @@ impl m::AccountMove {
     /// Taxable Supply Date (date)
     pub const TAXABLE_SUPPLY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("taxable_supply_date", "account");
     /// Taxable Supply Date Placeholder (char, readonly, not stored)
-    pub const TAXABLE_SUPPLY_DATE_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("taxable_supply_date_placeholder", "account");
+    pub const TAXABLE_SUPPLY_DATE_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("taxable_supply_date_placeholder", "account");
     /// Taxes Legal Notes (html, readonly, not stored)
     pub const TAXES_LEGAL_NOTES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("taxes_legal_notes", "account");
     /// Sales Team (many2one)
@@ -7567,12 +7125,10 @@ impl m::AccountMove {
     pub const TIMESHEET_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheets (one2many, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
@@ -7581,41 +7137,32 @@ impl m::AccountMove {
     pub const TRANSACTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("transaction_count", "account_payment");
     /// Transactions (many2many, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("transaction_ids", "account_payment");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "account_payment");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "account");
     /// UBL/CII File (binary)
-    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("ubl_cii_xml_file", "account_edi_ubl_cii");
     /// UBL/CII Filename (char, readonly, not stored)
-    pub const UBL_CII_XML_FILENAME: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("ubl_cii_xml_filename", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_FILENAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("ubl_cii_xml_filename", "account_edi_ubl_cii");
     /// Attachment (many2one, readonly, not stored)
-    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> =
-        o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
+    pub const UBL_CII_XML_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>, o::Computed> = o::Field::new("ubl_cii_xml_id", "account_edi_ubl_cii");
     /// User (many2one, readonly, not stored)
-    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("user_id", "account");
+    pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("user_id", "account");
     /// Website (many2one, readonly)
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Manufacturing Orders Count (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const WIP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("wip_production_count", "mrp_account");
     /// Relevant WIP MOs (many2many)
     #[cfg(feature = "mrp")]
-    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("wip_production_ids", "mrp_account");
+    pub const WIP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("wip_production_ids", "mrp_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Entry (`account.move`)
@@ -7672,8 +7219,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for AutoPost {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no", "No"), ("at_date", "At Date"), ("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no", "No"), ("at_date", "At Date"), ("monthly", "Monthly"), ("quarterly", "Quarterly"), ("yearly", "Yearly")];
     }
 
     /// Sent
@@ -7713,15 +7259,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("entry", "Journal Entry"),
-            ("out_invoice", "Customer Invoice"),
-            ("out_refund", "Customer Credit Note"),
-            ("in_invoice", "Vendor Bill"),
-            ("in_refund", "Vendor Credit Note"),
-            ("out_receipt", "Sales Receipt"),
-            ("in_receipt", "Purchase Receipt"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("entry", "Journal Entry"), ("out_invoice", "Customer Invoice"), ("out_refund", "Customer Credit Note"), ("in_invoice", "Vendor Bill"), ("in_refund", "Vendor Credit Note"), ("out_receipt", "Sales Receipt"), ("in_receipt", "Purchase Receipt")];
     }
 
     /// Payment Status
@@ -7746,15 +7284,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for PaymentState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_paid", "Not Paid"),
-            ("in_payment", "In Payment"),
-            ("paid", "Paid"),
-            ("partial", "Partially Paid"),
-            ("reversed", "Reversed"),
-            ("blocked", "Blocked"),
-            ("invoicing_legacy", "Invoicing App Legacy"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_paid", "Not Paid"), ("in_payment", "In Payment"), ("paid", "Paid"), ("partial", "Partially Paid"), ("reversed", "Reversed"), ("blocked", "Blocked"), ("invoicing_legacy", "Invoicing App Legacy")];
     }
 
     /// Status
@@ -7804,19 +7334,7 @@ pub mod account_move {
     }
 
     impl o::SelectionValues for StatusInPayment {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("not_paid", "Not Paid"),
-            ("in_payment", "In Payment"),
-            ("paid", "Paid"),
-            ("partial", "Partially Paid"),
-            ("reversed", "Reversed"),
-            ("blocked", "Blocked"),
-            ("invoicing_legacy", "Invoicing App Legacy"),
-            ("draft", "Draft"),
-            ("posted", "Posted"),
-            ("sent", "Sent"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("not_paid", "Not Paid"), ("in_payment", "In Payment"), ("paid", "Paid"), ("partial", "Partially Paid"), ("reversed", "Reversed"), ("blocked", "Blocked"), ("invoicing_legacy", "Invoicing App Legacy"), ("draft", "Draft"), ("posted", "Posted"), ("sent", "Sent"), ("cancel", "Cancelled")];
     }
 
     /// Journal Entry: every field that all users may read
@@ -8732,22 +8250,17 @@ pub mod account_move {
 
 impl m::AccountMoveLine {
     /// Code (char, readonly, not stored)
-    pub const ACCOUNT_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("account_code", "account");
+    pub const ACCOUNT_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_code", "account");
     /// Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("account_id", "account");
     /// Internal Group (selection, readonly, not stored)
-    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("account_internal_group", "account");
+    pub const ACCOUNT_INTERNAL_GROUP: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_internal_group", "account");
     /// Account Name (char, readonly, not stored, translated)
-    pub const ACCOUNT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("account_name", "account");
+    pub const ACCOUNT_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_name", "account");
     /// Account Root (many2one, readonly, not stored)
-    pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("account_root_id", "account");
+    pub const ACCOUNT_ROOT_ID: o::Field<Self, Option<o::Many2one<m::AccountRoot>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_root_id", "account");
     /// Internal Type (selection, readonly, not stored)
-    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("account_type", "account");
+    pub const ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("account_type", "account");
     /// Allowed Uom (many2many, readonly, not stored)
     pub const ALLOWED_UOM_IDS: o::Field<Self, o::Many2many<m::UomUom>, o::Computed> = o::Field::new("allowed_uom_ids", "account");
     /// Amount in Currency (monetary)
@@ -8759,8 +8272,7 @@ impl m::AccountMoveLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "account");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("analytic_line_ids", "account");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "account");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "account");
     /// Balance (monetary)
@@ -8773,18 +8285,15 @@ impl m::AccountMoveLine {
     /// Hide Prices (boolean)
     pub const COLLAPSE_PRICES: o::Field<Self, bool> = o::Field::new("collapse_prices", "account");
     /// Commercial Partner Country (many2one, readonly, not stored)
-    pub const COMMERCIAL_PARTNER_COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("commercial_partner_country", "account");
+    pub const COMMERCIAL_PARTNER_COUNTRY: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("commercial_partner_country", "account");
     /// Company Currency (many2one, readonly)
     pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Credit (monetary)
     pub const CREDIT: o::Field<Self, o::Monetary> = o::Field::new("credit", "account");
     /// Cumulated Balance (monetary, readonly, not stored)
@@ -8808,8 +8317,7 @@ impl m::AccountMoveLine {
     /// Discount Allocation Key (binary, readonly, not stored)
     pub const DISCOUNT_ALLOCATION_KEY: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("discount_allocation_key", "account");
     /// Discount Allocation Needed (binary, readonly, not stored)
-    pub const DISCOUNT_ALLOCATION_NEEDED: o::Field<Self, Option<o::Binary>, o::Computed> =
-        o::Field::new("discount_allocation_needed", "account");
+    pub const DISCOUNT_ALLOCATION_NEEDED: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("discount_allocation_needed", "account");
     /// Discount amount in Currency (monetary)
     pub const DISCOUNT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("discount_amount_currency", "account");
     /// Discount Balance (monetary)
@@ -8821,11 +8329,7 @@ impl m::AccountMoveLine {
     /// Display Type (selection, required)
     pub const DISPLAY_TYPE: o::Field<Self, o::Selection<account_move_line::DisplayType>> = o::Field::new("display_type", "account");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountAnalyticAccount>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("distribution_analytic_account_ids", "account");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "account");
     /// Epd Dirty (boolean, readonly, not stored)
     pub const EPD_DIRTY: o::Field<Self, bool, o::Computed> = o::Field::new("epd_dirty", "account");
     /// Epd Key (binary, readonly, not stored)
@@ -8838,8 +8342,7 @@ impl m::AccountMoveLine {
     /// Extra Tax Data (json)
     pub const EXTRA_TAX_DATA: o::Field<Self, o::Value> = o::Field::new("extra_tax_data", "account");
     /// Matching (many2one, readonly)
-    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> =
-        o::Field::new("full_reconcile_id", "account");
+    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// Originator Group of Taxes (many2one)
     pub const GROUP_TAX_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("group_tax_id", "account");
     /// Has Invalid Analytics (boolean, readonly, not stored)
@@ -8849,8 +8352,7 @@ impl m::AccountMoveLine {
     /// Invoice/Bill Date (date, readonly)
     pub const INVOICE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("invoice_date", "account");
     /// Account Reconcile (boolean, readonly, not stored)
-    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("is_account_reconcile", "account");
+    pub const IS_ACCOUNT_RECONCILE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_account_reconcile", "account");
     /// Is Downpayment (boolean)
     #[cfg(any(feature = "purchase", feature = "sale"))]
     pub const IS_DOWNPAYMENT: o::Field<Self, bool> = o::Field::new("is_downpayment", "sale");
@@ -8863,16 +8365,13 @@ impl m::AccountMoveLine {
     /// Company Storno Accounting (boolean)
     pub const IS_STORNO: o::Field<Self, bool> = o::Field::new("is_storno", "account");
     /// Ledger (many2one, not stored)
-    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("journal_group_id", "account");
+    pub const JOURNAL_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountJournalGroup>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("journal_group_id", "account");
     /// Journal (many2one, readonly)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Matched Credits (one2many, readonly)
-    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("matched_credit_ids", "account");
+    pub const MATCHED_CREDIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_credit_ids", "account");
     /// Matched Debits (one2many, readonly)
-    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("matched_debit_ids", "account");
+    pub const MATCHED_DEBIT_IDS: o::Field<Self, o::One2many<m::AccountPartialReconcile>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("matched_debit_ids", "account");
     /// Matching \# (char)
     pub const MATCHING_NUMBER: o::Field<Self, Option<String>> = o::Field::new("matching_number", "account");
     /// Journal Entry (many2one, required, readonly)
@@ -8880,8 +8379,7 @@ impl m::AccountMoveLine {
     /// Number (char, readonly)
     pub const MOVE_NAME: o::Field<Self, Option<String>> = o::Field::new("move_name", "account");
     /// Type (selection, readonly, not stored)
-    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_type", "account");
+    pub const MOVE_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_type", "account");
     /// Label (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Vehicle (boolean, readonly, not stored)
@@ -8896,8 +8394,7 @@ impl m::AccountMoveLine {
     /// Partner (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Next Payment Date (date, readonly, not stored)
-    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_date", "account");
+    pub const PAYMENT_DATE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_date", "account");
     /// Originator Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account");
     /// Subtotal (monetary, readonly)
@@ -8907,8 +8404,7 @@ impl m::AccountMoveLine {
     /// Unit Price (float)
     pub const PRICE_UNIT: o::Field<Self, f64> = o::Field::new("price_unit", "account");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_category_id", "account");
+    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_category_id", "account");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "account");
     /// Unit (many2one)
@@ -8921,58 +8417,47 @@ impl m::AccountMoveLine {
     pub const PURCHASE_LINE_WARN_MSG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("purchase_line_warn_msg", "purchase");
     /// Purchase Order (many2one, readonly, not stored)
     #[cfg(feature = "purchase")]
-    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("purchase_order_id", "purchase");
+    pub const PURCHASE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("purchase_order_id", "purchase");
     /// Quantity (float)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "account");
     /// Reconciliation Model (many2one, readonly)
-    pub const RECONCILE_MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> =
-        o::Field::new("reconcile_model_id", "account");
+    pub const RECONCILE_MODEL_ID: o::Field<Self, Option<o::Many2one<m::AccountReconcileModel>>> = o::Field::new("reconcile_model_id", "account");
     /// Reconciled (boolean, readonly)
     pub const RECONCILED: o::Field<Self, bool> = o::Field::new("reconciled", "account");
     /// Reconciled Lines Excluding Exchange Diff (many2many, readonly, not stored)
-    pub const RECONCILED_LINES_EXCLUDING_EXCHANGE_DIFF_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Computed> =
-        o::Field::new("reconciled_lines_excluding_exchange_diff_ids", "account");
+    pub const RECONCILED_LINES_EXCLUDING_EXCHANGE_DIFF_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Computed> = o::Field::new("reconciled_lines_excluding_exchange_diff_ids", "account");
     /// Reconciled Lines (many2many, not stored)
-    pub const RECONCILED_LINES_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Settable> =
-        o::Field::new("reconciled_lines_ids", "account");
+    pub const RECONCILED_LINES_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Settable> = o::Field::new("reconciled_lines_ids", "account");
     /// Reference (char, readonly)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "account");
     /// Sales Order Lines (many2many, readonly)
     #[cfg(feature = "sale")]
-    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_line_ids", "sale");
+    pub const SALE_LINE_IDS: o::Field<Self, o::Many2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_line_ids", "sale");
     /// Sale Line Warn Msg (text, readonly, not stored)
     #[cfg(feature = "sale")]
     pub const SALE_LINE_WARN_MSG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sale_line_warn_msg", "sale");
     /// Search Account (many2one, not stored)
-    pub const SEARCH_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("search_account_id", "account");
+    pub const SEARCH_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("search_account_id", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Statement (many2one, readonly)
     pub const STATEMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatement>>> = o::Field::new("statement_id", "account");
     /// Originator Statement Line (many2one, readonly)
-    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> =
-        o::Field::new("statement_line_id", "account");
+    pub const STATEMENT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountBankStatementLine>>> = o::Field::new("statement_line_id", "account");
     /// Base Amount (monetary, readonly)
     pub const TAX_BASE_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("tax_base_amount", "account");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "account");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "account");
     /// Originator tax group (many2one, readonly)
     pub const TAX_GROUP_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxGroup>>> = o::Field::new("tax_group_id", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Originator Tax (many2one, readonly)
     pub const TAX_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTax>>> = o::Field::new("tax_line_id", "account");
     /// Originator Tax Distribution Line (many2one, readonly)
-    pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> =
-        o::Field::new("tax_repartition_line_id", "account");
+    pub const TAX_REPARTITION_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountTaxRepartitionLine>>> = o::Field::new("tax_repartition_line_id", "account");
     /// Tags (many2many)
-    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_tag_ids", "account");
+    pub const TAX_TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_tag_ids", "account");
     /// Term Key (binary, readonly, not stored)
     pub const TERM_KEY: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("term_key", "account");
     /// Vehicle (many2one)
@@ -8980,14 +8465,11 @@ impl m::AccountMoveLine {
     pub const VEHICLE_ID: o::Field<Self, Option<o::Many2one<m::FleetVehicle>>> = o::Field::new("vehicle_id", "account_fleet");
     /// Vehicle Log Service (one2many)
     #[cfg(all(feature = "account", feature = "fleet"))]
-    pub const VEHICLE_LOG_SERVICE_IDS: o::Field<Self, o::One2many<m::FleetVehicleLogServices>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("vehicle_log_service_ids", "account_fleet");
+    pub const VEHICLE_LOG_SERVICE_IDS: o::Field<Self, o::One2many<m::FleetVehicleLogServices>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("vehicle_log_service_ids", "account_fleet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Journal Item (`account.move.line`)
@@ -9028,21 +8510,7 @@ pub mod account_move_line {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("product", "Product"),
-            ("cogs", "Cost of Goods Sold"),
-            ("tax", "Tax"),
-            ("discount", "Discount"),
-            ("rounding", "Rounding"),
-            ("payment_term", "Payment Term"),
-            ("line_section", "Section"),
-            ("line_subsection", "Subsection"),
-            ("line_note", "Note"),
-            ("epd", "Early Payment Discount"),
-            ("non_deductible_product_total", "Non Deductible Products Total"),
-            ("non_deductible_product", "Non Deductible Products"),
-            ("non_deductible_tax", "Non Deductible Tax"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("product", "Product"), ("cogs", "Cost of Goods Sold"), ("tax", "Tax"), ("discount", "Discount"), ("rounding", "Rounding"), ("payment_term", "Payment Term"), ("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note"), ("epd", "Early Payment Discount"), ("non_deductible_product_total", "Non Deductible Products Total"), ("non_deductible_product", "Non Deductible Products"), ("non_deductible_tax", "Non Deductible Tax")];
     }
 
     /// Journal Item: every field that all users may read
@@ -9523,18 +8991,15 @@ pub mod account_move_line {
 
 impl m::AccountMoveReversal {
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Reversal date (date)
@@ -9546,23 +9011,19 @@ impl m::AccountMoveReversal {
     /// Journal (many2one, required)
     pub const JOURNAL_ID: o::Field<Self, o::Many2one<m::AccountJournal>> = o::Field::new("journal_id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// Move Type (char, readonly, not stored)
     pub const MOVE_TYPE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("move_type", "account");
     /// New Move (many2many)
-    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("new_move_ids", "account");
+    pub const NEW_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("new_move_ids", "account");
     /// Reason displayed on Credit Note (char)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "account");
     /// Residual (monetary, readonly, not stored)
     pub const RESIDUAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("residual", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Reversal (`account.move.reversal`)
@@ -9688,10 +9149,16 @@ pub mod account_move_send {
     impl o::Record for Record {
         type Model = m::AccountMoveSend;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -9700,28 +9167,23 @@ impl m::AccountMoveSendBatchWizard {
     /// Alerts (json, readonly, not stored)
     pub const ALERTS: o::Field<Self, o::Value, o::Computed> = o::Field::new("alerts", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Move (many2many, required)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// Send By Post Stamps (integer, readonly, not stored)
     pub const SEND_BY_POST_STAMPS: o::Field<Self, i64, o::Computed> = o::Field::new("send_by_post_stamps", "snailmail_account");
     /// Summary Data (json, readonly, not stored)
     pub const SUMMARY_DATA: o::Field<Self, o::Value, o::Computed> = o::Field::new("summary_data", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send Batch Wizard (`account.move.send.batch.wizard`)
@@ -9797,8 +9259,7 @@ impl m::AccountMoveSendWizard {
     /// Attachments Not Supported (json, readonly, not stored)
     pub const ATTACHMENTS_NOT_SUPPORTED: o::Field<Self, o::Value, o::Computed> = o::Field::new("attachments_not_supported", "account");
     /// Available Pdf Report (one2many, readonly, not stored)
-    pub const AVAILABLE_PDF_REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Computed> =
-        o::Field::new("available_pdf_report_ids", "account");
+    pub const AVAILABLE_PDF_REPORT_IDS: o::Field<Self, o::One2many<m::IrActionsReport>, o::Computed> = o::Field::new("available_pdf_report_ids", "account");
     /// Contents (html)
     pub const BODY: o::Field<Self, Option<String>> = o::Field::new("body", "account");
     /// Body content is the same as the template (boolean, readonly, not stored)
@@ -9806,14 +9267,11 @@ impl m::AccountMoveSendWizard {
     /// Can Edit Body (boolean, readonly, not stored)
     pub const CAN_EDIT_BODY: o::Field<Self, bool, o::Computed> = o::Field::new("can_edit_body", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Attachments Widget (boolean, readonly, not stored)
     pub const DISPLAY_ATTACHMENTS_WIDGET: o::Field<Self, bool, o::Computed> = o::Field::new("display_attachments_widget", "account");
     /// Display Name (char, readonly, not stored)
@@ -9827,8 +9285,7 @@ impl m::AccountMoveSendWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Invoice Edi Format (selection, readonly, not stored)
-    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("invoice_edi_format", "account");
+    pub const INVOICE_EDI_FORMAT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("invoice_edi_format", "account");
     /// Is Editor (boolean, readonly, not stored)
     pub const IS_MAIL_TEMPLATE_EDITOR: o::Field<Self, bool, o::Computed> = o::Field::new("is_mail_template_editor", "account");
     /// Language (char)
@@ -9836,8 +9293,7 @@ impl m::AccountMoveSendWizard {
     /// Mail Attachments Widget (json)
     pub const MAIL_ATTACHMENTS_WIDGET: o::Field<Self, o::Value> = o::Field::new("mail_attachments_widget", "account");
     /// To (many2many)
-    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("mail_partner_ids", "account");
+    pub const MAIL_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("mail_partner_ids", "account");
     /// Related Document Model (char)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "account");
     /// Move (many2one, required)
@@ -9859,11 +9315,9 @@ impl m::AccountMoveSendWizard {
     /// Template Name (char)
     pub const TEMPLATE_NAME: o::Field<Self, Option<String>> = o::Field::new("template_name", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Account Move Send Wizard (`account.move.send.wizard`)
@@ -10025,16 +9479,13 @@ impl m::AccountPartialReconcile {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Credit Amount Currency (monetary)
     pub const CREDIT_AMOUNT_CURRENCY: o::Field<Self, o::Monetary> = o::Field::new("credit_amount_currency", "account");
     /// Currency of the credit journal item. (many2one, readonly)
@@ -10054,18 +9505,15 @@ impl m::AccountPartialReconcile {
     /// Exchange Move (many2one)
     pub const EXCHANGE_MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("exchange_move_id", "account");
     /// Full Reconcile (many2one)
-    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> =
-        o::Field::new("full_reconcile_id", "account");
+    pub const FULL_RECONCILE_ID: o::Field<Self, Option<o::Many2one<m::AccountFullReconcile>>> = o::Field::new("full_reconcile_id", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Max Date of Matched Lines (date, readonly)
     pub const MAX_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("max_date", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Partial Reconcile (`account.partial.reconcile`)
@@ -10173,100 +9621,74 @@ pub mod account_partial_reconcile {
 
 impl m::AccountPayment {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<account_payment::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<account_payment::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<account_payment::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Amount Available For Refund (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("amount_available_for_refund", "account_payment");
+    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_available_for_refund", "account_payment");
     /// Amount Company Currency Signed (monetary, readonly)
     pub const AMOUNT_COMPANY_CURRENCY_SIGNED: o::Field<Self, o::Monetary> = o::Field::new("amount_company_currency_signed", "account");
     /// Amount Signed (monetary, readonly, not stored)
     pub const AMOUNT_SIGNED: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_signed", "account");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "account");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "account");
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Available Partner Bank (many2many, readonly, not stored)
-    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("available_partner_bank_ids", "account");
+    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("available_partner_bank_ids", "account");
     /// Available Payment Method Line (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> =
-        o::Field::new("available_payment_method_line_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> = o::Field::new("available_payment_method_line_ids", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Destination Account (many2one)
-    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("destination_account_id", "account");
+    pub const DESTINATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("destination_account_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Duplicate Payment (many2many, readonly, not stored)
-    pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> =
-        o::Field::new("duplicate_payment_ids", "account");
+    pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> = o::Field::new("duplicate_payment_ids", "account");
     /// Expense (one2many, readonly, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("expense_ids", "hr_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("expense_ids", "hr_expense");
     /// Forced Outstanding Account (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("force_outstanding_account_id", "point_of_sale");
+    pub const FORCE_OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("force_outstanding_account_id", "point_of_sale");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Invoices (many2many)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("invoice_ids", "account");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_ids", "account");
     /// Is Donation (boolean, readonly, not stored)
     #[cfg(all(feature = "payment", feature = "website"))]
     pub const IS_DONATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_donation", "website_payment");
@@ -10283,47 +9705,37 @@ impl m::AccountPayment {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "account");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Journal Entry (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::AccountMove>>> = o::Field::new("move_id", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// Number (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "account");
     /// Need Cancel Request (boolean, readonly, not stored)
     pub const NEED_CANCEL_REQUEST: o::Field<Self, bool, o::Computed> = o::Field::new("need_cancel_request", "account");
     /// Outstanding Account (many2one, readonly)
-    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("outstanding_account_id", "account");
+    pub const OUTSTANDING_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("outstanding_account_id", "account");
     /// Paired Internal Transfer Payment (many2one)
-    pub const PAIRED_INTERNAL_TRANSFER_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> =
-        o::Field::new("paired_internal_transfer_payment_id", "account");
+    pub const PAIRED_INTERNAL_TRANSFER_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("paired_internal_transfer_payment_id", "account");
     /// Recipient Bank Account (many2one)
     pub const PARTNER_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("partner_bank_id", "account");
     /// Customer/Vendor (many2one)
@@ -10331,14 +9743,11 @@ impl m::AccountPayment {
     /// Partner Type (selection, required)
     pub const PARTNER_TYPE: o::Field<Self, o::Selection<account_payment::PartnerType>> = o::Field::new("partner_type", "account");
     /// Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_method_code", "account");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "account");
     /// Method (many2one, readonly)
-    pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> =
-        o::Field::new("payment_method_id", "account");
+    pub const PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethod>>> = o::Field::new("payment_method_id", "account");
     /// Payment Method (many2one)
-    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("payment_method_line_id", "account");
+    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Payment Receipt Title (char, readonly, not stored)
     pub const PAYMENT_RECEIPT_TITLE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("payment_receipt_title", "account");
     /// Payment Reference (char)
@@ -10348,8 +9757,7 @@ impl m::AccountPayment {
     pub const PAYMENT_TOKEN_ID: o::Field<Self, Option<o::Many2one<m::PaymentToken>>> = o::Field::new("payment_token_id", "account_payment");
     /// Payment Transaction (many2one, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> =
-        o::Field::new("payment_transaction_id", "account_payment");
+    pub const PAYMENT_TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>> = o::Field::new("payment_transaction_id", "account_payment");
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment::PaymentType>> = o::Field::new("payment_type", "account");
     /// POS Order (many2one, readonly)
@@ -10357,35 +9765,28 @@ impl m::AccountPayment {
     pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>> = o::Field::new("pos_order_id", "pos_online_payment");
     /// POS Payment Method (many2one)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>> =
-        o::Field::new("pos_payment_method_id", "point_of_sale");
+    pub const POS_PAYMENT_METHOD_ID: o::Field<Self, Option<o::Many2one<m::PosPaymentMethod>>> = o::Field::new("pos_payment_method_id", "point_of_sale");
     /// POS Session (many2one)
     #[cfg(feature = "point_of_sale")]
     pub const POS_SESSION_ID: o::Field<Self, Option<o::Many2one<m::PosSession>>> = o::Field::new("pos_session_id", "point_of_sale");
     /// QR Code URL (html, readonly, not stored)
     pub const QR_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("qr_code", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Reconciled Bills (many2many, readonly, not stored)
-    pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("reconciled_bill_ids", "account");
+    pub const RECONCILED_BILL_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("reconciled_bill_ids", "account");
     /// \# Reconciled Bills (integer, readonly, not stored)
     pub const RECONCILED_BILLS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_bills_count", "account");
     /// Reconciled Invoices (many2many, readonly, not stored)
-    pub const RECONCILED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("reconciled_invoice_ids", "account");
+    pub const RECONCILED_INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("reconciled_invoice_ids", "account");
     /// \# Reconciled Invoices (integer, readonly, not stored)
     pub const RECONCILED_INVOICES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_invoices_count", "account");
     /// Reconciled Invoices Type (selection, readonly, not stored)
-    pub const RECONCILED_INVOICES_TYPE: o::Field<Self, Option<o::Selection<account_payment::ReconciledInvoicesType>>, o::Computed> =
-        o::Field::new("reconciled_invoices_type", "account");
+    pub const RECONCILED_INVOICES_TYPE: o::Field<Self, Option<o::Selection<account_payment::ReconciledInvoicesType>>, o::Computed> = o::Field::new("reconciled_invoices_type", "account");
     /// Reconciled Statement Lines (many2many, readonly, not stored)
-    pub const RECONCILED_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> =
-        o::Field::new("reconciled_statement_line_ids", "account");
+    pub const RECONCILED_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> = o::Field::new("reconciled_statement_line_ids", "account");
     /// \# Reconciled Statement Lines (integer, readonly, not stored)
-    pub const RECONCILED_STATEMENT_LINES_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("reconciled_statement_lines_count", "account");
+    pub const RECONCILED_STATEMENT_LINES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("reconciled_statement_lines_count", "account");
     /// Refunds Count (integer, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const REFUNDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("refunds_count", "account_payment");
@@ -10395,27 +9796,21 @@ impl m::AccountPayment {
     pub const SHOW_PARTNER_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("show_partner_bank_account", "account");
     /// Source Payment (many2one, readonly)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SOURCE_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> =
-        o::Field::new("source_payment_id", "account_payment");
+    pub const SOURCE_PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("source_payment_id", "account_payment");
     /// State (selection, required)
     pub const STATE: o::Field<Self, o::Selection<account_payment::State>> = o::Field::new("state", "account");
     /// Suitable Payment Token (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> =
-        o::Field::new("suitable_payment_token_ids", "account_payment");
+    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> = o::Field::new("suitable_payment_token_ids", "account_payment");
     /// Use Electronic Payment Method (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> =
-        o::Field::new("use_electronic_payment_method", "account_payment");
+    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payments (`account.payment`)
@@ -10517,8 +9912,7 @@ pub mod account_payment {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Draft"), ("in_process", "In Process"), ("paid", "Paid"), ("canceled", "Canceled"), ("rejected", "Rejected")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft"), ("in_process", "In Process"), ("paid", "Paid"), ("canceled", "Canceled"), ("rejected", "Rejected")];
     }
 
     /// Payments: every field that all users may read
@@ -10895,11 +10289,9 @@ impl m::AccountPaymentMethod {
     /// Code (char, required)
     pub const CODE: o::Field<Self, String> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -10909,11 +10301,9 @@ impl m::AccountPaymentMethod {
     /// Payment Type (selection, required)
     pub const PAYMENT_TYPE: o::Field<Self, o::Selection<account_payment_method::PaymentType>> = o::Field::new("payment_type", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method`)
@@ -10996,22 +10386,17 @@ pub mod account_payment_method {
 
 impl m::AccountPaymentMethodLine {
     /// Available Payment Method (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> =
-        o::Field::new("available_payment_method_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethod>, o::Computed> = o::Field::new("available_payment_method_ids", "account");
     /// Code (char, readonly, not stored)
     pub const CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("code", "account");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "account");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Default Account (many2one, readonly, not stored)
-    pub const DEFAULT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("default_account_id", "account");
+    pub const DEFAULT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("default_account_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -11026,23 +10411,18 @@ impl m::AccountPaymentMethodLine {
     pub const PAYMENT_METHOD_ID: o::Field<Self, o::Many2one<m::AccountPaymentMethod>> = o::Field::new("payment_method_id", "account");
     /// Payment Provider (many2one)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> =
-        o::Field::new("payment_provider_id", "account_payment");
+    pub const PAYMENT_PROVIDER_ID: o::Field<Self, Option<o::Many2one<m::PaymentProvider>>> = o::Field::new("payment_provider_id", "account_payment");
     /// State (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_provider_state", "account_payment");
+    pub const PAYMENT_PROVIDER_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_provider_state", "account_payment");
     /// Payment Type (selection, readonly, not stored)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Methods (`account.payment.method.line`)
@@ -11156,14 +10536,11 @@ impl m::AccountPaymentRegister {
     /// Amount (monetary)
     pub const AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("amount", "account");
     /// Available Journal (many2many, readonly, not stored)
-    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> =
-        o::Field::new("available_journal_ids", "account");
+    pub const AVAILABLE_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Computed> = o::Field::new("available_journal_ids", "account");
     /// Available Partner Bank (many2many, readonly, not stored)
-    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("available_partner_bank_ids", "account");
+    pub const AVAILABLE_PARTNER_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("available_partner_bank_ids", "account");
     /// Available Payment Method Line (many2many, readonly, not stored)
-    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> =
-        o::Field::new("available_payment_method_line_ids", "account");
+    pub const AVAILABLE_PAYMENT_METHOD_LINE_IDS: o::Field<Self, o::Many2many<m::AccountPaymentMethodLine>, o::Computed> = o::Field::new("available_payment_method_line_ids", "account");
     /// Batches (binary, readonly, not stored)
     pub const BATCHES: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("batches", "account");
     /// Can Edit Wizard (boolean, readonly)
@@ -11173,31 +10550,25 @@ impl m::AccountPaymentRegister {
     /// Memo (char)
     pub const COMMUNICATION: o::Field<Self, Option<String>> = o::Field::new("communication", "account");
     /// Company Currency (many2one, readonly, not stored)
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "account");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Custom User Amount (monetary)
     pub const CUSTOM_USER_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("custom_user_amount", "account");
     /// Custom User Currency (many2one)
-    pub const CUSTOM_USER_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> =
-        o::Field::new("custom_user_currency_id", "account");
+    pub const CUSTOM_USER_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("custom_user_currency_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Duplicate Payment (many2many, readonly, not stored)
-    pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> =
-        o::Field::new("duplicate_payment_ids", "account");
+    pub const DUPLICATE_PAYMENT_IDS: o::Field<Self, o::Many2many<m::AccountPayment>, o::Computed> = o::Field::new("duplicate_payment_ids", "account");
     /// Early Payment Discount Mode (boolean, readonly, not stored)
     pub const EARLY_PAYMENT_DISCOUNT_MODE: o::Field<Self, bool, o::Computed> = o::Field::new("early_payment_discount_mode", "account");
     /// Group Payments (boolean)
@@ -11207,8 +10578,7 @@ impl m::AccountPaymentRegister {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Installments Mode (selection)
-    pub const INSTALLMENTS_MODE: o::Field<Self, Option<o::Selection<account_payment_register::InstallmentsMode>>> =
-        o::Field::new("installments_mode", "account");
+    pub const INSTALLMENTS_MODE: o::Field<Self, Option<o::Selection<account_payment_register::InstallmentsMode>>> = o::Field::new("installments_mode", "account");
     /// Installments Switch Amount (monetary, readonly, not stored)
     pub const INSTALLMENTS_SWITCH_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("installments_switch_amount", "account");
     /// Installments Switch Html (html, readonly, not stored)
@@ -11218,37 +10588,30 @@ impl m::AccountPaymentRegister {
     /// Journal (many2one)
     pub const JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>> = o::Field::new("journal_id", "account");
     /// Journal items (many2many, readonly)
-    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("line_ids", "account");
     /// Missing Account Partners (many2many, readonly, not stored)
-    pub const MISSING_ACCOUNT_PARTNERS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> =
-        o::Field::new("missing_account_partners", "account");
+    pub const MISSING_ACCOUNT_PARTNERS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("missing_account_partners", "account");
     /// Recipient Bank Account (many2one)
     pub const PARTNER_BANK_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>> = o::Field::new("partner_bank_id", "account");
     /// Customer/Vendor (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "account");
     /// Partner Type (selection, readonly)
-    pub const PARTNER_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PartnerType>>> =
-        o::Field::new("partner_type", "account");
+    pub const PARTNER_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PartnerType>>> = o::Field::new("partner_type", "account");
     /// Payment Date (date, required)
     pub const PAYMENT_DATE: o::Field<Self, o::Date> = o::Field::new("payment_date", "account");
     /// Payment Difference (monetary, readonly, not stored)
     pub const PAYMENT_DIFFERENCE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("payment_difference", "account");
     /// Payment Difference Handling (selection)
-    pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> =
-        o::Field::new("payment_difference_handling", "account");
+    pub const PAYMENT_DIFFERENCE_HANDLING: o::Field<Self, Option<o::Selection<account_payment_register::PaymentDifferenceHandling>>> = o::Field::new("payment_difference_handling", "account");
     /// Code (char, readonly, not stored)
-    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_method_code", "account");
+    pub const PAYMENT_METHOD_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_method_code", "account");
     /// Payment Method (many2one)
-    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("payment_method_line_id", "account");
+    pub const PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("payment_method_line_id", "account");
     /// Saved payment token (many2one)
     #[cfg(all(feature = "account", feature = "payment"))]
     pub const PAYMENT_TOKEN_ID: o::Field<Self, Option<o::Many2one<m::PaymentToken>>> = o::Field::new("payment_token_id", "account_payment");
     /// Payment Type (selection, readonly)
-    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PaymentType>>> =
-        o::Field::new("payment_type", "account");
+    pub const PAYMENT_TYPE: o::Field<Self, Option<o::Selection<account_payment_register::PaymentType>>> = o::Field::new("payment_type", "account");
     /// QR Code URL (html, readonly, not stored)
     pub const QR_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("qr_code", "account");
     /// Require Partner Bank Account (boolean, readonly, not stored)
@@ -11265,25 +10628,20 @@ impl m::AccountPaymentRegister {
     pub const SOURCE_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("source_currency_id", "account");
     /// Suitable Payment Token (many2many, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> =
-        o::Field::new("suitable_payment_token_ids", "account_payment");
+    pub const SUITABLE_PAYMENT_TOKEN_IDS: o::Field<Self, o::Many2many<m::PaymentToken>, o::Computed> = o::Field::new("suitable_payment_token_ids", "account_payment");
     /// Total Payments Amount (integer, readonly, not stored)
     pub const TOTAL_PAYMENTS_AMOUNT: o::Field<Self, i64, o::Computed> = o::Field::new("total_payments_amount", "account");
     /// Untrusted Bank (many2many, readonly, not stored)
-    pub const UNTRUSTED_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> =
-        o::Field::new("untrusted_bank_ids", "account");
+    pub const UNTRUSTED_BANK_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Computed> = o::Field::new("untrusted_bank_ids", "account");
     /// Untrusted Payments Count (integer, readonly, not stored)
     pub const UNTRUSTED_PAYMENTS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("untrusted_payments_count", "account");
     /// Use Electronic Payment Method (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "payment"))]
-    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> =
-        o::Field::new("use_electronic_payment_method", "account_payment");
+    pub const USE_ELECTRONIC_PAYMENT_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("use_electronic_payment_method", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
     /// Difference Account (many2one)
     pub const WRITEOFF_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("writeoff_account_id", "account");
     /// Writeoff Is Exchange Account (boolean, readonly, not stored)
@@ -11312,12 +10670,7 @@ pub mod account_payment_register {
     }
 
     impl o::SelectionValues for InstallmentsMode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("next", "Next Installment"),
-            ("overdue", "Overdue Amount"),
-            ("before_date", "Before Next Payment Date"),
-            ("full", "Full Amount"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("next", "Next Installment"), ("overdue", "Overdue Amount"), ("before_date", "Before Next Payment Date"), ("full", "Full Amount")];
     }
 
     /// Partner Type
@@ -11631,11 +10984,9 @@ impl m::AccountPaymentTerm {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, readonly, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "account");
     /// Discount Days (integer)
@@ -11649,8 +11000,7 @@ impl m::AccountPaymentTerm {
     /// Early Discount (boolean)
     pub const EARLY_DISCOUNT: o::Field<Self, bool> = o::Field::new("early_discount", "account");
     /// Cash Discount Tax Reduction (selection)
-    pub const EARLY_PAY_DISCOUNT_COMPUTATION: o::Field<Self, Option<o::Selection<account_payment_term::EarlyPayDiscountComputation>>> =
-        o::Field::new("early_pay_discount_computation", "account");
+    pub const EARLY_PAY_DISCOUNT_COMPUTATION: o::Field<Self, Option<o::Selection<account_payment_term::EarlyPayDiscountComputation>>> = o::Field::new("early_pay_discount_computation", "account");
     /// Example Amount (monetary, readonly, not stored)
     pub const EXAMPLE_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("example_amount", "account");
     /// Date example (date, not stored)
@@ -11666,8 +11016,7 @@ impl m::AccountPaymentTerm {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Terms (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountPaymentTermLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Payment Terms (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Description on the Invoice (html, translated)
@@ -11675,11 +11024,9 @@ impl m::AccountPaymentTerm {
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms (`account.payment.term`)
@@ -11700,8 +11047,7 @@ pub mod account_payment_term {
     }
 
     impl o::SelectionValues for EarlyPayDiscountComputation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("included", "On early payment"), ("excluded", "Never"), ("mixed", "Always (upon invoice)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("included", "On early payment"), ("excluded", "Never"), ("mixed", "Always (upon invoice)")];
     }
 
     /// Payment Terms: every field that all users may read
@@ -11825,11 +11171,9 @@ pub mod account_payment_term {
 
 impl m::AccountPaymentTermLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Days on the next month (char)
     pub const DAYS_NEXT_MONTH: o::Field<Self, Option<String>> = o::Field::new("days_next_month", "account");
     /// Delay Type (selection, required)
@@ -11849,11 +11193,9 @@ impl m::AccountPaymentTermLine {
     /// Due (float)
     pub const VALUE_AMOUNT: o::Field<Self, f64> = o::Field::new("value_amount", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Payment Terms Line (`account.payment.term.line`)
@@ -11876,12 +11218,7 @@ pub mod account_payment_term_line {
     }
 
     impl o::SelectionValues for DelayType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("days_after", "Days after invoice date"),
-            ("days_after_end_of_month", "Days after end of month"),
-            ("days_after_end_of_next_month", "Days after end of next month"),
-            ("days_end_of_month_on_the", "Days end of month on the"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("days_after", "Days after invoice date"), ("days_after_end_of_month", "Days after end of month"), ("days_after_end_of_next_month", "Days after end of next month"), ("days_end_of_month_on_the", "Days end of month on the")];
     }
 
     /// Value
@@ -11982,11 +11319,9 @@ impl m::AccountReconcileModel {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Has Message (boolean, readonly, not stored)
@@ -11994,75 +11329,59 @@ impl m::AccountReconcileModel {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Line (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReconcileModelLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Mapped Partner (many2one, readonly)
     pub const MAPPED_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("mapped_partner_id", "account");
     /// Amount (selection)
-    pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> =
-        o::Field::new("match_amount", "account");
+    pub const MATCH_AMOUNT: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchAmount>>> = o::Field::new("match_amount", "account");
     /// Amount Max Parameter (float)
     pub const MATCH_AMOUNT_MAX: o::Field<Self, f64> = o::Field::new("match_amount_max", "account");
     /// Amount Min Parameter (float)
     pub const MATCH_AMOUNT_MIN: o::Field<Self, f64> = o::Field::new("match_amount_min", "account");
     /// Journals (many2many)
-    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("match_journal_ids", "account");
+    pub const MATCH_JOURNAL_IDS: o::Field<Self, o::Many2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_journal_ids", "account");
     /// Label (selection)
-    pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> =
-        o::Field::new("match_label", "account");
+    pub const MATCH_LABEL: o::Field<Self, Option<o::Selection<account_reconcile_model::MatchLabel>>> = o::Field::new("match_label", "account");
     /// Label Parameter (char)
     pub const MATCH_LABEL_PARAM: o::Field<Self, Option<String>> = o::Field::new("match_label_param", "account");
     /// Partners (many2many)
-    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("match_partner_ids", "account");
+    pub const MATCH_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("match_partner_ids", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Next Activity (many2one)
-    pub const NEXT_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> =
-        o::Field::new("next_activity_type_id", "account");
+    pub const NEXT_ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>> = o::Field::new("next_activity_type_id", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Trigger (selection, required)
     pub const TRIGGER: o::Field<Self, o::Selection<account_reconcile_model::Trigger>> = o::Field::new("trigger", "account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Preset to create journal entries during a invoices and payments matching (`account.reconcile.model`)
@@ -12083,8 +11402,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchAmount {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("lower", "Is lower than or equal to"), ("greater", "Is greater than or equal to"), ("between", "Is between")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("lower", "Is lower than or equal to"), ("greater", "Is greater than or equal to"), ("between", "Is between")];
     }
 
     /// Label
@@ -12101,8 +11419,7 @@ pub mod account_reconcile_model {
     }
 
     impl o::SelectionValues for MatchLabel {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("contains", "Contains"), ("not_contains", "Not Contains"), ("match_regex", "Match Regex")];
     }
 
     /// Trigger
@@ -12283,19 +11600,13 @@ impl m::AccountReconcileModelLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountAnalyticAccount>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("distribution_analytic_account_ids", "account");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Label (char, translated)
@@ -12307,14 +11618,11 @@ impl m::AccountReconcileModelLine {
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "account");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Rules for the reconciliation model (`account.reconcile.model.line`)
@@ -12337,12 +11645,7 @@ pub mod account_reconcile_model_line {
     }
 
     impl o::SelectionValues for AmountType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("fixed", "Fixed"),
-            ("percentage", "Percentage of balance"),
-            ("percentage_st_line", "Percentage of statement line"),
-            ("regex", "From label"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("fixed", "Fixed"), ("percentage", "Percentage of balance"), ("percentage_st_line", "Percentage of statement line"), ("regex", "From label")];
     }
 
     /// Rules for the reconciliation model: every field that all users may read
@@ -12450,32 +11753,25 @@ impl m::AccountReport {
     /// Allow Foreign VAT (boolean)
     pub const ALLOW_FOREIGN_VAT: o::Field<Self, bool> = o::Field::new("allow_foreign_vat", "account");
     /// Availability (selection)
-    pub const AVAILABILITY_CONDITION: o::Field<Self, Option<o::Selection<account_report::AvailabilityCondition>>> =
-        o::Field::new("availability_condition", "account");
+    pub const AVAILABILITY_CONDITION: o::Field<Self, Option<o::Selection<account_report::AvailabilityCondition>>> = o::Field::new("availability_condition", "account");
     /// Chart of Accounts (selection)
     pub const CHART_TEMPLATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("chart_template", "account");
     /// Columns (one2many)
-    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("column_ids", "account");
+    pub const COLUMN_IDS: o::Field<Self, o::One2many<m::AccountReportColumn>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("column_ids", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency Translation (selection)
-    pub const CURRENCY_TRANSLATION: o::Field<Self, Option<o::Selection<account_report::CurrencyTranslation>>> =
-        o::Field::new("currency_translation", "account");
+    pub const CURRENCY_TRANSLATION: o::Field<Self, Option<o::Selection<account_report::CurrencyTranslation>>> = o::Field::new("currency_translation", "account");
     /// Default Opening (selection)
-    pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> =
-        o::Field::new("default_opening_date_filter", "account");
+    pub const DEFAULT_OPENING_DATE_FILTER: o::Field<Self, Option<o::Selection<account_report::DefaultOpeningDateFilter>>> = o::Field::new("default_opening_date_filter", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Account Types (selection)
-    pub const FILTER_ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_report::FilterAccountType>>> =
-        o::Field::new("filter_account_type", "account");
+    pub const FILTER_ACCOUNT_TYPE: o::Field<Self, Option<o::Selection<account_report::FilterAccountType>>> = o::Field::new("filter_account_type", "account");
     /// Favorite Filters (boolean)
     pub const FILTER_AML_IR_FILTERS: o::Field<Self, bool> = o::Field::new("filter_aml_ir_filters", "account");
     /// Analytic Filter (boolean)
@@ -12487,16 +11783,13 @@ impl m::AccountReport {
     /// Growth Comparison (boolean)
     pub const FILTER_GROWTH_COMPARISON: o::Field<Self, bool> = o::Field::new("filter_growth_comparison", "account");
     /// Hide lines at 0 (selection)
-    pub const FILTER_HIDE_0_LINES: o::Field<Self, Option<o::Selection<account_report::FilterHide0Lines>>> =
-        o::Field::new("filter_hide_0_lines", "account");
+    pub const FILTER_HIDE_0_LINES: o::Field<Self, Option<o::Selection<account_report::FilterHide0Lines>>> = o::Field::new("filter_hide_0_lines", "account");
     /// Account Groups (selection)
-    pub const FILTER_HIERARCHY: o::Field<Self, Option<o::Selection<account_report::FilterHierarchy>>> =
-        o::Field::new("filter_hierarchy", "account");
+    pub const FILTER_HIERARCHY: o::Field<Self, Option<o::Selection<account_report::FilterHierarchy>>> = o::Field::new("filter_hierarchy", "account");
     /// Journals (boolean)
     pub const FILTER_JOURNALS: o::Field<Self, bool> = o::Field::new("filter_journals", "account");
     /// Multi-Company (selection)
-    pub const FILTER_MULTI_COMPANY: o::Field<Self, Option<o::Selection<account_report::FilterMultiCompany>>> =
-        o::Field::new("filter_multi_company", "account");
+    pub const FILTER_MULTI_COMPANY: o::Field<Self, Option<o::Selection<account_report::FilterMultiCompany>>> = o::Field::new("filter_multi_company", "account");
     /// Partners (boolean)
     pub const FILTER_PARTNER: o::Field<Self, bool> = o::Field::new("filter_partner", "account");
     /// Period Comparison (boolean)
@@ -12510,11 +11803,9 @@ impl m::AccountReport {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Integer Rounding (selection)
-    pub const INTEGER_ROUNDING: o::Field<Self, Option<o::Selection<account_report::IntegerRounding>>> =
-        o::Field::new("integer_rounding", "account");
+    pub const INTEGER_ROUNDING: o::Field<Self, Option<o::Selection<account_report::IntegerRounding>>> = o::Field::new("integer_rounding", "account");
     /// Lines (one2many)
-    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("line_ids", "account");
+    pub const LINE_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("line_ids", "account");
     /// Load More Limit (integer)
     pub const LOAD_MORE_LIMIT: o::Field<Self, i64> = o::Field::new("load_more_limit", "account");
     /// Name (char, required, translated)
@@ -12528,24 +11819,19 @@ impl m::AccountReport {
     /// Search Bar (boolean)
     pub const SEARCH_BAR: o::Field<Self, bool> = o::Field::new("search_bar", "account");
     /// Section Of (many2many)
-    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("section_main_report_ids", "account");
+    pub const SECTION_MAIN_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_main_report_ids", "account");
     /// Sections (many2many)
-    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("section_report_ids", "account");
+    pub const SECTION_REPORT_IDS: o::Field<Self, o::Many2many<m::AccountReport>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("section_report_ids", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Composite Report (boolean)
     pub const USE_SECTIONS: o::Field<Self, bool> = o::Field::new("use_sections", "account");
     /// Variants (one2many)
-    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("variant_report_ids", "account");
+    pub const VARIANT_REPORT_IDS: o::Field<Self, o::One2many<m::AccountReport>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("variant_report_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report (`account.report`)
@@ -12566,8 +11852,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for AvailabilityCondition {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("country", "Country Matches"), ("coa", "Chart of Accounts Matches"), ("always", "Always")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("country", "Country Matches"), ("coa", "Chart of Accounts Matches"), ("always", "Always")];
     }
 
     /// Currency Translation
@@ -12582,8 +11867,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for CurrencyTranslation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("current", "Use the most recent rate at the date of the report"), ("cta", "Use CTA")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("current", "Use the most recent rate at the date of the report"), ("cta", "Use CTA")];
     }
 
     /// Default Opening
@@ -12612,17 +11896,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for DefaultOpeningDateFilter {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("this_year", "This Year"),
-            ("this_quarter", "This Quarter"),
-            ("this_month", "This Month"),
-            ("today", "Today"),
-            ("previous_month", "Last Month"),
-            ("previous_quarter", "Last Quarter"),
-            ("previous_year", "Last Year"),
-            ("this_return_period", "This Return Period"),
-            ("previous_return_period", "Last Return Period"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("this_year", "This Year"), ("this_quarter", "This Quarter"), ("this_month", "This Month"), ("today", "Today"), ("previous_month", "Last Month"), ("previous_quarter", "Last Quarter"), ("previous_year", "Last Year"), ("this_return_period", "This Return Period"), ("previous_return_period", "Last Return Period")];
     }
 
     /// Account Types
@@ -12641,8 +11915,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterAccountType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("both", "Payable and receivable"), ("payable", "Payable"), ("receivable", "Receivable"), ("disabled", "Disabled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("both", "Payable and receivable"), ("payable", "Payable"), ("receivable", "Receivable"), ("disabled", "Disabled")];
     }
 
     /// Hide lines at 0
@@ -12659,8 +11932,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterHide0Lines {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
     }
 
     /// Account Groups
@@ -12677,8 +11949,7 @@ pub mod account_report {
     }
 
     impl o::SelectionValues for FilterHierarchy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("by_default", "Enabled by Default"), ("optional", "Optional"), ("never", "Never")];
     }
 
     /// Multi-Company
@@ -12908,14 +12179,11 @@ impl m::AccountReportColumn {
     /// Blank if Zero (boolean)
     pub const BLANK_IF_ZERO: o::Field<Self, bool> = o::Field::new("blank_if_zero", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Custom Audit Action (many2one)
-    pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> =
-        o::Field::new("custom_audit_action_id", "account");
+    pub const CUSTOM_AUDIT_ACTION_ID: o::Field<Self, Option<o::Many2one<m::IrActionsActWindow>>> = o::Field::new("custom_audit_action_id", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Expression Label (char, required)
@@ -12933,11 +12201,9 @@ impl m::AccountReportColumn {
     /// Sortable (boolean)
     pub const SORTABLE: o::Field<Self, bool> = o::Field::new("sortable", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Column (`account.report.column`)
@@ -12968,16 +12234,7 @@ pub mod account_report_column {
     }
 
     impl o::SelectionValues for FigureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("monetary", "Monetary"),
-            ("percentage", "Percentage"),
-            ("integer", "Integer"),
-            ("float", "Float"),
-            ("date", "Date"),
-            ("datetime", "Datetime"),
-            ("boolean", "Boolean"),
-            ("string", "String"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("monetary", "Monetary"), ("percentage", "Percentage"), ("integer", "Integer"), ("float", "Float"), ("date", "Date"), ("datetime", "Datetime"), ("boolean", "Boolean"), ("string", "String")];
     }
 
     /// Accounting Report Column: every field that all users may read
@@ -13067,11 +12324,9 @@ impl m::AccountReportExpression {
     /// Carry Over To (char)
     pub const CARRYOVER_TARGET: o::Field<Self, Option<String>> = o::Field::new("carryover_target", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date Scope (selection, required)
     pub const DATE_SCOPE: o::Field<Self, o::Selection<account_report_expression::DateScope>> = o::Field::new("date_scope", "account");
     /// Display Name (char, readonly, not stored)
@@ -13079,8 +12334,7 @@ impl m::AccountReportExpression {
     /// Computation Engine (selection, required)
     pub const ENGINE: o::Field<Self, o::Selection<account_report_expression::Engine>> = o::Field::new("engine", "account");
     /// Figure Type (selection)
-    pub const FIGURE_TYPE: o::Field<Self, Option<o::Selection<account_report_expression::FigureType>>> =
-        o::Field::new("figure_type", "account");
+    pub const FIGURE_TYPE: o::Field<Self, Option<o::Selection<account_report_expression::FigureType>>> = o::Field::new("figure_type", "account");
     /// Formula (char, required)
     pub const FORMULA: o::Field<Self, String> = o::Field::new("formula", "account");
     /// Is Growth Good when Positive (boolean)
@@ -13092,16 +12346,13 @@ impl m::AccountReportExpression {
     /// Report Line (many2one, required)
     pub const REPORT_LINE_ID: o::Field<Self, o::Many2one<m::AccountReportLine>> = o::Field::new("report_line_id", "account");
     /// Report Line Name (char, readonly, not stored, translated)
-    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("report_line_name", "account");
+    pub const REPORT_LINE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("report_line_name", "account");
     /// Subformula (char)
     pub const SUBFORMULA: o::Field<Self, Option<String>> = o::Field::new("subformula", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Expression (`account.report.expression`)
@@ -13128,14 +12379,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for DateScope {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("from_beginning", "From the very start"),
-            ("from_fiscalyear", "From the start of the fiscal year"),
-            ("to_beginning_of_fiscalyear", "At the beginning of the fiscal year"),
-            ("to_beginning_of_period", "At the beginning of the period"),
-            ("strict_range", "Strictly on the given dates"),
-            ("previous_return_period", "From previous return period"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("from_beginning", "From the very start"), ("from_fiscalyear", "From the start of the fiscal year"), ("to_beginning_of_fiscalyear", "At the beginning of the fiscal year"), ("to_beginning_of_period", "At the beginning of the period"), ("strict_range", "Strictly on the given dates"), ("previous_return_period", "From previous return period")];
     }
 
     /// Computation Engine
@@ -13158,14 +12402,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for Engine {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("domain", "Odoo Domain"),
-            ("tax_tags", "Tax Tags"),
-            ("aggregation", "Aggregate Other Formulas"),
-            ("account_codes", "Prefix of Account Codes"),
-            ("external", "External Value"),
-            ("custom", "Custom Python Function"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("domain", "Odoo Domain"), ("tax_tags", "Tax Tags"), ("aggregation", "Aggregate Other Formulas"), ("account_codes", "Prefix of Account Codes"), ("external", "External Value"), ("custom", "Custom Python Function")];
     }
 
     /// Figure Type
@@ -13192,16 +12429,7 @@ pub mod account_report_expression {
     }
 
     impl o::SelectionValues for FigureType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("monetary", "Monetary"),
-            ("percentage", "Percentage"),
-            ("integer", "Integer"),
-            ("float", "Float"),
-            ("date", "Date"),
-            ("datetime", "Datetime"),
-            ("boolean", "Boolean"),
-            ("string", "String"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("monetary", "Monetary"), ("percentage", "Percentage"), ("integer", "Integer"), ("float", "Float"), ("date", "Date"), ("datetime", "Datetime"), ("boolean", "Boolean"), ("string", "String")];
     }
 
     /// Accounting Report Expression: every field that all users may read
@@ -13301,19 +12529,15 @@ pub mod account_report_expression {
 
 impl m::AccountReportExternalValue {
     /// Origin Expression Label (char)
-    pub const CARRYOVER_ORIGIN_EXPRESSION_LABEL: o::Field<Self, Option<String>> =
-        o::Field::new("carryover_origin_expression_label", "account");
+    pub const CARRYOVER_ORIGIN_EXPRESSION_LABEL: o::Field<Self, Option<String>> = o::Field::new("carryover_origin_expression_label", "account");
     /// Origin Line (many2one)
-    pub const CARRYOVER_ORIGIN_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>> =
-        o::Field::new("carryover_origin_report_line_id", "account");
+    pub const CARRYOVER_ORIGIN_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>> = o::Field::new("carryover_origin_report_line_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "account");
     /// Display Name (char, readonly, not stored)
@@ -13323,27 +12547,21 @@ impl m::AccountReportExternalValue {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Country (many2one, readonly, not stored)
-    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("report_country_id", "account");
+    pub const REPORT_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("report_country_id", "account");
     /// Target Expression (many2one, required)
-    pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> =
-        o::Field::new("target_report_expression_id", "account");
+    pub const TARGET_REPORT_EXPRESSION_ID: o::Field<Self, o::Many2one<m::AccountReportExpression>> = o::Field::new("target_report_expression_id", "account");
     /// Target Expression Label (char, readonly, not stored)
-    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("target_report_expression_label", "account");
+    pub const TARGET_REPORT_EXPRESSION_LABEL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("target_report_expression_label", "account");
     /// Target Line (many2one, readonly, not stored)
-    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("target_report_line_id", "account");
+    pub const TARGET_REPORT_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountReportLine>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("target_report_line_id", "account");
     /// Text Value (char)
     pub const TEXT_VALUE: o::Field<Self, Option<String>> = o::Field::new("text_value", "account");
     /// Numeric Value (float)
     pub const VALUE: o::Field<Self, f64> = o::Field::new("value", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report External Value (`account.report.external.value`)
@@ -13449,23 +12667,19 @@ impl m::AccountReportLine {
     /// Aggregation Formula Shortcut (char, not stored)
     pub const AGGREGATION_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("aggregation_formula", "account");
     /// Child Lines (one2many)
-    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("children_ids", "account");
+    pub const CHILDREN_IDS: o::Field<Self, o::One2many<m::AccountReportLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("children_ids", "account");
     /// Code (char)
     pub const CODE: o::Field<Self, Option<String>> = o::Field::new("code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Domain Formula Shortcut (char, not stored)
     pub const DOMAIN_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("domain_formula", "account");
     /// Expressions (one2many)
-    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expression_ids", "account");
+    pub const EXPRESSION_IDS: o::Field<Self, o::One2many<m::AccountReportExpression>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expression_ids", "account");
     /// External Formula Shortcut (char, not stored)
     pub const EXTERNAL_FORMULA: o::Field<Self, Option<String>, o::Settable> = o::Field::new("external_formula", "account");
     /// Foldable (boolean)
@@ -13477,8 +12691,7 @@ impl m::AccountReportLine {
     /// Level (integer, required)
     pub const HIERARCHY_LEVEL: o::Field<Self, i64> = o::Field::new("hierarchy_level", "account");
     /// Horizontal Split Side (selection)
-    pub const HORIZONTAL_SPLIT_SIDE: o::Field<Self, Option<o::Selection<account_report_line::HorizontalSplitSide>>> =
-        o::Field::new("horizontal_split_side", "account");
+    pub const HORIZONTAL_SPLIT_SIDE: o::Field<Self, Option<o::Selection<account_report_line::HorizontalSplitSide>>> = o::Field::new("horizontal_split_side", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Name (char, required, translated)
@@ -13496,11 +12709,9 @@ impl m::AccountReportLine {
     /// User Group By (char)
     pub const USER_GROUPBY: o::Field<Self, Option<String>> = o::Field::new("user_groupby", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Accounting Report Line (`account.report.line`)
@@ -13651,11 +12862,9 @@ pub mod account_report_line {
 
 impl m::AccountResequenceWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// End Date (date)
@@ -13667,8 +12876,7 @@ impl m::AccountResequenceWizard {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// New Values (text, readonly, not stored)
     pub const NEW_VALUES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("new_values", "account");
     /// Ordering (selection, required)
@@ -13678,11 +12886,9 @@ impl m::AccountResequenceWizard {
     /// Sequence Number Reset (char, readonly, not stored)
     pub const SEQUENCE_NUMBER_RESET: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sequence_number_reset", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Remake the sequence of Journal Entries. (`account.resequence.wizard`)
@@ -13819,11 +13025,20 @@ pub mod account_root {
     impl o::Record for Record {
         type Model = m::AccountRoot;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "account"), ("id", "account"), ("name", "account"), ("parent_id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+            ("name", "account"),
+            ("parent_id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id"), name: row.take("name"), parent_id: row.take("parent_id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+                name: row.take("name"),
+                parent_id: row.take("parent_id"),
+            }
         }
     }
 }
@@ -13834,14 +13049,11 @@ impl m::AccountSecureEntriesWizard {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Hash All Entries (date, required)
@@ -13853,19 +13065,15 @@ impl m::AccountSecureEntriesWizard {
     /// Move To Hash (many2many, readonly, not stored)
     pub const MOVE_TO_HASH_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("move_to_hash_ids", "account");
     /// Not Hashable Unlocked Move (many2many, readonly, not stored)
-    pub const NOT_HASHABLE_UNLOCKED_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> =
-        o::Field::new("not_hashable_unlocked_move_ids", "account");
+    pub const NOT_HASHABLE_UNLOCKED_MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Computed> = o::Field::new("not_hashable_unlocked_move_ids", "account");
     /// Unreconciled Bank Statement Line (many2many, readonly, not stored)
-    pub const UNRECONCILED_BANK_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> =
-        o::Field::new("unreconciled_bank_statement_line_ids", "account");
+    pub const UNRECONCILED_BANK_STATEMENT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountBankStatementLine>, o::Computed> = o::Field::new("unreconciled_bank_statement_line_ids", "account");
     /// Warnings (json, readonly, not stored)
     pub const WARNINGS: o::Field<Self, o::Value, o::Computed> = o::Field::new("warnings", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Secure Journal Entries (`account.secure.entries.wizard`)
@@ -13965,34 +13173,25 @@ impl m::AccountSetupBankManualConfig {
     /// Active (boolean, not stored)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "account");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "account");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "account");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "account");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "account");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_exception_decoration", "account");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "account");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "account");
     /// Activities (one2many, not stored)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "account");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "account");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "account");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "account");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "account");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "account");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "account");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "account");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "account");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "account");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "account");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "account");
     /// Send Money (boolean, not stored)
     pub const ALLOW_OUT_PAYMENT: o::Field<Self, bool> = o::Field::new("allow_out_payment", "account");
     /// Bic (char, not stored)
@@ -14032,90 +13231,72 @@ impl m::AccountSetupBankManualConfig {
     /// Company (many2one, required, readonly, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Computed> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Currency (many2one, not stored)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "account");
     /// Symbol (char, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const CURRENCY_SYMBOL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_symbol", "hr");
+    pub const CURRENCY_SYMBOL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_symbol", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Duplicate Bank Partner (many2many, readonly, not stored)
-    pub const DUPLICATE_BANK_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> =
-        o::Field::new("duplicate_bank_partner_ids", "account");
+    pub const DUPLICATE_BANK_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Computed> = o::Field::new("duplicate_bank_partner_ids", "account");
     /// Has Multiple Bank Accounts (boolean, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_HAS_MULTIPLE_BANK_ACCOUNTS: o::Field<Self, bool, o::Computed> =
-        o::Field::new("employee_has_multiple_bank_accounts", "hr");
+    pub const EMPLOYEE_HAS_MULTIPLE_BANK_ACCOUNTS: o::Field<Self, bool, o::Computed> = o::Field::new("employee_has_multiple_bank_accounts", "hr");
     /// Employee (many2many, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_ID: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("employee_id", "hr");
+    pub const EMPLOYEE_ID: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("employee_id", "hr");
     /// Salary Allocation (float, readonly, not stored)
     #[cfg(feature = "hr")]
     pub const EMPLOYEE_SALARY_AMOUNT: o::Field<Self, f64, o::Computed> = o::Field::new("employee_salary_amount", "hr");
     /// Employee Salary Amount Is Percentage (boolean, readonly, not stored)
     #[cfg(feature = "hr")]
-    pub const EMPLOYEE_SALARY_AMOUNT_IS_PERCENTAGE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("employee_salary_amount_is_percentage", "hr");
+    pub const EMPLOYEE_SALARY_AMOUNT_IS_PERCENTAGE: o::Field<Self, bool, o::Computed> = o::Field::new("employee_salary_amount_is_percentage", "hr");
     /// Has Iban Warning (boolean, readonly, not stored)
     pub const HAS_IBAN_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_iban_warning", "account");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Money Transfer Warning (boolean, readonly, not stored)
-    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("has_money_transfer_warning", "account");
+    pub const HAS_MONEY_TRANSFER_WARNING: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_money_transfer_warning", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Account Journal (one2many, readonly, not stored)
-    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("journal_id", "account");
+    pub const JOURNAL_ID: o::Field<Self, o::One2many<m::AccountJournal>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("journal_id", "account");
     /// Bank Account Type (selection, required, not stored)
     pub const L10N_US_BANK_ACCOUNT_TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("l10n_us_bank_account_type", "account");
     /// Journal (many2one, not stored)
-    pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> =
-        o::Field::new("linked_journal_id", "account");
+    pub const LINKED_JOURNAL_ID: o::Field<Self, Option<o::Many2one<m::AccountJournal>>, o::Settable> = o::Field::new("linked_journal_id", "account");
     /// Lock Trust Fields (boolean, readonly, not stored)
     pub const LOCK_TRUST_FIELDS: o::Field<Self, bool, o::Computed> = o::Field::new("lock_trust_fields", "account");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many, not stored)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many, not stored)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Money Transfer Service (char, readonly, not stored)
     pub const MONEY_TRANSFER_SERVICE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("money_transfer_service", "account");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "account");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "account");
     /// New Journal Name (char, required)
     pub const NEW_JOURNAL_NAME: o::Field<Self, String> = o::Field::new("new_journal_name", "account");
     /// Notes (text, not stored)
@@ -14125,43 +13306,33 @@ impl m::AccountSetupBankManualConfig {
     /// Num Journals Without Account Credit (integer)
     pub const NUM_JOURNALS_WITHOUT_ACCOUNT_CREDIT: o::Field<Self, i64> = o::Field::new("num_journals_without_account_credit", "account");
     /// Country Name (char, readonly, not stored, translated)
-    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_country_name", "account");
+    pub const PARTNER_COUNTRY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_country_name", "account");
     /// Customer Rank (integer, readonly, not stored)
-    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_customer_rank", "account");
+    pub const PARTNER_CUSTOMER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_customer_rank", "account");
     /// Account Holder (many2one, required, not stored)
     pub const PARTNER_ID: o::Field<Self, o::Many2one<m::ResPartner>> = o::Field::new("partner_id", "account");
     /// Supplier Rank (integer, readonly, not stored)
-    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_supplier_rank", "account");
+    pub const PARTNER_SUPPLIER_RANK: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_supplier_rank", "account");
     /// Ratings (one2many, not stored)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Related Moves (one2many, not stored)
-    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("related_moves", "account");
+    pub const RELATED_MOVES: o::Field<Self, o::One2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("related_moves", "account");
     /// Res Partner Bank (many2one, required)
     pub const RES_PARTNER_BANK_ID: o::Field<Self, o::Many2one<m::ResPartnerBank>> = o::Field::new("res_partner_bank_id", "account");
     /// Sanitized Account Number (char, readonly, not stored)
-    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sanitized_acc_number", "account");
+    pub const SANITIZED_ACC_NUMBER: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sanitized_acc_number", "account");
     /// Sequence (integer, not stored)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Show Aba Routing (boolean, readonly, not stored)
     pub const SHOW_ABA_ROUTING: o::Field<Self, bool, o::Computed> = o::Field::new("show_aba_routing", "account");
     /// User Has Group Validate Bank Account (boolean, readonly, not stored)
-    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> =
-        o::Field::new("user_has_group_validate_bank_account", "account");
+    pub const USER_HAS_GROUP_VALIDATE_BANK_ACCOUNT: o::Field<Self, bool, o::Computed> = o::Field::new("user_has_group_validate_bank_account", "account");
     /// Website Messages (one2many, not stored)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Bank setup manual config (`account.setup.bank.manual.config`)
@@ -14497,44 +13668,35 @@ impl m::AccountTax {
     /// Include in Analytic Cost (boolean)
     pub const ANALYTIC: o::Field<Self, bool> = o::Field::new("analytic", "account");
     /// Cash Basis Transition Account (many2one)
-    pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("cash_basis_transition_account_id", "account");
+    pub const CASH_BASIS_TRANSITION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("cash_basis_transition_account_id", "account");
     /// Children Taxes (many2many)
-    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("children_tax_ids", "account");
+    pub const CHILDREN_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("children_tax_ids", "account");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_price_include", "account");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Country (many2one, required)
     pub const COUNTRY_ID: o::Field<Self, o::Many2one<m::ResCountry>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "account");
     /// Display Alternative Taxes Field (boolean, readonly, not stored)
-    pub const DISPLAY_ALTERNATIVE_TAXES_FIELD: o::Field<Self, bool, o::Computed> =
-        o::Field::new("display_alternative_taxes_field", "account");
+    pub const DISPLAY_ALTERNATIVE_TAXES_FIELD: o::Field<Self, bool, o::Computed> = o::Field::new("display_alternative_taxes_field", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Fiscal Position (many2many)
-    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("fiscal_position_ids", "account");
+    pub const FISCAL_POSITION_IDS: o::Field<Self, o::Many2many<m::AccountFiscalPosition>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("fiscal_position_ids", "account");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "account");
     /// Has Negative Factor (boolean, readonly, not stored)
     pub const HAS_NEGATIVE_FACTOR: o::Field<Self, bool, o::Computed> = o::Field::new("has_negative_factor", "account");
     /// Hide Use Cash Basis Option (boolean, readonly, not stored)
-    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("hide_tax_exigibility", "account");
+    pub const HIDE_TAX_EXIGIBILITY: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("hide_tax_exigibility", "account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Affect Base of Subsequent Taxes (boolean)
@@ -14544,11 +13706,7 @@ impl m::AccountTax {
     /// Legal Notes (html, translated)
     pub const INVOICE_LEGAL_NOTES: o::Field<Self, Option<String>> = o::Field::new("invoice_legal_notes", "account");
     /// Distribution for Invoices (one2many)
-    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::AccountTaxRepartitionLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("invoice_repartition_line_ids", "account");
+    pub const INVOICE_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("invoice_repartition_line_ids", "account");
     /// Base Affected by Previous Taxes (boolean)
     pub const IS_BASE_AFFECTED: o::Field<Self, bool> = o::Field::new("is_base_affected", "account");
     /// Is Domestic (boolean, readonly)
@@ -14558,58 +13716,45 @@ impl m::AccountTax {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "account");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "account");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "account");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "account");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "account");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "account");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "account");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "account");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "account");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "account");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "account");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "account");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "account");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "account");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "account");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "account");
     /// Tax Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "account");
     /// Replaces (many2many)
-    pub const ORIGINAL_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("original_tax_ids", "account");
+    pub const ORIGINAL_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("original_tax_ids", "account");
     /// Price Include (boolean, readonly, not stored)
     pub const PRICE_INCLUDE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("price_include", "account");
     /// Included in Price (selection)
-    pub const PRICE_INCLUDE_OVERRIDE: o::Field<Self, Option<o::Selection<account_tax::PriceIncludeOverride>>> =
-        o::Field::new("price_include_override", "account");
+    pub const PRICE_INCLUDE_OVERRIDE: o::Field<Self, Option<o::Selection<account_tax::PriceIncludeOverride>>> = o::Field::new("price_include_override", "account");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "account");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "account");
     /// Distribution for Refund Invoices (one2many)
-    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("refund_repartition_line_ids", "account");
+    pub const REFUND_REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("refund_repartition_line_ids", "account");
     /// Distribution (one2many)
-    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("repartition_line_ids", "account");
+    pub const REPARTITION_LINE_IDS: o::Field<Self, o::One2many<m::AccountTaxRepartitionLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repartition_line_ids", "account");
     /// Repartition Lines (char, readonly, not stored)
     pub const REPARTITION_LINES_STR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("repartition_lines_str", "account");
     /// Replaced by (many2many, readonly)
-    pub const REPLACING_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("replacing_tax_ids", "account");
+    pub const REPLACING_TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("replacing_tax_ids", "account");
     /// Sequence (integer, required)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Exigibility (selection)
-    pub const TAX_EXIGIBILITY: o::Field<Self, Option<o::Selection<account_tax::TaxExigibility>>> =
-        o::Field::new("tax_exigibility", "account");
+    pub const TAX_EXIGIBILITY: o::Field<Self, Option<o::Selection<account_tax::TaxExigibility>>> = o::Field::new("tax_exigibility", "account");
     /// Tax Group (many2one, required)
     pub const TAX_GROUP_ID: o::Field<Self, o::Many2one<m::AccountTaxGroup>> = o::Field::new("tax_group_id", "account");
     /// Tax Label (char, readonly, not stored)
@@ -14619,23 +13764,17 @@ impl m::AccountTax {
     /// Tax Type (selection, required)
     pub const TYPE_TAX_USE: o::Field<Self, o::Selection<account_tax::TypeTaxUse>> = o::Field::new("type_tax_use", "account");
     /// Ubl Cii Requires Exemption Reason (boolean, readonly, not stored)
-    pub const UBL_CII_REQUIRES_EXEMPTION_REASON: o::Field<Self, bool, o::Computed> =
-        o::Field::new("ubl_cii_requires_exemption_reason", "account_edi_ubl_cii");
+    pub const UBL_CII_REQUIRES_EXEMPTION_REASON: o::Field<Self, bool, o::Computed> = o::Field::new("ubl_cii_requires_exemption_reason", "account_edi_ubl_cii");
     /// Tax Category Code (selection)
-    pub const UBL_CII_TAX_CATEGORY_CODE: o::Field<Self, Option<o::Selection<account_tax::UblCiiTaxCategoryCode>>> =
-        o::Field::new("ubl_cii_tax_category_code", "account_edi_ubl_cii");
+    pub const UBL_CII_TAX_CATEGORY_CODE: o::Field<Self, Option<o::Selection<account_tax::UblCiiTaxCategoryCode>>> = o::Field::new("ubl_cii_tax_category_code", "account_edi_ubl_cii");
     /// Tax Exemption Reason Code (selection)
-    pub const UBL_CII_TAX_EXEMPTION_REASON_CODE: o::Field<Self, Option<o::Selection<account_tax::UblCiiTaxExemptionReasonCode>>> =
-        o::Field::new("ubl_cii_tax_exemption_reason_code", "account_edi_ubl_cii");
+    pub const UBL_CII_TAX_EXEMPTION_REASON_CODE: o::Field<Self, Option<o::Selection<account_tax::UblCiiTaxExemptionReasonCode>>> = o::Field::new("ubl_cii_tax_exemption_reason_code", "account_edi_ubl_cii");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "account");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax (`account.tax`)
@@ -14658,8 +13797,7 @@ pub mod account_tax {
     }
 
     impl o::SelectionValues for AmountType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("group", "Group of Taxes"), ("fixed", "Fixed"), ("percent", "Percentage"), ("division", "Percentage Tax Included")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("group", "Group of Taxes"), ("fixed", "Fixed"), ("percent", "Percentage"), ("division", "Percentage Tax Included")];
     }
 
     /// Included in Price
@@ -14752,18 +13890,7 @@ pub mod account_tax {
     }
 
     impl o::SelectionValues for UblCiiTaxCategoryCode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("AE", "AE - Vat Reverse Charge"),
-            ("E", "E - Exempt from Tax"),
-            ("S", "S - Standard rate"),
-            ("Z", "Z - Zero rated goods"),
-            ("G", "G - Free export item, VAT not charged"),
-            ("O", "O - Services outside scope of tax"),
-            ("K", "K - VAT exempt for EEA intra-community supply of goods and services"),
-            ("L", "L - Canary Islands general indirect tax"),
-            ("M", "M - Tax for production, services and importation in Ceuta and Melilla"),
-            ("B", "B - Transferred (VAT), In Italy"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("AE", "AE - Vat Reverse Charge"), ("E", "E - Exempt from Tax"), ("S", "S - Standard rate"), ("Z", "Z - Zero rated goods"), ("G", "G - Free export item, VAT not charged"), ("O", "O - Services outside scope of tax"), ("K", "K - VAT exempt for EEA intra-community supply of goods and services"), ("L", "L - Canary Islands general indirect tax"), ("M", "M - Tax for production, services and importation in Ceuta and Melilla"), ("B", "B - Transferred (VAT), In Italy")];
     }
 
     /// Tax Exemption Reason Code
@@ -14948,158 +14075,7 @@ pub mod account_tax {
     }
 
     impl o::SelectionValues for UblCiiTaxExemptionReasonCode {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("VATEX-EU-79-C", "VATEX-EU-79-C - Exempt based on article 79, point c of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132", "VATEX-EU-132 - Exempt based on article 132 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1A", "VATEX-EU-132-1A - Exempt based on article 132, section 1 (a) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1B", "VATEX-EU-132-1B - Exempt based on article 132, section 1 (b) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1C", "VATEX-EU-132-1C - Exempt based on article 132, section 1 (c) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1D", "VATEX-EU-132-1D - Exempt based on article 132, section 1 (d) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1E", "VATEX-EU-132-1E - Exempt based on article 132, section 1 (e) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1F", "VATEX-EU-132-1F - Exempt based on article 132, section 1 (f) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1G", "VATEX-EU-132-1G - Exempt based on article 132, section 1 (g) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1H", "VATEX-EU-132-1H - Exempt based on article 132, section 1 (h) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1I", "VATEX-EU-132-1I - Exempt based on article 132, section 1 (i) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1J", "VATEX-EU-132-1J - Exempt based on article 132, section 1 (j) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1K", "VATEX-EU-132-1K - Exempt based on article 132, section 1 (k) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1L", "VATEX-EU-132-1L - Exempt based on article 132, section 1 (l) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1M", "VATEX-EU-132-1M - Exempt based on article 132, section 1 (m) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1N", "VATEX-EU-132-1N - Exempt based on article 132, section 1 (n) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1O", "VATEX-EU-132-1O - Exempt based on article 132, section 1 (o) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1P", "VATEX-EU-132-1P - Exempt based on article 132, section 1 (p) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-132-1Q", "VATEX-EU-132-1Q - Exempt based on article 132, section 1 (q) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143", "VATEX-EU-143 - Exempt based on article 143 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1A", "VATEX-EU-143-1A - Exempt based on article 143, section 1 (a) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1B", "VATEX-EU-143-1B - Exempt based on article 143, section 1 (b) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1C", "VATEX-EU-143-1C - Exempt based on article 143, section 1 (c) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1D", "VATEX-EU-143-1D - Exempt based on article 143, section 1 (d) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1E", "VATEX-EU-143-1E - Exempt based on article 143, section 1 (e) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1F", "VATEX-EU-143-1F - Exempt based on article 143, section 1 (f) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1FA", "VATEX-EU-143-1FA - Exempt based on article 143, section 1 (fa) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1G", "VATEX-EU-143-1G - Exempt based on article 143, section 1 (g) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1H", "VATEX-EU-143-1H - Exempt based on article 143, section 1 (h) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1I", "VATEX-EU-143-1I - Exempt based on article 143, section 1 (i) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1J", "VATEX-EU-143-1J - Exempt based on article 143, section 1 (j) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1K", "VATEX-EU-143-1K - Exempt based on article 143, section 1 (k) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-143-1L", "VATEX-EU-143-1L - Exempt based on article 143, section 1 (l) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-144", "VATEX-EU-144 - Exempt based on article 144 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-146-1E", "VATEX-EU-146-1E - Exempt based on article 146 section 1 (e) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148", "VATEX-EU-148 - Exempt based on article 148 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-A", "VATEX-EU-148-A - Exempt based on article 148, section (a) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-B", "VATEX-EU-148-B - Exempt based on article 148, section (b) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-C", "VATEX-EU-148-C - Exempt based on article 148, section (c) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-D", "VATEX-EU-148-D - Exempt based on article 148, section (d) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-E", "VATEX-EU-148-E - Exempt based on article 148, section (e) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-F", "VATEX-EU-148-F - Exempt based on article 148, section (f) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-148-G", "VATEX-EU-148-G - Exempt based on article 148, section (g) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151", "VATEX-EU-151 - Exempt based on article 151 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1A", "VATEX-EU-151-1A - Exempt based on article 151, section 1 (a) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1AA", "VATEX-EU-151-1AA - Exempt based on article 151, section 1 (aa) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1B", "VATEX-EU-151-1B - Exempt based on article 151, section 1 (b) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1C", "VATEX-EU-151-1C - Exempt based on article 151, section 1 (c) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1D", "VATEX-EU-151-1D - Exempt based on article 151, section 1 (d) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-151-1E", "VATEX-EU-151-1E - Exempt based on article 151, section 1 (e) of Council Directive 2006/112/EC"),
-            ("VATEX-EU-153", "VATEX-EU-153 - Exempt based on article 153 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-159", "VATEX-EU-159 - Exempt based on article 159 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-309", "VATEX-EU-309 - Exempt based on article 309 of Council Directive 2006/112/EC"),
-            ("VATEX-EU-AE", "VATEX-EU-AE - Reverse charge"),
-            ("VATEX-EU-D", "VATEX-EU-D - Intra-Community acquisition from second hand means of transport"),
-            ("VATEX-EU-F", "VATEX-EU-F - Intra-Community acquisition of second hand goods"),
-            ("VATEX-EU-G", "VATEX-EU-G - Export outside the EU"),
-            ("VATEX-EU-I", "VATEX-EU-I - Intra-Community acquisition of works of art"),
-            ("VATEX-EU-IC", "VATEX-EU-IC - Intra-Community supply"),
-            ("VATEX-EU-O", "VATEX-EU-O - Not subject to VAT"),
-            ("VATEX-EU-J", "VATEX-EU-J - Intra-Community acquisition of collectors items and antiques"),
-            ("VATEX-FR-FRANCHISE", "VATEX-FR-FRANCHISE - France domestic VAT franchise in base"),
-            ("VATEX-FR-CNWVAT", "VATEX-FR-CNWVAT - France domestic Credit Notes without VAT, due to supplier forfeit of VAT for discount"),
-            (
-                "VATEX-FR-CGI261-1",
-                "VATEX-FR-CGI261-1 - Exempt based on 1 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-2",
-                "VATEX-FR-CGI261-2 - Exempt based on 2 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-3",
-                "VATEX-FR-CGI261-3 - Exempt based on 3 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-4",
-                "VATEX-FR-CGI261-4 - Exempt based on 4 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-5",
-                "VATEX-FR-CGI261-5 - Exempt based on 5 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-7",
-                "VATEX-FR-CGI261-7 - Exempt based on 7 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261-8",
-                "VATEX-FR-CGI261-8 - Exempt based on 8 of article 261 of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261A",
-                "VATEX-FR-CGI261A - Exempt based on article 261 A of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261B",
-                "VATEX-FR-CGI261B - Exempt based on article 261 B of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261C-1",
-                "VATEX-FR-CGI261C-1 - Exempt based on 1° of article 261 C of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261C-2",
-                "VATEX-FR-CGI261C-2 - Exempt based on 2° of article 261 C of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261C-3",
-                "VATEX-FR-CGI261C-3 - Exempt based on 3° of article 261 C of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261D-1",
-                "VATEX-FR-CGI261D-1 - Exempt based on 1° of article 261 D of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261D-1BIS",
-                "VATEX-FR-CGI261D-1BIS - Exempt based on 1°bis of article 261 D of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261D-2",
-                "VATEX-FR-CGI261D-2 - Exempt based on 2° of article 261 D of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261D-3",
-                "VATEX-FR-CGI261D-3 - Exempt based on 3° of article 261 D of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261D-4",
-                "VATEX-FR-CGI261D-4 - Exempt based on 4° of article 261 D of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261E-1",
-                "VATEX-FR-CGI261E-1 - Exempt based on 1° of article 261 E of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI261E-2",
-                "VATEX-FR-CGI261E-2 - Exempt based on 2° of article 261 E of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            (
-                "VATEX-FR-CGI277A",
-                "VATEX-FR-CGI277A - Exempt based on article 277 A of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            ("VATEX-FR-CGI275", "VATEX-FR-CGI275 - Exempt based on article 275 of the Code Général des Impôts (CGI ; General tax code)"),
-            (
-                "VATEX-FR-298SEXDECIESA",
-                "VATEX-FR-298SEXDECIESA - Exempt based on article 298 sexdecies A of the Code Général des Impôts (CGI ; General tax code)",
-            ),
-            ("VATEX-FR-CGI295", "VATEX-FR-CGI295 - Exempt based on article 295 of the Code Général des Impôts (CGI ; General tax code)"),
-            ("VATEX-FR-AE", "VATEX-FR-AE - Exempt based on 2 of article 283 of the Code Général des Impôts (CGI ; General tax code)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("VATEX-EU-79-C", "VATEX-EU-79-C - Exempt based on article 79, point c of Council Directive 2006/112/EC"), ("VATEX-EU-132", "VATEX-EU-132 - Exempt based on article 132 of Council Directive 2006/112/EC"), ("VATEX-EU-132-1A", "VATEX-EU-132-1A - Exempt based on article 132, section 1 (a) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1B", "VATEX-EU-132-1B - Exempt based on article 132, section 1 (b) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1C", "VATEX-EU-132-1C - Exempt based on article 132, section 1 (c) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1D", "VATEX-EU-132-1D - Exempt based on article 132, section 1 (d) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1E", "VATEX-EU-132-1E - Exempt based on article 132, section 1 (e) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1F", "VATEX-EU-132-1F - Exempt based on article 132, section 1 (f) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1G", "VATEX-EU-132-1G - Exempt based on article 132, section 1 (g) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1H", "VATEX-EU-132-1H - Exempt based on article 132, section 1 (h) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1I", "VATEX-EU-132-1I - Exempt based on article 132, section 1 (i) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1J", "VATEX-EU-132-1J - Exempt based on article 132, section 1 (j) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1K", "VATEX-EU-132-1K - Exempt based on article 132, section 1 (k) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1L", "VATEX-EU-132-1L - Exempt based on article 132, section 1 (l) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1M", "VATEX-EU-132-1M - Exempt based on article 132, section 1 (m) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1N", "VATEX-EU-132-1N - Exempt based on article 132, section 1 (n) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1O", "VATEX-EU-132-1O - Exempt based on article 132, section 1 (o) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1P", "VATEX-EU-132-1P - Exempt based on article 132, section 1 (p) of Council Directive 2006/112/EC"), ("VATEX-EU-132-1Q", "VATEX-EU-132-1Q - Exempt based on article 132, section 1 (q) of Council Directive 2006/112/EC"), ("VATEX-EU-143", "VATEX-EU-143 - Exempt based on article 143 of Council Directive 2006/112/EC"), ("VATEX-EU-143-1A", "VATEX-EU-143-1A - Exempt based on article 143, section 1 (a) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1B", "VATEX-EU-143-1B - Exempt based on article 143, section 1 (b) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1C", "VATEX-EU-143-1C - Exempt based on article 143, section 1 (c) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1D", "VATEX-EU-143-1D - Exempt based on article 143, section 1 (d) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1E", "VATEX-EU-143-1E - Exempt based on article 143, section 1 (e) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1F", "VATEX-EU-143-1F - Exempt based on article 143, section 1 (f) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1FA", "VATEX-EU-143-1FA - Exempt based on article 143, section 1 (fa) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1G", "VATEX-EU-143-1G - Exempt based on article 143, section 1 (g) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1H", "VATEX-EU-143-1H - Exempt based on article 143, section 1 (h) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1I", "VATEX-EU-143-1I - Exempt based on article 143, section 1 (i) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1J", "VATEX-EU-143-1J - Exempt based on article 143, section 1 (j) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1K", "VATEX-EU-143-1K - Exempt based on article 143, section 1 (k) of Council Directive 2006/112/EC"), ("VATEX-EU-143-1L", "VATEX-EU-143-1L - Exempt based on article 143, section 1 (l) of Council Directive 2006/112/EC"), ("VATEX-EU-144", "VATEX-EU-144 - Exempt based on article 144 of Council Directive 2006/112/EC"), ("VATEX-EU-146-1E", "VATEX-EU-146-1E - Exempt based on article 146 section 1 (e) of Council Directive 2006/112/EC"), ("VATEX-EU-148", "VATEX-EU-148 - Exempt based on article 148 of Council Directive 2006/112/EC"), ("VATEX-EU-148-A", "VATEX-EU-148-A - Exempt based on article 148, section (a) of Council Directive 2006/112/EC"), ("VATEX-EU-148-B", "VATEX-EU-148-B - Exempt based on article 148, section (b) of Council Directive 2006/112/EC"), ("VATEX-EU-148-C", "VATEX-EU-148-C - Exempt based on article 148, section (c) of Council Directive 2006/112/EC"), ("VATEX-EU-148-D", "VATEX-EU-148-D - Exempt based on article 148, section (d) of Council Directive 2006/112/EC"), ("VATEX-EU-148-E", "VATEX-EU-148-E - Exempt based on article 148, section (e) of Council Directive 2006/112/EC"), ("VATEX-EU-148-F", "VATEX-EU-148-F - Exempt based on article 148, section (f) of Council Directive 2006/112/EC"), ("VATEX-EU-148-G", "VATEX-EU-148-G - Exempt based on article 148, section (g) of Council Directive 2006/112/EC"), ("VATEX-EU-151", "VATEX-EU-151 - Exempt based on article 151 of Council Directive 2006/112/EC"), ("VATEX-EU-151-1A", "VATEX-EU-151-1A - Exempt based on article 151, section 1 (a) of Council Directive 2006/112/EC"), ("VATEX-EU-151-1AA", "VATEX-EU-151-1AA - Exempt based on article 151, section 1 (aa) of Council Directive 2006/112/EC"), ("VATEX-EU-151-1B", "VATEX-EU-151-1B - Exempt based on article 151, section 1 (b) of Council Directive 2006/112/EC"), ("VATEX-EU-151-1C", "VATEX-EU-151-1C - Exempt based on article 151, section 1 (c) of Council Directive 2006/112/EC"), ("VATEX-EU-151-1D", "VATEX-EU-151-1D - Exempt based on article 151, section 1 (d) of Council Directive 2006/112/EC"), ("VATEX-EU-151-1E", "VATEX-EU-151-1E - Exempt based on article 151, section 1 (e) of Council Directive 2006/112/EC"), ("VATEX-EU-153", "VATEX-EU-153 - Exempt based on article 153 of Council Directive 2006/112/EC"), ("VATEX-EU-159", "VATEX-EU-159 - Exempt based on article 159 of Council Directive 2006/112/EC"), ("VATEX-EU-309", "VATEX-EU-309 - Exempt based on article 309 of Council Directive 2006/112/EC"), ("VATEX-EU-AE", "VATEX-EU-AE - Reverse charge"), ("VATEX-EU-D", "VATEX-EU-D - Intra-Community acquisition from second hand means of transport"), ("VATEX-EU-F", "VATEX-EU-F - Intra-Community acquisition of second hand goods"), ("VATEX-EU-G", "VATEX-EU-G - Export outside the EU"), ("VATEX-EU-I", "VATEX-EU-I - Intra-Community acquisition of works of art"), ("VATEX-EU-IC", "VATEX-EU-IC - Intra-Community supply"), ("VATEX-EU-O", "VATEX-EU-O - Not subject to VAT"), ("VATEX-EU-J", "VATEX-EU-J - Intra-Community acquisition of collectors items and antiques"), ("VATEX-FR-FRANCHISE", "VATEX-FR-FRANCHISE - France domestic VAT franchise in base"), ("VATEX-FR-CNWVAT", "VATEX-FR-CNWVAT - France domestic Credit Notes without VAT, due to supplier forfeit of VAT for discount"), ("VATEX-FR-CGI261-1", "VATEX-FR-CGI261-1 - Exempt based on 1 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-2", "VATEX-FR-CGI261-2 - Exempt based on 2 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-3", "VATEX-FR-CGI261-3 - Exempt based on 3 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-4", "VATEX-FR-CGI261-4 - Exempt based on 4 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-5", "VATEX-FR-CGI261-5 - Exempt based on 5 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-7", "VATEX-FR-CGI261-7 - Exempt based on 7 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261-8", "VATEX-FR-CGI261-8 - Exempt based on 8 of article 261 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261A", "VATEX-FR-CGI261A - Exempt based on article 261 A of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261B", "VATEX-FR-CGI261B - Exempt based on article 261 B of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261C-1", "VATEX-FR-CGI261C-1 - Exempt based on 1° of article 261 C of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261C-2", "VATEX-FR-CGI261C-2 - Exempt based on 2° of article 261 C of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261C-3", "VATEX-FR-CGI261C-3 - Exempt based on 3° of article 261 C of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261D-1", "VATEX-FR-CGI261D-1 - Exempt based on 1° of article 261 D of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261D-1BIS", "VATEX-FR-CGI261D-1BIS - Exempt based on 1°bis of article 261 D of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261D-2", "VATEX-FR-CGI261D-2 - Exempt based on 2° of article 261 D of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261D-3", "VATEX-FR-CGI261D-3 - Exempt based on 3° of article 261 D of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261D-4", "VATEX-FR-CGI261D-4 - Exempt based on 4° of article 261 D of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261E-1", "VATEX-FR-CGI261E-1 - Exempt based on 1° of article 261 E of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI261E-2", "VATEX-FR-CGI261E-2 - Exempt based on 2° of article 261 E of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI277A", "VATEX-FR-CGI277A - Exempt based on article 277 A of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI275", "VATEX-FR-CGI275 - Exempt based on article 275 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-298SEXDECIESA", "VATEX-FR-298SEXDECIESA - Exempt based on article 298 sexdecies A of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-CGI295", "VATEX-FR-CGI295 - Exempt based on article 295 of the Code Général des Impôts (CGI ; General tax code)"), ("VATEX-FR-AE", "VATEX-FR-AE - Exempt based on 2 of article 283 of the Code Général des Impôts (CGI ; General tax code)")];
     }
 
     /// Tax: every field that all users may read
@@ -15343,21 +14319,17 @@ pub mod account_tax {
 
 impl m::AccountTaxGroup {
     /// Tax Advance Account (many2one)
-    pub const ADVANCE_TAX_PAYMENT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("advance_tax_payment_account_id", "account");
+    pub const ADVANCE_TAX_PAYMENT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("advance_tax_payment_account_id", "account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "account");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "account");
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// ID (integer, readonly)
@@ -15371,17 +14343,13 @@ impl m::AccountTaxGroup {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Payable Account (many2one)
-    pub const TAX_PAYABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("tax_payable_account_id", "account");
+    pub const TAX_PAYABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_payable_account_id", "account");
     /// Tax Receivable Account (many2one)
-    pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("tax_receivable_account_id", "account");
+    pub const TAX_RECEIVABLE_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("tax_receivable_account_id", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Group (`account.tax.group`)
@@ -15481,16 +14449,13 @@ impl m::AccountTaxRepartitionLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account");
     /// Related to (selection, required)
-    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::DocumentType>> =
-        o::Field::new("document_type", "account");
+    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::DocumentType>> = o::Field::new("document_type", "account");
     /// Factor Ratio (float, readonly, not stored)
     pub const FACTOR: o::Field<Self, f64, o::Computed> = o::Field::new("factor", "account");
     /// % (float, required)
@@ -15498,13 +14463,11 @@ impl m::AccountTaxRepartitionLine {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account");
     /// Based On (selection, required)
-    pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> =
-        o::Field::new("repartition_type", "account");
+    pub const REPARTITION_TYPE: o::Field<Self, o::Selection<account_tax_repartition_line::RepartitionType>> = o::Field::new("repartition_type", "account");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "account");
     /// Tax Grids (many2many)
-    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tag_ids", "account");
+    pub const TAG_IDS: o::Field<Self, o::Many2many<m::AccountAccountTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "account");
     /// tag domain (binary, readonly, not stored)
     pub const TAG_IDS_DOMAIN: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("tag_ids_domain", "account");
     /// Tax (many2one)
@@ -15512,11 +14475,9 @@ impl m::AccountTaxRepartitionLine {
     /// Tax Closing Entry (boolean)
     pub const USE_IN_TAX_CLOSING: o::Field<Self, bool> = o::Field::new("use_in_tax_closing", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Tax Repartition Line (`account.tax.repartition.line`)
@@ -15652,11 +14613,7 @@ impl m::AnalyticMixin {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountAnalyticAccount>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("distribution_analytic_account_ids", "analytic");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "analytic");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "analytic");
 }
@@ -15712,8 +14669,7 @@ impl m::AnalyticPlanFieldsMixin {
     /// Project Account (many2one)
     pub const ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>> = o::Field::new("account_id", "analytic");
     /// Analytic Account (many2one, not stored)
-    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("auto_account_id", "analytic");
+    pub const AUTO_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("auto_account_id", "analytic");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "analytic");
     /// ID (integer, readonly)
@@ -15745,8 +14701,12 @@ pub mod analytic_plan_fields_mixin {
     impl o::Record for Record {
         type Model = m::AnalyticPlanFieldsMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("account_id", "analytic"), ("auto_account_id", "analytic"), ("display_name", "analytic"), ("id", "analytic")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("account_id", "analytic"),
+            ("auto_account_id", "analytic"),
+            ("display_name", "analytic"),
+            ("id", "analytic"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -15762,45 +14722,35 @@ pub mod analytic_plan_fields_mixin {
 #[cfg(all(feature = "account", feature = "payment"))]
 impl m::PaymentRefundWizard {
     /// Maximum Refund Allowed (monetary, readonly, not stored)
-    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> =
-        o::Field::new("amount_available_for_refund", "account_payment");
+    pub const AMOUNT_AVAILABLE_FOR_REFUND: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_available_for_refund", "account_payment");
     /// Refund Amount (monetary)
     pub const AMOUNT_TO_REFUND: o::Field<Self, o::Monetary> = o::Field::new("amount_to_refund", "account_payment");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account_payment");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account_payment");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account_payment");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account_payment");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "account_payment");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "account_payment");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "account_payment");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "account_payment");
     /// Has a pending refund (boolean, readonly, not stored)
     pub const HAS_PENDING_REFUND: o::Field<Self, bool, o::Computed> = o::Field::new("has_pending_refund", "account_payment");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "account_payment");
     /// Payment Amount (monetary, readonly, not stored)
-    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("payment_amount", "account_payment");
+    pub const PAYMENT_AMOUNT: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("payment_amount", "account_payment");
     /// Payment (many2one, readonly)
     pub const PAYMENT_ID: o::Field<Self, Option<o::Many2one<m::AccountPayment>>> = o::Field::new("payment_id", "account_payment");
     /// Refunded Amount (monetary, readonly, not stored)
     pub const REFUNDED_AMOUNT: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("refunded_amount", "account_payment");
     /// Refund (selection, readonly, not stored)
-    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> =
-        o::Field::new("support_refund", "account_payment");
+    pub const SUPPORT_REFUND: o::Field<Self, Option<o::Selection<payment_refund_wizard::SupportRefund>>, o::Computed> = o::Field::new("support_refund", "account_payment");
     /// Payment Transaction (many2one, readonly, not stored)
-    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("transaction_id", "account_payment");
+    pub const TRANSACTION_ID: o::Field<Self, Option<o::Many2one<m::PaymentTransaction>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("transaction_id", "account_payment");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account_payment");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account_payment");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account_payment");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account_payment");
 }
 
 #[cfg(all(feature = "account", feature = "payment"))]
@@ -15822,8 +14772,7 @@ pub mod payment_refund_wizard {
     }
 
     impl o::SelectionValues for SupportRefund {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Unsupported"), ("full_only", "Full Only"), ("partial", "Partial")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Unsupported"), ("full_only", "Full Only"), ("partial", "Partial")];
     }
 
     /// Payment Refund Wizard: every field that all users may read
@@ -15937,10 +14886,16 @@ pub mod report_account_report_hash_integrity {
     impl o::Record for Record {
         type Model = m::ReportAccountReportHashIntegrity;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -15973,10 +14928,16 @@ pub mod report_account_report_invoice {
     impl o::Record for Record {
         type Model = m::ReportAccountReportInvoice;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -16009,10 +14970,16 @@ pub mod report_account_report_invoice_with_payments {
     impl o::Record for Record {
         type Model = m::ReportAccountReportInvoiceWithPayments;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "account"), ("id", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -16053,8 +15020,12 @@ pub mod sequence_mixin {
     impl o::Record for Record {
         type Model = m::SequenceMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "account"), ("id", "account"), ("sequence_number", "account"), ("sequence_prefix", "account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "account"),
+            ("id", "account"),
+            ("sequence_number", "account"),
+            ("sequence_prefix", "account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -16069,17 +15040,13 @@ pub mod sequence_mixin {
 
 impl m::ValidateAccountMove {
     /// Abnormal Amount Partner (one2many, readonly, not stored)
-    pub const ABNORMAL_AMOUNT_PARTNER_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Computed> =
-        o::Field::new("abnormal_amount_partner_ids", "account");
+    pub const ABNORMAL_AMOUNT_PARTNER_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Computed> = o::Field::new("abnormal_amount_partner_ids", "account");
     /// Abnormal Date Partner (one2many, readonly, not stored)
-    pub const ABNORMAL_DATE_PARTNER_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Computed> =
-        o::Field::new("abnormal_date_partner_ids", "account");
+    pub const ABNORMAL_DATE_PARTNER_IDS: o::Field<Self, o::One2many<m::ResPartner>, o::Computed> = o::Field::new("abnormal_date_partner_ids", "account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "account");
     /// Display Force Hash (boolean, readonly, not stored)
     pub const DISPLAY_FORCE_HASH: o::Field<Self, bool, o::Computed> = o::Field::new("display_force_hash", "account");
     /// Display Force Post (boolean, readonly, not stored)
@@ -16099,14 +15066,11 @@ impl m::ValidateAccountMove {
     /// Is Entries (boolean, readonly, not stored)
     pub const IS_ENTRIES: o::Field<Self, bool, o::Computed> = o::Field::new("is_entries", "account");
     /// Move (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "account");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "account");
 }
 
 /// Selections and struct of Validate Account Move (`validate.account.move`)

@@ -10,44 +10,31 @@ impl m::EventEvent {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "event");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<event_event::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_event::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_event::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
     /// Venue (many2one)
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "event");
     /// Venue (formatted for one line uses) (char, readonly, not stored)
     pub const ADDRESS_INLINE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("address_inline", "event");
     /// Address (many2one, readonly, not stored)
-    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("address_search", "event");
+    pub const ADDRESS_SEARCH: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("address_search", "event");
     /// Badge Dimension (selection, required)
     pub const BADGE_FORMAT: o::Field<Self, o::Selection<event_event::BadgeFormat>> = o::Field::new("badge_format", "event");
     /// Badge Background (binary)
@@ -57,15 +44,12 @@ impl m::EventEvent {
     /// Country (many2one)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "event_product");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "event_product");
     /// Start Date (datetime, required)
     pub const DATE_BEGIN: o::Field<Self, o::Timestamp> = o::Field::new("date_begin", "event");
     /// End Date (datetime, required)
@@ -77,8 +61,7 @@ impl m::EventEvent {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_mail_ids", "event");
+    pub const EVENT_MAIL_IDS: o::Field<Self, o::One2many<m::EventMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_mail_ids", "event");
     /// Registration open (boolean, readonly, not stored)
     pub const EVENT_REGISTRATIONS_OPEN: o::Field<Self, bool, o::Computed> = o::Field::new("event_registrations_open", "event");
     /// Sold Out (boolean, readonly, not stored)
@@ -90,26 +73,22 @@ impl m::EventEvent {
     /// Slots Count (integer, readonly, not stored)
     pub const EVENT_SLOT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_slot_count", "event");
     /// Slots (one2many)
-    pub const EVENT_SLOT_IDS: o::Field<Self, o::One2many<m::EventSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_slot_ids", "event");
+    pub const EVENT_SLOT_IDS: o::Field<Self, o::One2many<m::EventSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_slot_ids", "event");
     /// Event Ticket (one2many)
-    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_ticket_ids", "event");
+    pub const EVENT_TICKET_IDS: o::Field<Self, o::One2many<m::EventEventTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_ticket_ids", "event");
     /// Template (many2one)
     pub const EVENT_TYPE_ID: o::Field<Self, Option<o::Many2one<m::EventType>>> = o::Field::new("event_type_id", "event");
     /// Online Event URL (char)
     pub const EVENT_URL: o::Field<Self, Option<String>> = o::Field::new("event_url", "event");
     /// General Questions (many2many)
-    pub const GENERAL_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("general_question_ids", "event");
+    pub const GENERAL_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("general_question_ids", "event");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "event");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
     /// PoS Image (binary)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
-    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("image_1024", "pos_event");
+    pub const IMAGE_1024: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("image_1024", "pos_event");
     /// Is Finished (boolean, readonly, not stored)
     pub const IS_FINISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_finished", "event");
     /// Is Multi Slots (boolean)
@@ -127,36 +106,29 @@ impl m::EventEvent {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (one2many)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
     /// Event (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event");
     /// Note (html)
@@ -164,20 +136,16 @@ impl m::EventEvent {
     /// Organizer (many2one)
     pub const ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("organizer_id", "event");
     /// Questions (many2many)
-    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("question_ids", "event");
+    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("question_ids", "event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
     /// Attendees (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
     /// Registration Properties (properties_definition)
     pub const REGISTRATION_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("registration_properties_definition", "event");
     /// All sale order lines pointing to this event (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_lines_ids", "event_sale");
+    pub const SALE_ORDER_LINES_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_lines_ids", "event_sale");
     /// Sales (Tax Included) (monetary, readonly, not stored)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const SALE_PRICE_TOTAL: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("sale_price_total", "event_sale");
@@ -194,8 +162,7 @@ impl m::EventEvent {
     /// Number of Attendees (integer, readonly, not stored)
     pub const SEATS_USED: o::Field<Self, i64, o::Computed> = o::Field::new("seats_used", "event");
     /// Specific Questions (many2many)
-    pub const SPECIFIC_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("specific_question_ids", "event");
+    pub const SPECIFIC_QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("specific_question_ids", "event");
     /// Stage (many2one)
     pub const STAGE_ID: o::Field<Self, Option<o::Many2one<m::EventStage>>> = o::Field::new("stage_id", "event");
     /// Start sale date (datetime, readonly, not stored)
@@ -209,14 +176,11 @@ impl m::EventEvent {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event (`event.event`)
@@ -269,8 +233,7 @@ pub mod event_event {
     }
 
     impl o::SelectionValues for BadgeFormat {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("A4_french_fold", "A4 foldable"), ("A6", "A6"), ("four_per_sheet", "4 per sheet")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("A4_french_fold", "A4 foldable"), ("A6", "A6"), ("four_per_sheet", "4 per sheet")];
     }
 
     /// Kanban State
@@ -289,8 +252,7 @@ pub mod event_event {
     }
 
     impl o::SelectionValues for KanbanState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("normal", "In Progress"), ("done", "Ready for Next Stage"), ("blocked", "Blocked"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("normal", "In Progress"), ("done", "Ready for Next Stage"), ("blocked", "Blocked"), ("cancel", "Cancelled")];
     }
 
     /// Event: every field that all users may read
@@ -597,14 +559,11 @@ pub mod event_event {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::EventEventConfigurator {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
     /// Event (many2one)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
     /// Slot (many2one)
@@ -620,11 +579,9 @@ impl m::EventEventConfigurator {
     /// Product (many2one, readonly)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -707,14 +664,11 @@ impl m::EventEventTicket {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "event");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "event");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_product");
@@ -756,8 +710,7 @@ impl m::EventEventTicket {
     #[cfg(all(feature = "event", feature = "product"))]
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "event_product");
     /// Registrations (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
     /// Is Available (boolean, readonly, not stored)
     pub const SALE_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("sale_available", "event");
     /// Available Seats (integer, readonly, not stored)
@@ -777,11 +730,9 @@ impl m::EventEventTicket {
     /// Registration Start (datetime)
     pub const START_SALE_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("start_sale_datetime", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Ticket (`event.event.ticket`)
@@ -964,13 +915,11 @@ pub mod event_event_ticket {
 #[cfg(all(feature = "crm", feature = "event"))]
 impl m::EventLeadRequest {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_crm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_crm");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event_crm");
     /// Lead Rules (many2many)
-    pub const EVENT_LEAD_RULE_IDS: o::Field<Self, o::Many2many<m::EventLeadRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("event_lead_rule_ids", "event_crm");
+    pub const EVENT_LEAD_RULE_IDS: o::Field<Self, o::Many2many<m::EventLeadRule>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_lead_rule_ids", "event_crm");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_crm");
     /// Processed Registration (integer)
@@ -1032,37 +981,29 @@ impl m::EventLeadRule {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event_crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_crm");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_crm");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_crm");
     /// Event (many2one)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_crm");
     /// Registrations Domain (text)
     pub const EVENT_REGISTRATION_FILTER: o::Field<Self, Option<String>> = o::Field::new("event_registration_filter", "event_crm");
     /// Event Templates (many2many)
-    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("event_type_ids", "event_crm");
+    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_type_ids", "event_crm");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_crm");
     /// Create (selection, required)
-    pub const LEAD_CREATION_BASIS: o::Field<Self, o::Selection<event_lead_rule::LeadCreationBasis>> =
-        o::Field::new("lead_creation_basis", "event_crm");
+    pub const LEAD_CREATION_BASIS: o::Field<Self, o::Selection<event_lead_rule::LeadCreationBasis>> = o::Field::new("lead_creation_basis", "event_crm");
     /// When (selection, required)
-    pub const LEAD_CREATION_TRIGGER: o::Field<Self, o::Selection<event_lead_rule::LeadCreationTrigger>> =
-        o::Field::new("lead_creation_trigger", "event_crm");
+    pub const LEAD_CREATION_TRIGGER: o::Field<Self, o::Selection<event_lead_rule::LeadCreationTrigger>> = o::Field::new("lead_creation_trigger", "event_crm");
     /// Created Leads (one2many)
-    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::One2many<m::CrmLead>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Sales Team (many2one)
     pub const LEAD_SALES_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("lead_sales_team_id", "event_crm");
     /// Tags (many2many)
-    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_tag_ids", "event_crm");
+    pub const LEAD_TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_tag_ids", "event_crm");
     /// Lead Type (selection, required)
     pub const LEAD_TYPE: o::Field<Self, o::Selection<event_lead_rule::LeadType>> = o::Field::new("lead_type", "event_crm");
     /// Salesperson (many2one)
@@ -1070,11 +1011,9 @@ impl m::EventLeadRule {
     /// Rule Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "event_crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_crm");
 }
 
 #[cfg(all(feature = "crm", feature = "event"))]
@@ -1111,8 +1050,7 @@ pub mod event_lead_rule {
     }
 
     impl o::SelectionValues for LeadCreationTrigger {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("create", "Attendees are created"), ("confirm", "Attendees are registered"), ("done", "Attendees attended")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("create", "Attendees are created"), ("confirm", "Attendees are registered"), ("done", "Attendees attended")];
     }
 
     /// Lead Type
@@ -1227,11 +1165,9 @@ pub mod event_lead_rule {
 
 impl m::EventMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Last Error (datetime)
@@ -1247,23 +1183,19 @@ impl m::EventMail {
     /// Unit (selection, required)
     pub const INTERVAL_UNIT: o::Field<Self, o::Selection<event_mail::IntervalUnit>> = o::Field::new("interval_unit", "event");
     /// Last Attendee (many2one)
-    pub const LAST_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> =
-        o::Field::new("last_registration_id", "event");
+    pub const LAST_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> = o::Field::new("last_registration_id", "event");
     /// \# Sent (integer, readonly)
     pub const MAIL_COUNT_DONE: o::Field<Self, i64> = o::Field::new("mail_count_done", "event");
     /// Sent (boolean, readonly)
     pub const MAIL_DONE: o::Field<Self, bool> = o::Field::new("mail_done", "event");
     /// Mail Registration (one2many)
-    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_registration_ids", "event");
+    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_registration_ids", "event");
     /// Mail Slot (one2many)
-    pub const MAIL_SLOT_IDS: o::Field<Self, o::One2many<m::EventMailSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_slot_ids", "event");
+    pub const MAIL_SLOT_IDS: o::Field<Self, o::One2many<m::EventMailSlot>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_slot_ids", "event");
     /// Global communication Status (selection, readonly, not stored)
     pub const MAIL_STATE: o::Field<Self, Option<o::Selection<event_mail::MailState>>, o::Computed> = o::Field::new("mail_state", "event");
     /// Send (selection, readonly, not stored)
-    pub const NOTIFICATION_TYPE: o::Field<Self, Option<o::Selection<event_mail::NotificationType>>, o::Computed> =
-        o::Field::new("notification_type", "event");
+    pub const NOTIFICATION_TYPE: o::Field<Self, Option<o::Selection<event_mail::NotificationType>>, o::Computed> = o::Field::new("notification_type", "event");
     /// Schedule Date (datetime, readonly)
     pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("scheduled_date", "event");
     /// Display order (integer)
@@ -1271,11 +1203,9 @@ impl m::EventMail {
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Automated Mailing (`event.mail`)
@@ -1300,13 +1230,7 @@ pub mod event_mail {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("after_sub", "After each registration"),
-            ("before_event", "Before the event starts"),
-            ("after_event_start", "After the event started"),
-            ("after_event", "After the event ended"),
-            ("before_event_end", "Before the event ends"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("after_sub", "After each registration"), ("before_event", "Before the event starts"), ("after_event_start", "After the event started"), ("after_event", "After the event ended"), ("before_event_end", "Before the event ends")];
     }
 
     /// Unit
@@ -1327,8 +1251,7 @@ pub mod event_mail {
     }
 
     impl o::SelectionValues for IntervalUnit {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Global communication Status
@@ -1349,8 +1272,7 @@ pub mod event_mail {
     }
 
     impl o::SelectionValues for MailState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("running", "Running"), ("scheduled", "Scheduled"), ("sent", "Sent"), ("error", "Error"), ("cancelled", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("running", "Running"), ("scheduled", "Scheduled"), ("sent", "Sent"), ("error", "Error"), ("cancelled", "Cancelled")];
     }
 
     /// Send
@@ -1477,11 +1399,9 @@ pub mod event_mail {
 
 impl m::EventMailRegistration {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -1495,11 +1415,9 @@ impl m::EventMailRegistration {
     /// Mail Scheduler (many2one, required)
     pub const SCHEDULER_ID: o::Field<Self, o::Many2one<m::EventMail>> = o::Field::new("scheduler_id", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Registration Mail Scheduler (`event.mail.registration`)
@@ -1571,11 +1489,9 @@ pub mod event_mail_registration {
 
 impl m::EventMailSlot {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Slot (many2one, required)
@@ -1583,8 +1499,7 @@ impl m::EventMailSlot {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
     /// Last Attendee (many2one)
-    pub const LAST_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> =
-        o::Field::new("last_registration_id", "event");
+    pub const LAST_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> = o::Field::new("last_registration_id", "event");
     /// \# Sent (integer, readonly)
     pub const MAIL_COUNT_DONE: o::Field<Self, i64> = o::Field::new("mail_count_done", "event");
     /// Sent (boolean, readonly)
@@ -1594,11 +1509,9 @@ impl m::EventMailSlot {
     /// Mail Scheduler (many2one, required)
     pub const SCHEDULER_ID: o::Field<Self, o::Many2one<m::EventMail>> = o::Field::new("scheduler_id", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Slot Mail Scheduler (`event.mail.slot`)
@@ -1680,24 +1593,19 @@ impl m::EventQuestion {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Answers (one2many)
-    pub const ANSWER_IDS: o::Field<Self, o::One2many<m::EventQuestionAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("answer_ids", "event");
+    pub const ANSWER_IDS: o::Field<Self, o::One2many<m::EventQuestionAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("answer_ids", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// \# Events (integer, readonly, not stored)
     pub const EVENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("event_count", "event");
     /// Events (many2many)
-    pub const EVENT_IDS: o::Field<Self, o::Many2many<m::EventEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("event_ids", "event");
+    pub const EVENT_IDS: o::Field<Self, o::Many2many<m::EventEvent>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_ids", "event");
     /// Event Types (many2many)
-    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("event_type_ids", "event");
+    pub const EVENT_TYPE_IDS: o::Field<Self, o::Many2many<m::EventType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("event_type_ids", "event");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
     /// Default question (boolean)
@@ -1715,11 +1623,9 @@ impl m::EventQuestion {
     /// Title (char, required, translated)
     pub const TITLE: o::Field<Self, String> = o::Field::new("title", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Question (`event.question`)
@@ -1746,14 +1652,7 @@ pub mod event_question {
     }
 
     impl o::SelectionValues for QuestionType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("simple_choice", "Selection"),
-            ("text_box", "Text Input"),
-            ("name", "Name"),
-            ("email", "Email"),
-            ("phone", "Phone"),
-            ("company_name", "Company"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("simple_choice", "Selection"), ("text_box", "Text Input"), ("name", "Name"), ("email", "Email"), ("phone", "Phone"), ("company_name", "Company")];
     }
 
     /// Event Question: every field that all users may read
@@ -1853,11 +1752,9 @@ pub mod event_question {
 
 impl m::EventQuestionAnswer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -1869,11 +1766,9 @@ impl m::EventQuestionAnswer {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Question Answer (`event.question.answer`)
@@ -1943,40 +1838,25 @@ impl m::EventRegistration {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "event");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "event");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "event");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "event");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "event");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<event_registration::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "event");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<event_registration::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "event");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "event");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "event");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "event");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<event_registration::ActivityState>>,
-        o::Can<o::Yes, o::No, o::Yes, o::No>,
-    > = o::Field::new("activity_state", "event");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<event_registration::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "event");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "event");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "event");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "event");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "event");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "event");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "event");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "event");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "event");
     /// Barcode (char, readonly)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "event");
     /// Company (many2one)
@@ -1984,11 +1864,9 @@ impl m::EventRegistration {
     /// Company Name (char)
     pub const COMPANY_NAME: o::Field<Self, Option<String>> = o::Field::new("company_name", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Attended Date (datetime)
     pub const DATE_CLOSED: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_closed", "event");
     /// Display Name (char, readonly, not stored)
@@ -1996,25 +1874,21 @@ impl m::EventRegistration {
     /// Email (char)
     pub const EMAIL: o::Field<Self, Option<String>> = o::Field::new("email", "event");
     /// Event Start Date (datetime, readonly, not stored)
-    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_begin_date", "event");
+    pub const EVENT_BEGIN_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_begin_date", "event");
     /// Date Range (char, readonly, not stored)
     pub const EVENT_DATE_RANGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("event_date_range", "event");
     /// Event End Date (datetime, readonly, not stored)
-    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("event_end_date", "event");
+    pub const EVENT_END_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("event_end_date", "event");
     /// Event (many2one, required)
     pub const EVENT_ID: o::Field<Self, o::Many2one<m::EventEvent>> = o::Field::new("event_id", "event");
     /// Event Organizer (many2one, readonly, not stored)
-    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("event_organizer_id", "event");
+    pub const EVENT_ORGANIZER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_organizer_id", "event");
     /// Slot (many2one)
     pub const EVENT_SLOT_ID: o::Field<Self, Option<o::Many2one<m::EventSlot>>> = o::Field::new("event_slot_id", "event");
     /// Ticket Type (many2one)
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event");
     /// Event Responsible (many2one, readonly, not stored)
-    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("event_user_id", "event");
+    pub const EVENT_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_user_id", "event");
     /// Has Message (boolean, readonly, not stored)
     pub const HAS_MESSAGE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_message", "event");
     /// ID (integer, readonly)
@@ -2026,39 +1900,31 @@ impl m::EventRegistration {
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "event_crm");
     /// Leads (many2many, readonly)
     #[cfg(all(feature = "crm", feature = "event"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_ids", "event_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "event_crm");
     /// Scheduler Emails (one2many, readonly)
-    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("mail_registration_ids", "event");
+    pub const MAIL_REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventMailRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("mail_registration_ids", "event");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "event");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "event");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "event");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "event");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "event");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "event");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "event");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "event");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "event");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "event");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "event");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "event");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "event");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "event");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "event");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "event");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "event");
     /// Attendee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "event");
     /// Booked by (many2one)
@@ -2067,23 +1933,16 @@ impl m::EventRegistration {
     pub const PHONE: o::Field<Self, Option<String>> = o::Field::new("phone", "event");
     /// PoS Order (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
-    pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("pos_order_id", "pos_event");
+    pub const POS_ORDER_ID: o::Field<Self, Option<o::Many2one<m::PosOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("pos_order_id", "pos_event");
     /// PoS Order Line (many2one)
     #[cfg(all(feature = "event", feature = "point_of_sale"))]
     pub const POS_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::PosOrderLine>>> = o::Field::new("pos_order_line_id", "pos_event");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "event");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "event");
     /// Attendee Selection Answers (one2many)
-    pub const REGISTRATION_ANSWER_CHOICE_IDS: o::Field<
-        Self,
-        o::One2many<m::EventRegistrationAnswer>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("registration_answer_choice_ids", "event");
+    pub const REGISTRATION_ANSWER_CHOICE_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_answer_choice_ids", "event");
     /// Attendee Answers (one2many)
-    pub const REGISTRATION_ANSWER_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_answer_ids", "event");
+    pub const REGISTRATION_ANSWER_IDS: o::Field<Self, o::One2many<m::EventRegistrationAnswer>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_answer_ids", "event");
     /// Properties (properties)
     pub const REGISTRATION_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("registration_properties", "event");
     /// Sales Order (many2one)
@@ -2094,8 +1953,7 @@ impl m::EventRegistration {
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Sale Status (selection, readonly)
     #[cfg(all(feature = "event", feature = "product"))]
-    pub const SALE_STATUS: o::Field<Self, Option<o::Selection<event_registration::SaleStatus>>> =
-        o::Field::new("sale_status", "event_product");
+    pub const SALE_STATUS: o::Field<Self, Option<o::Selection<event_registration::SaleStatus>>> = o::Field::new("sale_status", "event_product");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<event_registration::State>>> = o::Field::new("state", "event");
     /// Campaign (many2one)
@@ -2105,14 +1963,11 @@ impl m::EventRegistration {
     /// Source (many2one)
     pub const UTM_SOURCE_ID: o::Field<Self, Option<o::Many2one<m::UtmSource>>> = o::Field::new("utm_source_id", "event");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "event");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Registration (`event.registration`)
@@ -2184,8 +2039,7 @@ pub mod event_registration {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Unconfirmed"), ("open", "Registered"), ("done", "Attended"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Unconfirmed"), ("open", "Registered"), ("done", "Attended"), ("cancel", "Cancelled")];
     }
 
     /// Event Registration: every field that all users may read
@@ -2431,26 +2285,21 @@ pub mod event_registration {
 
 impl m::EventRegistrationAnswer {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Event (many2one, readonly, not stored)
-    pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("event_id", "event");
+    pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("event_id", "event");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event");
     /// Booked by (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "event");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "event");
     /// Question (many2one, required)
     pub const QUESTION_ID: o::Field<Self, o::Many2one<m::EventQuestion>> = o::Field::new("question_id", "event");
     /// Question Type (selection, readonly, not stored)
-    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("question_type", "event");
+    pub const QUESTION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("question_type", "event");
     /// Registration (many2one, required)
     pub const REGISTRATION_ID: o::Field<Self, o::Many2one<m::EventRegistration>> = o::Field::new("registration_id", "event");
     /// Suggested answer (many2one)
@@ -2458,11 +2307,9 @@ impl m::EventRegistrationAnswer {
     /// Text answer (text)
     pub const VALUE_TEXT_BOX: o::Field<Self, Option<String>> = o::Field::new("value_text_box", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Registration Answer (`event.registration.answer`)
@@ -2551,8 +2398,7 @@ impl m::EventSaleReport {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
     /// Event Start Date (date, readonly)
     pub const EVENT_DATE_BEGIN: o::Field<Self, Option<o::Date>> = o::Field::new("event_date_begin", "event_sale");
     /// Event End Date (date, readonly)
@@ -2560,16 +2406,13 @@ impl m::EventSaleReport {
     /// Event (many2one, readonly)
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
     /// Registration Date (date, readonly)
-    pub const EVENT_REGISTRATION_CREATE_DATE: o::Field<Self, Option<o::Date>> =
-        o::Field::new("event_registration_create_date", "event_sale");
+    pub const EVENT_REGISTRATION_CREATE_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("event_registration_create_date", "event_sale");
     /// Event Registration (many2one, readonly)
-    pub const EVENT_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> =
-        o::Field::new("event_registration_id", "event_sale");
+    pub const EVENT_REGISTRATION_ID: o::Field<Self, Option<o::Many2one<m::EventRegistration>>> = o::Field::new("event_registration_id", "event_sale");
     /// Attendee Name (char, readonly)
     pub const EVENT_REGISTRATION_NAME: o::Field<Self, Option<String>> = o::Field::new("event_registration_name", "event_sale");
     /// Registration Status (selection, readonly)
-    pub const EVENT_REGISTRATION_STATE: o::Field<Self, Option<o::Selection<event_sale_report::EventRegistrationState>>> =
-        o::Field::new("event_registration_state", "event_sale");
+    pub const EVENT_REGISTRATION_STATE: o::Field<Self, Option<o::Selection<event_sale_report::EventRegistrationState>>> = o::Field::new("event_registration_state", "event_sale");
     /// Event Slot (many2one, readonly)
     pub const EVENT_SLOT_ID: o::Field<Self, Option<o::Many2one<m::EventSlot>>> = o::Field::new("event_slot_id", "event_sale");
     /// Event Ticket (many2one, readonly)
@@ -2591,11 +2434,9 @@ impl m::EventSaleReport {
     /// Sale Order Line (many2one, readonly)
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Customer (many2one, readonly)
-    pub const SALE_ORDER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> =
-        o::Field::new("sale_order_partner_id", "event_sale");
+    pub const SALE_ORDER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("sale_order_partner_id", "event_sale");
     /// Sale Order Status (selection, readonly)
-    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<event_sale_report::SaleOrderState>>> =
-        o::Field::new("sale_order_state", "event_sale");
+    pub const SALE_ORDER_STATE: o::Field<Self, Option<o::Selection<event_sale_report::SaleOrderState>>> = o::Field::new("sale_order_state", "event_sale");
     /// Salesperson (many2one, readonly)
     pub const SALE_ORDER_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("sale_order_user_id", "event_sale");
     /// Revenues (float, readonly)
@@ -2627,8 +2468,7 @@ pub mod event_sale_report {
     }
 
     impl o::SelectionValues for EventRegistrationState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Unconfirmed"), ("cancel", "Cancelled"), ("open", "Confirmed"), ("done", "Attended")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Unconfirmed"), ("cancel", "Cancelled"), ("open", "Confirmed"), ("done", "Attended")];
     }
 
     /// Sale Order Status
@@ -2647,8 +2487,7 @@ pub mod event_sale_report {
     }
 
     impl o::SelectionValues for SaleOrderState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
     }
 
     /// Payment Status
@@ -2799,16 +2638,13 @@ impl m::EventSlot {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "event");
     /// Display Timezone (selection, readonly, not stored)
-    pub const DATE_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("date_tz", "event");
+    pub const DATE_TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("date_tz", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// End Datetime (datetime, readonly)
@@ -2822,8 +2658,7 @@ impl m::EventSlot {
     /// Sold Out (boolean, readonly, not stored)
     pub const IS_SOLD_OUT: o::Field<Self, bool, o::Computed> = o::Field::new("is_sold_out", "event");
     /// Attendees (one2many)
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event");
     /// Available Seats (integer, readonly, not stored)
     pub const SEATS_AVAILABLE: o::Field<Self, i64, o::Computed> = o::Field::new("seats_available", "event");
     /// Number of Registrations (integer, readonly, not stored)
@@ -2837,11 +2672,9 @@ impl m::EventSlot {
     /// Starting Hour (float, required)
     pub const START_HOUR: o::Field<Self, f64> = o::Field::new("start_hour", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Slot (`event.slot`)
@@ -2953,11 +2786,9 @@ pub mod event_slot {
 
 impl m::EventStage {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Stage description (text, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "event");
     /// Display Name (char, readonly, not stored)
@@ -2973,11 +2804,9 @@ impl m::EventStage {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Stage (`event.stage`)
@@ -3059,11 +2888,9 @@ impl m::EventTag {
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "event");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -3073,11 +2900,9 @@ impl m::EventTag {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag (`event.tag`)
@@ -3153,11 +2978,9 @@ pub mod event_tag {
 
 impl m::EventTagCategory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// ID (integer, readonly)
@@ -3169,11 +2992,9 @@ impl m::EventTagCategory {
     /// Tags (one2many)
     pub const TAG_IDS: o::Field<Self, o::One2many<m::EventTag>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("tag_ids", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Tag Category (`event.tag.category`)
@@ -3241,21 +3062,17 @@ pub mod event_tag_category {
 
 impl m::EventType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Timezone (selection)
     pub const DEFAULT_TIMEZONE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("default_timezone", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Mail Schedule (one2many)
-    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_type_mail_ids", "event");
+    pub const EVENT_TYPE_MAIL_IDS: o::Field<Self, o::One2many<m::EventTypeMail>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_mail_ids", "event");
     /// Tickets (one2many)
-    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_type_ticket_ids", "event");
+    pub const EVENT_TYPE_TICKET_IDS: o::Field<Self, o::One2many<m::EventTypeTicket>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_type_ticket_ids", "event");
     /// Limited Seats (boolean)
     pub const HAS_SEATS_LIMITATION: o::Field<Self, bool> = o::Field::new("has_seats_limitation", "event");
     /// ID (integer, readonly)
@@ -3265,8 +3082,7 @@ impl m::EventType {
     /// Note (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "event");
     /// Questions (many2many)
-    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("question_ids", "event");
+    pub const QUESTION_IDS: o::Field<Self, o::Many2many<m::EventQuestion>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("question_ids", "event");
     /// Maximum Registrations (integer)
     pub const SEATS_MAX: o::Field<Self, i64> = o::Field::new("seats_max", "event");
     /// Sequence (integer)
@@ -3276,11 +3092,9 @@ impl m::EventType {
     /// Ticket Instructions (html, translated)
     pub const TICKET_INSTRUCTIONS: o::Field<Self, Option<String>> = o::Field::new("ticket_instructions", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template (`event.type`)
@@ -3380,11 +3194,9 @@ pub mod event_type {
 
 impl m::EventTypeMail {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event");
     /// Event Type (many2one, required)
@@ -3398,16 +3210,13 @@ impl m::EventTypeMail {
     /// Unit (selection, required)
     pub const INTERVAL_UNIT: o::Field<Self, o::Selection<event_type_mail::IntervalUnit>> = o::Field::new("interval_unit", "event");
     /// Send (selection, readonly, not stored)
-    pub const NOTIFICATION_TYPE: o::Field<Self, Option<o::Selection<event_type_mail::NotificationType>>, o::Computed> =
-        o::Field::new("notification_type", "event");
+    pub const NOTIFICATION_TYPE: o::Field<Self, Option<o::Selection<event_type_mail::NotificationType>>, o::Computed> = o::Field::new("notification_type", "event");
     /// Template (reference, required)
     pub const TEMPLATE_REF: o::Field<Self, o::Reference> = o::Field::new("template_ref", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Mail Scheduling on Event Category (`event.type.mail`)
@@ -3432,13 +3241,7 @@ pub mod event_type_mail {
     }
 
     impl o::SelectionValues for IntervalType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("after_sub", "After each registration"),
-            ("before_event", "Before the event starts"),
-            ("after_event_start", "After the event started"),
-            ("after_event", "After the event ended"),
-            ("before_event_end", "Before the event ends"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("after_sub", "After each registration"), ("before_event", "Before the event starts"), ("after_event_start", "After the event started"), ("after_event", "After the event ended"), ("before_event_end", "Before the event ends")];
     }
 
     /// Unit
@@ -3459,8 +3262,7 @@ pub mod event_type_mail {
     }
 
     impl o::SelectionValues for IntervalUnit {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("now", "Immediately"), ("hours", "Hours"), ("days", "Days"), ("weeks", "Weeks"), ("months", "Months")];
     }
 
     /// Send
@@ -3551,11 +3353,9 @@ pub mod event_type_mail {
 
 impl m::EventTypeTicket {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "event", feature = "product"))]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "event_product");
@@ -3585,11 +3385,9 @@ impl m::EventTypeTicket {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "event");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event");
 }
 
 /// Selections and struct of Event Template Ticket (`event.type.ticket`)
@@ -3698,27 +3496,21 @@ pub mod event_type_ticket {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditor {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
     /// Registrations to Edit (one2many)
-    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("event_registration_ids", "event_sale");
+    pub const EVENT_REGISTRATION_IDS: o::Field<Self, o::One2many<m::RegistrationEditorLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("event_registration_ids", "event_sale");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "event_sale");
     /// Sales Order (many2one, required)
     pub const SALE_ORDER_ID: o::Field<Self, o::Many2one<m::SaleOrder>> = o::Field::new("sale_order_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]
@@ -3784,17 +3576,13 @@ pub mod registration_editor {
 #[cfg(all(feature = "event", feature = "sale"))]
 impl m::RegistrationEditorLine {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "event_sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "event_sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "event_sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "event_sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "event_sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "event_sale");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "event_sale");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "event_sale");
     /// Editor (many2one)
     pub const EDITOR_ID: o::Field<Self, Option<o::Many2one<m::RegistrationEditor>>> = o::Field::new("editor_id", "event_sale");
     /// Email (char)
@@ -3816,11 +3604,9 @@ impl m::RegistrationEditorLine {
     /// Sales Order Line (many2one)
     pub const SALE_ORDER_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_order_line_id", "event_sale");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "event_sale");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "event_sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "event_sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "event_sale");
 }
 
 #[cfg(all(feature = "event", feature = "sale"))]

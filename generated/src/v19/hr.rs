@@ -9,42 +9,33 @@ use super::models as m;
 #[cfg(all(feature = "calendar", feature = "hr"))]
 impl m::HomeworkLocationWizard {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_homeworking_calendar");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_homeworking_calendar");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_homeworking_calendar");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_homeworking_calendar");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_homeworking_calendar");
     /// Day Week String (char, readonly, not stored)
     pub const DAY_WEEK_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("day_week_string", "hr_homeworking_calendar");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_homeworking_calendar");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_homeworking_calendar");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_homeworking_calendar");
     /// Employee Name (char, readonly, not stored)
-    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("employee_name", "hr_homeworking_calendar");
+    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("employee_name", "hr_homeworking_calendar");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_homeworking_calendar");
     /// Weekly (boolean)
     pub const WEEKLY: o::Field<Self, bool> = o::Field::new("weekly", "hr_homeworking_calendar");
     /// Location (many2one, required)
-    pub const WORK_LOCATION_ID: o::Field<Self, o::Many2one<m::HrWorkLocation>> =
-        o::Field::new("work_location_id", "hr_homeworking_calendar");
+    pub const WORK_LOCATION_ID: o::Field<Self, o::Many2one<m::HrWorkLocation>> = o::Field::new("work_location_id", "hr_homeworking_calendar");
     /// Location name (char, readonly, not stored)
-    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("work_location_name", "hr_homeworking_calendar");
+    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_name", "hr_homeworking_calendar");
     /// Cover Image (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("work_location_type", "hr_homeworking_calendar");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_type", "hr_homeworking_calendar");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_homeworking_calendar");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_homeworking_calendar");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_homeworking_calendar");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_homeworking_calendar");
 }
 
 #[cfg(all(feature = "calendar", feature = "hr"))]
@@ -133,13 +124,11 @@ pub mod homework_location_wizard {
 
 impl m::HrBankAccountAllocationWizard {
     /// Allocations (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrBankAccountAllocationWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("allocation_ids", "hr");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrBankAccountAllocationWizardLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr");
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Employee (many2one, required)
@@ -149,8 +138,7 @@ impl m::HrBankAccountAllocationWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Bank Account Allocation Wizard (`hr.bank.account.allocation.wizard`)
@@ -224,8 +212,7 @@ impl m::HrBankAccountAllocationWizardLine {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -241,8 +228,7 @@ impl m::HrBankAccountAllocationWizardLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Bank Account Allocation Line (Wizard) (`hr.bank.account.allocation.wizard.line`)
@@ -336,8 +322,7 @@ impl m::HrContractType {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -349,8 +334,7 @@ impl m::HrContractType {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Type (`hr.contract.type`)
@@ -427,43 +411,30 @@ impl m::HrDepartment {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_department::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_department::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_department::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
     /// Allocation to Approve (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATION_TO_APPROVE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_to_approve_count", "hr_holidays");
     /// Child Departments (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Color Index (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr");
     /// Company (many2one)
@@ -473,8 +444,7 @@ impl m::HrDepartment {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Expected Employee (integer, readonly, not stored)
@@ -499,23 +469,19 @@ impl m::HrDepartment {
     /// Master Department (many2one, readonly)
     pub const MASTER_DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("master_department_id", "hr");
     /// Members (one2many, readonly)
-    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("member_ids", "hr");
+    pub const MEMBER_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("member_ids", "hr");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
@@ -523,11 +489,9 @@ impl m::HrDepartment {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
     /// Department Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Applicant (integer, readonly, not stored)
@@ -543,23 +507,19 @@ impl m::HrDepartment {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "hr");
     /// Plan (one2many)
-    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("plan_ids", "hr");
+    pub const PLAN_IDS: o::Field<Self, o::One2many<m::MailActivityPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("plan_ids", "hr");
     /// Plans Count (integer, readonly, not stored)
     pub const PLANS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("plans_count", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Total Employee (integer, readonly, not stored)
     pub const TOTAL_EMPLOYEE: o::Field<Self, i64, o::Computed> = o::Field::new("total_employee", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Department (`hr.department`)
@@ -818,8 +778,7 @@ impl m::HrDepartureReason {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -831,8 +790,7 @@ impl m::HrDepartureReason {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Reason (`hr.departure.reason`)
@@ -906,8 +864,7 @@ impl m::HrDepartureWizard {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Contract End Date (date, required)
     pub const DEPARTURE_DATE: o::Field<Self, o::Date> = o::Field::new("departure_date", "hr");
     /// Additional Information (html)
@@ -917,8 +874,7 @@ impl m::HrDepartureWizard {
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Employees (many2many, required)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// User Employee (boolean, readonly, not stored)
@@ -936,8 +892,7 @@ impl m::HrDepartureWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Departure Wizard (`hr.departure.wizard`)
@@ -1039,37 +994,25 @@ impl m::HrEmployee {
     /// Active Employee (boolean, readonly, not stored)
     pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_employee::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_employee::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_employee::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text, not stored)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one, not stored)
@@ -1082,30 +1025,24 @@ impl m::HrEmployee {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Total number of allocations (integer, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const ALLOCATIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocations_count", "hr_holidays");
     /// Allowed Country State (many2many, readonly, not stored)
-    pub const ALLOWED_COUNTRY_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Computed> =
-        o::Field::new("allowed_country_state_ids", "hr");
+    pub const ALLOWED_COUNTRY_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Computed> = o::Field::new("allowed_country_state_ids", "hr");
     /// Applicants (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("applicant_ids", "hr_recruitment");
+    pub const APPLICANT_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("applicant_ids", "hr_recruitment");
     /// Attendance (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attendance_ids", "hr_attendance");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::One2many<m::HrAttendance>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attendance_ids", "hr_attendance");
     /// Attendance Approver (many2one)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::AttendanceState>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::AttendanceState>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Avatar 1024 (binary, readonly, not stored)
     pub const AVATAR_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_1024", "hr");
     /// Avatar 128 (binary, readonly, not stored)
@@ -1120,8 +1057,7 @@ impl m::HrEmployee {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Computed> = o::Field::new("badge_ids", "hr_gamification");
     /// Bank Accounts (many2many)
-    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("bank_account_ids", "hr");
+    pub const BANK_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::ResPartnerBank>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bank_account_ids", "hr");
     /// Badge ID (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "hr");
     /// Birthday (date)
@@ -1129,27 +1065,22 @@ impl m::HrEmployee {
     /// Show to all employees (boolean)
     pub const BIRTHDAY_PUBLIC_DISPLAY: o::Field<Self, bool> = o::Field::new("birthday_public_display", "hr");
     /// Public Date of Birth (char, readonly, not stored)
-    pub const BIRTHDAY_PUBLIC_DISPLAY_STRING: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("birthday_public_display_string", "hr");
+    pub const BIRTHDAY_PUBLIC_DISPLAY_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("birthday_public_display_string", "hr");
     /// Vehicles (private) (one2many)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("car_ids", "hr_fleet");
+    pub const CAR_IDS: o::Field<Self, o::One2many<m::FleetVehicle>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("car_ids", "hr_fleet");
     /// Tags (many2many)
-    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("category_ids", "hr");
+    pub const CATEGORY_IDS: o::Field<Self, o::Many2many<m::HrEmployeeCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("category_ids", "hr");
     /// Certificate Level (selection)
     pub const CERTIFICATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("certificate", "hr");
     /// Certification (one2many, not stored)
-    pub const CERTIFICATION_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Settable> =
-        o::Field::new("certification_ids", "hr_skills");
+    pub const CERTIFICATION_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Settable> = o::Field::new("certification_ids", "hr_skills");
     /// Indirect Subordinates Count (integer, readonly, not stored)
     pub const CHILD_ALL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_all_count", "hr_org_chart");
     /// Direct Subordinates Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Dependent Children (integer, not stored)
     pub const CHILDREN: o::Field<Self, i64> = o::Field::new("children", "hr");
     /// Coach (many2one)
@@ -1159,8 +1090,7 @@ impl m::HrEmployee {
     /// Company Country Code (char, readonly, not stored)
     pub const COMPANY_COUNTRY_CODE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("company_country_code", "hr");
     /// Company Country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> =
-        o::Field::new("company_country_id", "hr");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("company_country_id", "hr");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr");
     /// Contract End Date (date, not stored)
@@ -1182,25 +1112,19 @@ impl m::HrEmployee {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "hr");
     /// Current Date Version (date, readonly, not stored)
-    pub const CURRENT_DATE_VERSION: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("current_date_version", "hr");
+    pub const CURRENT_DATE_VERSION: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("current_date_version", "hr");
     /// Current Employee Skill (one2many, not stored)
-    pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Settable> =
-        o::Field::new("current_employee_skill_ids", "hr_skills");
+    pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Settable> = o::Field::new("current_employee_skill_ids", "hr_skills");
     /// Current Time Off Type (many2one, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>, o::Computed> =
-        o::Field::new("current_leave_id", "hr_holidays");
+    pub const CURRENT_LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>, o::Computed> = o::Field::new("current_leave_id", "hr_holidays");
     /// Current Time Off Status (selection, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee::CurrentLeaveState>>, o::Computed> =
-        o::Field::new("current_leave_state", "hr_holidays");
+    pub const CURRENT_LEAVE_STATE: o::Field<Self, Option<o::Selection<hr_employee::CurrentLeaveState>>, o::Computed> = o::Field::new("current_leave_state", "hr_holidays");
     /// Current Version (many2one, readonly)
     pub const CURRENT_VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>> = o::Field::new("current_version_id", "hr");
     /// Date End (date, readonly, not stored)
@@ -1210,8 +1134,7 @@ impl m::HrEmployee {
     /// Date Version (date, required, not stored)
     pub const DATE_VERSION: o::Field<Self, o::Date> = o::Field::new("date_version", "hr");
     /// Department Color (integer, readonly, not stored)
-    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("department_color", "hr_org_chart");
+    pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one, not stored)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Departure Date (date, not stored)
@@ -1222,14 +1145,12 @@ impl m::HrEmployee {
     pub const DEPARTURE_REASON_ID: o::Field<Self, Option<o::Many2one<m::HrDepartureReason>>> = o::Field::new("departure_reason_id", "hr");
     /// Direct Badge (one2many)
     #[cfg(all(feature = "gamification", feature = "hr"))]
-    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("direct_badge_ids", "hr_gamification");
+    pub const DIRECT_BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("direct_badge_ids", "hr_gamification");
     /// Display Certification Page (boolean, readonly, not stored)
     pub const DISPLAY_CERTIFICATION_PAGE: o::Field<Self, bool, o::Computed> = o::Field::new("display_certification_page", "hr_skills");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Home-Work Distance (integer, not stored)
@@ -1237,8 +1158,7 @@ impl m::HrEmployee {
     /// Home-Work Distance unit (selection, required, not stored)
     pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("distance_home_work_unit", "hr");
     /// Driving License (binary)
-    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("driving_license", "hr");
+    pub const DRIVING_LICENSE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("driving_license", "hr");
     /// Email (char, readonly, not stored)
     pub const EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("email", "hr");
     /// Emergency Contact (char)
@@ -1253,8 +1173,7 @@ impl m::HrEmployee {
     /// Properties (properties)
     pub const EMPLOYEE_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("employee_properties", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Employee Type (selection, required, not stored)
     pub const EMPLOYEE_TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("employee_type", "hr");
     /// Equipment Count (integer, readonly, not stored)
@@ -1262,21 +1181,17 @@ impl m::HrEmployee {
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
     /// Equipment (one2many)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
-    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("equipment_ids", "hr_maintenance");
+    pub const EQUIPMENT_IDS: o::Field<Self, o::One2many<m::MaintenanceEquipment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("equipment_ids", "hr_maintenance");
     /// Current (many2one, readonly, not stored)
-    pub const EXCEPTIONAL_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Computed> =
-        o::Field::new("exceptional_location_id", "hr_homeworking");
+    pub const EXCEPTIONAL_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>, o::Computed> = o::Field::new("exceptional_location_id", "hr_homeworking");
     /// Expense Approver (many2one)
     #[cfg(feature = "hr_expense")]
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
     /// Friday (many2one)
-    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("friday_location_id", "hr_homeworking");
+    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("friday_location_id", "hr_homeworking");
     /// Employee HR Goals (one2many, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const GOAL_IDS: o::Field<Self, o::One2many<m::GamificationGoal>, o::Computed> = o::Field::new("goal_ids", "hr_gamification");
@@ -1291,8 +1206,7 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_timesheet")]
     pub const HAS_TIMESHEET: o::Field<Self, bool, o::Computed> = o::Field::new("has_timesheet", "hr_timesheet");
     /// Work Permit (binary)
-    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("has_work_permit", "hr");
+    pub const HAS_WORK_PERMIT: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("has_work_permit", "hr");
     /// Hourly Cost (monetary)
     pub const HOURLY_COST: o::Field<Self, o::Monetary> = o::Field::new("hourly_cost", "hr_hourly_cost");
     /// Hours Last Month (float, readonly, not stored)
@@ -1300,8 +1214,7 @@ impl m::HrEmployee {
     pub const HOURS_LAST_MONTH: o::Field<Self, f64, o::Computed> = o::Field::new("hours_last_month", "hr_attendance");
     /// Hours Last Month Display (char, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("hours_last_month_display", "hr_attendance");
+    pub const HOURS_LAST_MONTH_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("hours_last_month_display", "hr_attendance");
     /// Hours Last Month Overtime (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const HOURS_LAST_MONTH_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("hours_last_month_overtime", "hr_attendance");
@@ -1312,11 +1225,9 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_attendance")]
     pub const HOURS_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("hours_today", "hr_attendance");
     /// Hr Icon Display (selection, readonly, not stored)
-    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee::HrIconDisplay>>, o::Computed> =
-        o::Field::new("hr_icon_display", "hr");
+    pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<hr_employee::HrIconDisplay>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// Hr Presence State (selection, readonly, not stored)
-    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::HrPresenceState>>, o::Computed> =
-        o::Field::new("hr_presence_state", "hr");
+    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// HR Responsible (many2one, required, not stored)
     pub const HR_RESPONSIBLE_ID: o::Field<Self, o::Many2one<m::ResUsers>> = o::Field::new("hr_responsible_id", "hr");
     /// ID (integer, readonly)
@@ -1374,12 +1285,10 @@ impl m::HrEmployee {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>> =
-        o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Last Attendance Worked Hours (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_WORKED_HOURS: o::Field<Self, f64, o::Computed> =
-        o::Field::new("last_attendance_worked_hours", "hr_attendance");
+    pub const LAST_ATTENDANCE_WORKED_HOURS: o::Field<Self, f64, o::Computed> = o::Field::new("last_attendance_worked_hours", "hr_attendance");
     /// Check In (datetime, readonly)
     #[cfg(feature = "hr_attendance")]
     pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_check_in", "hr_attendance");
@@ -1403,8 +1312,7 @@ impl m::HrEmployee {
     pub const LEGAL_NAME: o::Field<Self, Option<String>> = o::Field::new("legal_name", "hr");
     /// License Plate (char, readonly, not stored)
     #[cfg(all(feature = "fleet", feature = "hr"))]
-    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("license_plate", "hr_fleet");
+    pub const LICENSE_PLATE: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("license_plate", "hr_fleet");
     /// Marital Status (selection, required, not stored)
     pub const MARITAL: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("marital", "hr");
     /// Member of department (boolean, readonly, not stored)
@@ -1412,49 +1320,41 @@ impl m::HrEmployee {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "hr");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// Work Mobile (char)
     pub const MOBILE_PHONE: o::Field<Self, Option<String>> = o::Field::new("mobile_phone", "hr");
     /// Mobility Card (char)
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const MOBILITY_CARD: o::Field<Self, Option<String>> = o::Field::new("mobility_card", "hr_fleet");
     /// Monday (many2one)
-    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("monday_location_id", "hr_homeworking");
+    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("monday_location_id", "hr_homeworking");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
     /// Employee Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
     pub const NEWLY_HIRED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("newly_hired", "hr");
     /// Overtime (one2many)
     #[cfg(feature = "hr_attendance")]
-    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("overtime_ids", "hr_attendance");
+    pub const OVERTIME_IDS: o::Field<Self, o::One2many<m::HrAttendanceOvertimeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("overtime_ids", "hr_attendance");
     /// Manager (many2one)
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("parent_id", "hr");
     /// Passport Expiration Date (date, not stored)
@@ -1470,8 +1370,7 @@ impl m::HrEmployee {
     /// Place of Birth (char)
     pub const PLACE_OF_BIRTH: o::Field<Self, Option<String>> = o::Field::new("place_of_birth", "hr");
     /// Primary Bank Account (many2one, readonly, not stored)
-    pub const PRIMARY_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Computed> =
-        o::Field::new("primary_bank_account_id", "hr");
+    pub const PRIMARY_BANK_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerBank>>, o::Computed> = o::Field::new("primary_bank_account_id", "hr");
     /// Private Car Plate (char)
     pub const PRIVATE_CAR_PLATE: o::Field<Self, Option<String>> = o::Field::new("private_car_plate", "hr");
     /// Private City (char, not stored)
@@ -1491,8 +1390,7 @@ impl m::HrEmployee {
     /// Private Zip (char, not stored)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Related Partners Count (integer, readonly, not stored)
     pub const RELATED_PARTNERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("related_partners_count", "hr");
     /// Working Hours (many2one, not stored)
@@ -1500,17 +1398,14 @@ impl m::HrEmployee {
     /// Resource (many2one, required)
     pub const RESOURCE_ID: o::Field<Self, o::Many2one<m::ResourceResource>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// Ruleset (many2one, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const RULESET_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertimeRuleset>>> =
-        o::Field::new("ruleset_id", "hr_attendance");
+    pub const RULESET_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertimeRuleset>>> = o::Field::new("ruleset_id", "hr_attendance");
     /// Salary Distribution (json)
     pub const SALARY_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("salary_distribution", "hr");
     /// Saturday (many2one)
-    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("saturday_location_id", "hr_homeworking");
+    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("saturday_location_id", "hr_homeworking");
     /// Gender (selection, not stored)
     pub const SEX: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("sex", "hr");
     /// Share User (boolean, readonly, not stored)
@@ -1521,8 +1416,7 @@ impl m::HrEmployee {
     #[cfg(feature = "hr_holidays")]
     pub const SHOW_LEAVES: o::Field<Self, bool, o::Computed> = o::Field::new("show_leaves", "hr_holidays");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
     /// Spouse Birthdate (date, not stored)
     pub const SPOUSE_BIRTHDATE: o::Field<Self, Option<o::Date>> = o::Field::new("spouse_birthdate", "hr");
     /// Spouse Legal Name (char, not stored)
@@ -1538,11 +1432,9 @@ impl m::HrEmployee {
     /// Subordinates (one2many, readonly, not stored)
     pub const SUBORDINATE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Computed> = o::Field::new("subordinate_ids", "hr_org_chart");
     /// Sunday (many2one)
-    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("sunday_location_id", "hr_homeworking");
+    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("sunday_location_id", "hr_homeworking");
     /// Thursday (many2one)
-    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("thursday_location_id", "hr_homeworking");
+    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("thursday_location_id", "hr_homeworking");
     /// Today Location Name (char)
     pub const TODAY_LOCATION_NAME: o::Field<Self, Option<String>> = o::Field::new("today_location_name", "hr_homeworking");
     /// Total Overtime (float, readonly, not stored)
@@ -1551,21 +1443,17 @@ impl m::HrEmployee {
     /// End of Trial Period (date, not stored)
     pub const TRIAL_DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("trial_date_end", "hr");
     /// Tuesday (many2one)
-    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("tuesday_location_id", "hr_homeworking");
+    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("tuesday_location_id", "hr_homeworking");
     /// Timezone (selection, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("tz", "hr");
     /// User (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
     /// Version (many2one, required, readonly, not stored)
-    pub const VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("version_id", "hr");
+    pub const VERSION_ID: o::Field<Self, Option<o::Many2one<m::HrVersion>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("version_id", "hr");
     /// Employee Versions (one2many, required)
-    pub const VERSION_IDS: o::Field<Self, o::One2many<m::HrVersion>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("version_ids", "hr");
+    pub const VERSION_IDS: o::Field<Self, o::One2many<m::HrVersion>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("version_ids", "hr");
     /// Versions Count (integer, readonly, not stored)
     pub const VERSIONS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("versions_count", "hr");
     /// Visa Expiration Date (date)
@@ -1575,11 +1463,9 @@ impl m::HrEmployee {
     /// Wage (monetary, not stored)
     pub const WAGE: o::Field<Self, o::Monetary> = o::Field::new("wage", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
     /// Wednesday (many2one)
-    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("wednesday_location_id", "hr_homeworking");
+    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("wednesday_location_id", "hr_homeworking");
     /// Work Contact (many2one)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char)
@@ -1589,8 +1475,7 @@ impl m::HrEmployee {
     /// Work Location Name (char, readonly, not stored)
     pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("work_location_name", "hr");
     /// Work Location Type (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<hr_employee::WorkLocationType>>, o::Computed> =
-        o::Field::new("work_location_type", "hr");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<hr_employee::WorkLocationType>>, o::Computed> = o::Field::new("work_location_type", "hr");
     /// Work Permit Expiration Date (date)
     pub const WORK_PERMIT_EXPIRATION_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("work_permit_expiration_date", "hr");
     /// work\_permit\_name (char, readonly, not stored)
@@ -1602,8 +1487,7 @@ impl m::HrEmployee {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee (`hr.employee`)
@@ -1675,13 +1559,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for CurrentLeaveState {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("confirm", "Waiting Approval"),
-            ("refuse", "Refused"),
-            ("validate1", "Waiting Second Approval"),
-            ("validate", "Approved"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("confirm", "Waiting Approval"), ("refuse", "Refused"), ("validate1", "Waiting Second Approval"), ("validate", "Approved"), ("cancel", "Cancelled")];
     }
 
     /// Hr Icon Display
@@ -1712,18 +1590,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for HrIconDisplay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("presence_present", "Present"),
-            ("presence_out_of_working_hour", "Off-Hours"),
-            ("presence_absent", "Absent"),
-            ("presence_archive", "Archived"),
-            ("presence_undetermined", "Undetermined"),
-            ("presence_holiday_absent", "On leave"),
-            ("presence_holiday_present", "Present but on leave"),
-            ("presence_home", "At Home"),
-            ("presence_office", "At Office"),
-            ("presence_other", "At Other"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("presence_present", "Present"), ("presence_out_of_working_hour", "Off-Hours"), ("presence_absent", "Absent"), ("presence_archive", "Archived"), ("presence_undetermined", "Undetermined"), ("presence_holiday_absent", "On leave"), ("presence_holiday_present", "Present but on leave"), ("presence_home", "At Home"), ("presence_office", "At Office"), ("presence_other", "At Other")];
     }
 
     /// Hr Presence State
@@ -1742,8 +1609,7 @@ pub mod hr_employee {
     }
 
     impl o::SelectionValues for HrPresenceState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("present", "Present"), ("absent", "Absent"), ("archive", "Archived"), ("out_of_working_hour", "Off-Hours")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("present", "Present"), ("absent", "Absent"), ("archive", "Archived"), ("out_of_working_hour", "Off-Hours")];
     }
 
     /// Work Location Type
@@ -2193,13 +2059,11 @@ impl m::HrEmployeeCategory {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// Tag Name (char, required)
@@ -2207,8 +2071,7 @@ impl m::HrEmployeeCategory {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Category (`hr.employee.category`)
@@ -2282,13 +2145,11 @@ impl m::HrEmployeeCertificationReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_department_manager_access", "hr_skills");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Level Progress (float, readonly)
@@ -2382,17 +2243,13 @@ impl m::HrEmployeeCvWizard {
     /// Secondary Color (char, required)
     pub const COLOR_SECONDARY: o::Field<Self, String> = o::Field::new("color_secondary", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_skills");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Contact Information (boolean)
@@ -2402,11 +2259,9 @@ impl m::HrEmployeeCvWizard {
     /// Skills (boolean)
     pub const SHOW_SKILLS: o::Field<Self, bool> = o::Field::new("show_skills", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Print Resume (`hr.employee.cv.wizard`)
@@ -2494,39 +2349,31 @@ pub mod hr_employee_cv_wizard {
 
 impl m::HrEmployeeLocation {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_homeworking");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_homeworking");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_homeworking");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_homeworking");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_homeworking");
     /// Day Week String (char, readonly, not stored)
     pub const DAY_WEEK_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("day_week_string", "hr_homeworking");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_homeworking");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_homeworking");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "hr_homeworking");
     /// Employee Name (char, readonly, not stored)
-    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("employee_name", "hr_homeworking");
+    pub const EMPLOYEE_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("employee_name", "hr_homeworking");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_homeworking");
     /// Location (many2one, required)
     pub const WORK_LOCATION_ID: o::Field<Self, o::Many2one<m::HrWorkLocation>> = o::Field::new("work_location_id", "hr_homeworking");
     /// Location name (char, readonly, not stored)
-    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("work_location_name", "hr_homeworking");
+    pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_name", "hr_homeworking");
     /// Cover Image (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("work_location_type", "hr_homeworking");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("work_location_type", "hr_homeworking");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_homeworking");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_homeworking");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_homeworking");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_homeworking");
 }
 
 /// Selections and struct of Employee Location (`hr.employee.location`)
@@ -2618,16 +2465,13 @@ impl m::HrEmployeePublic {
     pub const ALLOCATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_display", "hr_holidays");
     /// Allocation Remaining Display (char, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
-    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("allocation_remaining_display", "hr_holidays");
+    pub const ALLOCATION_REMAINING_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("allocation_remaining_display", "hr_holidays");
     /// Attendance Approver (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("attendance_manager_id", "hr_attendance");
+    pub const ATTENDANCE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("attendance_manager_id", "hr_attendance");
     /// Attendance Status (selection, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("attendance_state", "hr_attendance");
+    pub const ATTENDANCE_STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("attendance_state", "hr_attendance");
     /// Avatar 1024 (binary, readonly, not stored)
     pub const AVATAR_1024: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_1024", "hr");
     /// Avatar 128 (binary, readonly, not stored)
@@ -2642,18 +2486,15 @@ impl m::HrEmployeePublic {
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const BADGE_IDS: o::Field<Self, o::One2many<m::GamificationBadgeUser>, o::Computed> = o::Field::new("badge_ids", "hr_gamification");
     /// Public Date of Birth (char, readonly, not stored)
-    pub const BIRTHDAY_PUBLIC_DISPLAY_STRING: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("birthday_public_display_string", "hr");
+    pub const BIRTHDAY_PUBLIC_DISPLAY_STRING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("birthday_public_display_string", "hr");
     /// Certification (one2many, readonly, not stored)
-    pub const CERTIFICATION_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Computed> =
-        o::Field::new("certification_ids", "hr_skills");
+    pub const CERTIFICATION_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Computed> = o::Field::new("certification_ids", "hr_skills");
     /// Child All Count (integer, readonly, not stored)
     pub const CHILD_ALL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_all_count", "hr_org_chart");
     /// Child Count (integer, readonly, not stored)
     pub const CHILD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("child_count", "hr_org_chart");
     /// Direct subordinates (one2many, readonly)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "hr");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::HrEmployeePublic>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "hr");
     /// Coach (many2one, readonly)
     pub const COACH_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeePublic>>> = o::Field::new("coach_id", "hr");
     /// Color (integer, readonly)
@@ -2665,11 +2506,9 @@ impl m::HrEmployeePublic {
     /// Create Date (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Current Employee Skill (one2many, readonly, not stored)
-    pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Computed> =
-        o::Field::new("current_employee_skill_ids", "hr_skills");
+    pub const CURRENT_EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Computed> = o::Field::new("current_employee_skill_ids", "hr_skills");
     /// Department Color (integer, readonly, not stored)
     pub const DEPARTMENT_COLOR: o::Field<Self, i64, o::Computed> = o::Field::new("department_color", "hr_org_chart");
     /// Department (many2one, readonly)
@@ -2678,8 +2517,7 @@ impl m::HrEmployeePublic {
     pub const DISPLAY_CERTIFICATION_PAGE: o::Field<Self, bool, o::Computed> = o::Field::new("display_certification_page", "hr_skills");
     /// Display Extra Hours (boolean, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("display_extra_hours", "hr_attendance");
+    pub const DISPLAY_EXTRA_HOURS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("display_extra_hours", "hr_attendance");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// Email (char, readonly, not stored)
@@ -2687,8 +2525,7 @@ impl m::HrEmployeePublic {
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Skills (one2many)
-    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_skill_ids", "hr_skills");
+    pub const EMPLOYEE_SKILL_IDS: o::Field<Self, o::One2many<m::HrEmployeeSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_skill_ids", "hr_skills");
     /// Equipment Count (integer, readonly, not stored)
     #[cfg(all(feature = "hr", feature = "maintenance"))]
     pub const EQUIPMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("equipment_count", "hr_maintenance");
@@ -2697,11 +2534,9 @@ impl m::HrEmployeePublic {
     pub const EXPENSE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("expense_manager_id", "hr_expense");
     /// Filter For Expense (boolean, not stored)
     #[cfg(feature = "hr_expense")]
-    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("filter_for_expense", "hr_expense");
+    pub const FILTER_FOR_EXPENSE: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("filter_for_expense", "hr_expense");
     /// Friday (many2one)
-    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("friday_location_id", "hr_homeworking");
+    pub const FRIDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("friday_location_id", "hr_homeworking");
     /// Has Badges (boolean, readonly, not stored)
     #[cfg(all(feature = "gamification", feature = "hr"))]
     pub const HAS_BADGES: o::Field<Self, bool, o::Computed> = o::Field::new("has_badges", "hr_gamification");
@@ -2720,8 +2555,7 @@ impl m::HrEmployeePublic {
     /// Hr Icon Display (selection, readonly, not stored)
     pub const HR_ICON_DISPLAY: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("hr_icon_display", "hr");
     /// Hr Presence State (selection, readonly, not stored)
-    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> =
-        o::Field::new("hr_presence_state", "hr");
+    pub const HR_PRESENCE_STATE: o::Field<Self, Option<o::Selection<hr_employee_public::HrPresenceState>>, o::Computed> = o::Field::new("hr_presence_state", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
     /// IM Status (char, readonly, not stored)
@@ -2755,16 +2589,13 @@ impl m::HrEmployeePublic {
     pub const LAST_ACTIVITY_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("last_activity_time", "hr");
     /// Last Attendance (many2one, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("last_attendance_id", "hr_attendance");
+    pub const LAST_ATTENDANCE_ID: o::Field<Self, Option<o::Many2one<m::HrAttendance>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_attendance_id", "hr_attendance");
     /// Check In (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("last_check_in", "hr_attendance");
+    pub const LAST_CHECK_IN: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_check_in", "hr_attendance");
     /// Check Out (datetime, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
-    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("last_check_out", "hr_attendance");
+    pub const LAST_CHECK_OUT: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("last_check_out", "hr_attendance");
     /// To Date (date, readonly, not stored)
     #[cfg(feature = "hr_holidays")]
     pub const LEAVE_DATE_TO: o::Field<Self, Option<o::Date>, o::Computed> = o::Field::new("leave_date_to", "hr_holidays");
@@ -2779,8 +2610,7 @@ impl m::HrEmployeePublic {
     #[cfg(all(feature = "fleet", feature = "hr"))]
     pub const MOBILITY_CARD: o::Field<Self, Option<String>> = o::Field::new("mobility_card", "hr_fleet");
     /// Monday (many2one)
-    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("monday_location_id", "hr_homeworking");
+    pub const MONDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("monday_location_id", "hr_homeworking");
     /// Name (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Newly Hired (boolean, readonly, not stored)
@@ -2794,11 +2624,9 @@ impl m::HrEmployeePublic {
     /// Resource (many2one, readonly)
     pub const RESOURCE_ID: o::Field<Self, Option<o::Many2one<m::ResourceResource>>> = o::Field::new("resource_id", "hr");
     /// Resume lines (one2many)
-    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resume_line_ids", "hr_skills");
+    pub const RESUME_LINE_IDS: o::Field<Self, o::One2many<m::HrResumeLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resume_line_ids", "hr_skills");
     /// Saturday (many2one)
-    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("saturday_location_id", "hr_homeworking");
+    pub const SATURDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("saturday_location_id", "hr_homeworking");
     /// Share User (boolean, readonly, not stored)
     pub const SHARE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("share", "hr");
     /// Show Hr Icon Display (boolean, readonly, not stored)
@@ -2809,29 +2637,24 @@ impl m::HrEmployeePublic {
     /// Subordinates (one2many, readonly, not stored)
     pub const SUBORDINATE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Computed> = o::Field::new("subordinate_ids", "hr_org_chart");
     /// Sunday (many2one)
-    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("sunday_location_id", "hr_homeworking");
+    pub const SUNDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("sunday_location_id", "hr_homeworking");
     /// Thursday (many2one)
-    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("thursday_location_id", "hr_homeworking");
+    pub const THURSDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("thursday_location_id", "hr_homeworking");
     /// Today Location Name (char)
     pub const TODAY_LOCATION_NAME: o::Field<Self, Option<String>> = o::Field::new("today_location_name", "hr_homeworking");
     /// Total Overtime (float, readonly, not stored)
     #[cfg(feature = "hr_attendance")]
     pub const TOTAL_OVERTIME: o::Field<Self, f64, o::Computed> = o::Field::new("total_overtime", "hr_attendance");
     /// Tuesday (many2one)
-    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("tuesday_location_id", "hr_homeworking");
+    pub const TUESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("tuesday_location_id", "hr_homeworking");
     /// Timezone (selection, readonly, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tz", "hr");
     /// User (many2one, readonly)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// User's partner (many2one, readonly, not stored)
-    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("user_partner_id", "hr");
+    pub const USER_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("user_partner_id", "hr");
     /// Wednesday (many2one)
-    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> =
-        o::Field::new("wednesday_location_id", "hr_homeworking");
+    pub const WEDNESDAY_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("wednesday_location_id", "hr_homeworking");
     /// Work Contact (many2one, readonly)
     pub const WORK_CONTACT_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("work_contact_id", "hr");
     /// Work Email (char, readonly)
@@ -2841,15 +2664,13 @@ impl m::HrEmployeePublic {
     /// Work Location Name (char, readonly, not stored)
     pub const WORK_LOCATION_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("work_location_name", "hr");
     /// Work Location Type (selection, readonly, not stored)
-    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> =
-        o::Field::new("work_location_type", "hr");
+    pub const WORK_LOCATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("work_location_type", "hr");
     /// Work Phone (char, readonly)
     pub const WORK_PHONE: o::Field<Self, Option<String>> = o::Field::new("work_phone", "hr");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Public Employee (`hr.employee.public`)
@@ -2872,8 +2693,7 @@ pub mod hr_employee_public {
     }
 
     impl o::SelectionValues for HrPresenceState {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("present", "Present"), ("absent", "Absent"), ("archive", "Archived"), ("out_of_working_hour", "Off-Hours")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("present", "Present"), ("absent", "Absent"), ("archive", "Archived"), ("out_of_working_hour", "Off-Hours")];
     }
 
     /// Public Employee: every field that all users may read
@@ -3305,19 +3125,15 @@ pub mod hr_employee_public {
 
 impl m::HrEmployeeSkill {
     /// Certification Skill Type Count (integer, readonly, not stored)
-    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("certification_skill_type_count", "hr_skills");
+    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// Employee (many2one, required)
@@ -3325,8 +3141,7 @@ impl m::HrEmployeeSkill {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
     /// Progress (integer, readonly, not stored)
     pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
     /// Levels Count (integer, readonly, not stored)
@@ -3342,11 +3157,9 @@ impl m::HrEmployeeSkill {
     /// Validity Stop (date)
     pub const VALID_TO: o::Field<Self, Option<o::Date>> = o::Field::new("valid_to", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill level for employee (`hr.employee.skill`)
@@ -3452,8 +3265,7 @@ impl m::HrEmployeeSkillHistoryReport {
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// ID (integer, readonly)
@@ -3529,13 +3341,11 @@ impl m::HrEmployeeSkillReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_skills");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_department_manager_access", "hr_skills");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Job (many2one, readonly)
@@ -3627,20 +3437,17 @@ pub mod hr_employee_skill_report {
 
 impl m::HrIndividualSkillMixin {
     /// Certification Skill Type Count (integer, readonly, not stored)
-    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("certification_skill_type_count", "hr_skills");
+    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
     /// Progress (integer, readonly, not stored)
     pub const LEVEL_PROGRESS: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("level_progress", "hr_skills");
     /// Levels Count (integer, readonly, not stored)
@@ -3741,50 +3548,37 @@ impl m::HrJob {
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr_recruitment");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_recruitment");
     /// Activity Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ACTIVITY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("activity_count", "hr_recruitment");
     /// Next Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr_recruitment");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_recruitment");
     /// Activity Exception Decoration (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_job::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr_recruitment");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_job::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_recruitment");
     /// Icon (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "hr_recruitment");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_recruitment");
     /// Activities (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr_recruitment");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_recruitment");
     /// Activity State (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_job::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "hr_recruitment");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_job::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_recruitment");
     /// Next Activity Summary (char, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr_recruitment");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_recruitment");
     /// Activity Type Icon (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_recruitment");
     /// Next Activity Type (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr_recruitment");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_recruitment");
     /// Responsible User (many2one, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr_recruitment");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_recruitment");
     /// Job Location (many2one)
     #[cfg(feature = "hr_recruitment")]
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "hr_recruitment");
@@ -3796,26 +3590,22 @@ impl m::HrJob {
     pub const ALIAS_CONTACT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("alias_contact", "hr_recruitment");
     /// Default Values (text, required, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_defaults", "hr_recruitment");
+    pub const ALIAS_DEFAULTS: o::Field<Self, String, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_defaults", "hr_recruitment");
     /// Alias Domain Name (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_domain", "hr_recruitment");
+    pub const ALIAS_DOMAIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_domain", "hr_recruitment");
     /// Alias Domain (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_DOMAIN_ID: o::Field<Self, Option<o::Many2one<m::MailAliasDomain>>> = o::Field::new("alias_domain_id", "hr_recruitment");
     /// Email Alias (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("alias_email", "hr_recruitment");
+    pub const ALIAS_EMAIL: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("alias_email", "hr_recruitment");
     /// Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_FORCE_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_force_thread_id", "hr_recruitment");
     /// Alias Email (char, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_full_name", "hr_recruitment");
+    pub const ALIAS_FULL_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_full_name", "hr_recruitment");
     /// Alias (many2one, required)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_ID: o::Field<Self, o::Many2one<m::MailAlias>> = o::Field::new("alias_id", "hr_recruitment");
@@ -3830,15 +3620,13 @@ impl m::HrJob {
     pub const ALIAS_NAME: o::Field<Self, Option<String>> = o::Field::new("alias_name", "hr_recruitment");
     /// Parent Model (many2one, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_PARENT_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> =
-        o::Field::new("alias_parent_model_id", "hr_recruitment");
+    pub const ALIAS_PARENT_MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>> = o::Field::new("alias_parent_model_id", "hr_recruitment");
     /// Parent Record Thread ID (integer, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALIAS_PARENT_THREAD_ID: o::Field<Self, i64> = o::Field::new("alias_parent_thread_id", "hr_recruitment");
     /// Alias Status (selection, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("alias_status", "hr_recruitment");
+    pub const ALIAS_STATUS: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("alias_status", "hr_recruitment");
     /// All Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const ALL_APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("all_application_count", "hr_recruitment");
@@ -3849,19 +3637,16 @@ impl m::HrJob {
     pub const APPLICANT_HIRED: o::Field<Self, i64, o::Computed> = o::Field::new("applicant_hired", "hr_recruitment");
     /// Matching Score(%) (float, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_MATCHING_SCORE: o::Field<Self, f64, o::Computed> =
-        o::Field::new("applicant_matching_score", "hr_recruitment_skills");
+    pub const APPLICANT_MATCHING_SCORE: o::Field<Self, f64, o::Computed> = o::Field::new("applicant_matching_score", "hr_recruitment_skills");
     /// Applicant Properties (properties_definition)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICANT_PROPERTIES_DEFINITION: o::Field<Self, o::Value> =
-        o::Field::new("applicant_properties_definition", "hr_recruitment");
+    pub const APPLICANT_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("applicant_properties_definition", "hr_recruitment");
     /// Application Count (integer, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const APPLICATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("application_count", "hr_recruitment");
     /// Job Applications (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("application_ids", "hr_recruitment");
+    pub const APPLICATION_IDS: o::Field<Self, o::One2many<m::HrApplicant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("application_ids", "hr_recruitment");
     /// Can Publish (boolean, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website_hr_recruitment");
@@ -3875,11 +3660,9 @@ impl m::HrJob {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Current Job Skill (one2many, not stored)
-    pub const CURRENT_JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("current_job_skill_ids", "hr_skills");
+    pub const CURRENT_JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("current_job_skill_ids", "hr_skills");
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr");
     /// Job Description (html, translated)
@@ -3896,22 +3679,18 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const EMPLOYEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employee_count", "hr_recruitment");
     /// Employees (one2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("employee_ids", "hr");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::One2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("employee_ids", "hr");
     /// Expected Degree (many2one)
     #[cfg(feature = "hr_recruitment")]
-    pub const EXPECTED_DEGREE: o::Field<Self, Option<o::Many2one<m::HrRecruitmentDegree>>> =
-        o::Field::new("expected_degree", "hr_recruitment");
+    pub const EXPECTED_DEGREE: o::Field<Self, Option<o::Many2one<m::HrRecruitmentDegree>>> = o::Field::new("expected_degree", "hr_recruitment");
     /// Total Forecasted Employees (integer, readonly, not stored)
     pub const EXPECTED_EMPLOYEES: o::Field<Self, i64, o::Computed> = o::Field::new("expected_employees", "hr");
     /// Extended Interviewer (many2many, readonly)
     #[cfg(feature = "hr_recruitment")]
-    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("extended_interviewer_ids", "hr_recruitment");
+    pub const EXTENDED_INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("extended_interviewer_ids", "hr_recruitment");
     /// Favorite User (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("favorite_user_ids", "hr_recruitment");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "hr_recruitment");
     /// job URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const FULL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("full_url", "website_hr_recruitment");
@@ -3924,8 +3703,7 @@ impl m::HrJob {
     pub const INDUSTRY_ID: o::Field<Self, Option<o::Many2one<m::ResPartnerIndustry>>> = o::Field::new("industry_id", "hr_recruitment");
     /// Interviewers (many2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("interviewer_ids", "hr_recruitment");
+    pub const INTERVIEWER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("interviewer_ids", "hr_recruitment");
     /// Is Favorite (boolean, not stored)
     #[cfg(feature = "hr_recruitment")]
     pub const IS_FAVORITE: o::Field<Self, bool, o::Can<o::No, o::Yes, o::No, o::Yes>> = o::Field::new("is_favorite", "hr_recruitment");
@@ -3942,30 +3720,25 @@ impl m::HrJob {
     #[cfg(feature = "hr_recruitment")]
     pub const JOB_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("job_properties", "hr_recruitment");
     /// Skills (one2many)
-    pub const JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("job_skill_ids", "hr_skills");
+    pub const JOB_SKILL_IDS: o::Field<Self, o::One2many<m::HrJobSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("job_skill_ids", "hr_skills");
     /// Job Source (one2many)
     #[cfg(feature = "hr_recruitment")]
-    pub const JOB_SOURCE_IDS: o::Field<Self, o::One2many<m::HrRecruitmentSource>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("job_source_ids", "hr_recruitment");
+    pub const JOB_SOURCE_IDS: o::Field<Self, o::One2many<m::HrRecruitmentSource>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("job_source_ids", "hr_recruitment");
     /// Department Manager (many2one, readonly)
     #[cfg(feature = "hr_recruitment")]
     pub const MANAGER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("manager_id", "hr_recruitment");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
@@ -3973,12 +3746,10 @@ impl m::HrJob {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
     #[cfg(feature = "hr_recruitment")]
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr_recruitment");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_recruitment");
     /// Job Position (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr");
     /// New Application (integer, readonly, not stored)
@@ -4001,8 +3772,7 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const PUBLISHED_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("published_date", "website_hr_recruitment");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Requirements (text)
     pub const REQUIREMENTS: o::Field<Self, Option<String>> = o::Field::new("requirements", "hr");
     /// Seo name (char, translated)
@@ -4011,14 +3781,12 @@ impl m::HrJob {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr");
     /// Skill (many2many, readonly)
-    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::Many2many<m::HrSkill>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
     /// Recruiter (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "hr");
     /// Website Absolute URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_ABSOLUTE_URL: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("website_absolute_url", "website_hr_recruitment");
+    pub const WEBSITE_ABSOLUTE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_absolute_url", "website_hr_recruitment");
     /// Website description (html, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_description", "website_hr_recruitment");
@@ -4026,12 +3794,10 @@ impl m::HrJob {
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_hr_recruitment");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
     /// Website meta description (text, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> =
-        o::Field::new("website_meta_description", "website_hr_recruitment");
+    pub const WEBSITE_META_DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("website_meta_description", "website_hr_recruitment");
     /// Website meta keywords (char, translated)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_META_KEYWORDS: o::Field<Self, Option<String>> = o::Field::new("website_meta_keywords", "website_hr_recruitment");
@@ -4043,16 +3809,14 @@ impl m::HrJob {
     pub const WEBSITE_META_TITLE: o::Field<Self, Option<String>> = o::Field::new("website_meta_title", "website_hr_recruitment");
     /// Visible on current website (boolean, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
-    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_published", "website_hr_recruitment");
+    pub const WEBSITE_PUBLISHED: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_published", "website_hr_recruitment");
     /// Website URL (char, readonly, not stored)
     #[cfg(all(feature = "hr_recruitment", feature = "website"))]
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website_hr_recruitment");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Job Position (`hr.job`)
@@ -4490,26 +4254,21 @@ pub mod hr_job {
 
 impl m::HrJobSkill {
     /// Certification Skill Type Count (integer, readonly, not stored)
-    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("certification_skill_type_count", "hr_skills");
+    pub const CERTIFICATION_SKILL_TYPE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("certification_skill_type_count", "hr_skills");
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Display Warning Message (boolean)
     pub const DISPLAY_WARNING_MESSAGE: o::Field<Self, bool> = o::Field::new("display_warning_message", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Certification (boolean, readonly, not stored)
-    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("is_certification", "hr_skills");
+    pub const IS_CERTIFICATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("is_certification", "hr_skills");
     /// Job (many2one, required)
     pub const JOB_ID: o::Field<Self, o::Many2one<m::HrJob>> = o::Field::new("job_id", "hr_skills");
     /// Progress (integer, readonly, not stored)
@@ -4527,11 +4286,9 @@ impl m::HrJobSkill {
     /// Validity Stop (date)
     pub const VALID_TO: o::Field<Self, Option<o::Date>> = o::Field::new("valid_to", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skills for job positions (`hr.job.skill`)
@@ -4639,8 +4396,7 @@ impl m::HrManagerDepartmentReport {
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_department_manager_access", "hr");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr");
 }
@@ -4670,8 +4426,12 @@ pub mod hr_manager_department_report {
     impl o::Record for Record {
         type Model = m::HrManagerDepartmentReport;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "hr"), ("employee_id", "hr"), ("has_department_manager_access", "hr"), ("id", "hr")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "hr"),
+            ("employee_id", "hr"),
+            ("has_department_manager_access", "hr"),
+            ("id", "hr"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -4712,10 +4472,16 @@ pub mod hr_mixin {
     impl o::Record for Record {
         type Model = m::HrMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "hr"), ("id", "hr")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "hr"),
+            ("id", "hr"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -4728,11 +4494,9 @@ impl m::HrPayrollStructureType {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Working Hours (many2one)
-    pub const DEFAULT_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("default_resource_calendar_id", "hr");
+    pub const DEFAULT_RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("default_resource_calendar_id", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -4742,8 +4506,7 @@ impl m::HrPayrollStructureType {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Salary Structure Type (`hr.payroll.structure.type`)
@@ -4817,23 +4580,19 @@ impl m::HrResumeLine {
     /// Avatar 128 (binary, readonly, not stored)
     pub const AVATAR_128: o::Field<Self, Option<o::Binary>, o::Computed> = o::Field::new("avatar_128", "hr_skills");
     /// Certificate (binary)
-    pub const CERTIFICATE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("certificate_file", "hr_skills");
+    pub const CERTIFICATE_FILE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("certificate_file", "hr_skills");
     /// Certificate Filename (char)
     pub const CERTIFICATE_FILENAME: o::Field<Self, Option<String>> = o::Field::new("certificate_filename", "hr_skills");
     /// Color (char, readonly, not stored)
     pub const COLOR: o::Field<Self, Option<String>, o::Computed> = o::Field::new("color", "hr_skills");
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "hr_skills");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "hr_skills");
     /// Course Type (selection, required)
     pub const COURSE_TYPE: o::Field<Self, o::Selection<hr_resume_line::CourseType>> = o::Field::new("course_type", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Date End (date)
     pub const DATE_END: o::Field<Self, Option<o::Date>> = o::Field::new("date_end", "hr_skills");
     /// Date Start (date, required)
@@ -4843,8 +4602,7 @@ impl m::HrResumeLine {
     /// Description (html, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// Duration (integer)
     pub const DURATION: o::Field<Self, i64> = o::Field::new("duration", "hr_skills");
     /// Employee (many2one, required)
@@ -4854,8 +4612,7 @@ impl m::HrResumeLine {
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "hr_skills_event");
     /// Expiration Status (selection, readonly)
     #[cfg(all(feature = "hr", feature = "survey"))]
-    pub const EXPIRATION_STATUS: o::Field<Self, Option<o::Selection<hr_resume_line::ExpirationStatus>>> =
-        o::Field::new("expiration_status", "hr_skills_survey");
+    pub const EXPIRATION_STATUS: o::Field<Self, Option<o::Selection<hr_resume_line::ExpirationStatus>>> = o::Field::new("expiration_status", "hr_skills_survey");
     /// External URL (char)
     pub const EXTERNAL_URL: o::Field<Self, Option<String>> = o::Field::new("external_url", "hr_skills");
     /// ID (integer, readonly)
@@ -4872,11 +4629,9 @@ impl m::HrResumeLine {
     #[cfg(all(feature = "hr", feature = "survey"))]
     pub const SURVEY_ID: o::Field<Self, Option<o::Many2one<m::SurveySurvey>>> = o::Field::new("survey_id", "hr_skills_survey");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Resume line of an employee (`hr.resume.line`)
@@ -5053,14 +4808,11 @@ pub mod hr_resume_line {
 
 impl m::HrResumeLineType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Course (boolean)
@@ -5068,16 +4820,13 @@ impl m::HrResumeLineType {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_skills");
     /// Sections Properties (properties_definition)
-    pub const RESUME_LINE_TYPE_PROPERTIES_DEFINITION: o::Field<Self, o::Value> =
-        o::Field::new("resume_line_type_properties_definition", "hr_skills");
+    pub const RESUME_LINE_TYPE_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("resume_line_type_properties_definition", "hr_skills");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Type of a resume line (`hr.resume.line.type`)
@@ -5151,14 +4900,11 @@ impl m::HrSkill {
     /// Color (integer, readonly, not stored)
     pub const COLOR: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Name (char, required, translated)
@@ -5168,11 +4914,9 @@ impl m::HrSkill {
     /// Skill Type (many2one, required)
     pub const SKILL_TYPE_ID: o::Field<Self, o::Many2one<m::HrSkillType>> = o::Field::new("skill_type_id", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill (`hr.skill`)
@@ -5244,16 +4988,13 @@ pub mod hr_skill {
 
 impl m::HrSkillLevel {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Default Level (boolean)
     pub const DEFAULT_LEVEL: o::Field<Self, bool> = o::Field::new("default_level", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Progress (integer)
@@ -5265,11 +5006,9 @@ impl m::HrSkillLevel {
     /// Technical Is New Default (boolean, not stored)
     pub const TECHNICAL_IS_NEW_DEFAULT: o::Field<Self, bool, o::Settable> = o::Field::new("technical_is_new_default", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Level (`hr.skill.level`)
@@ -5349,14 +5088,11 @@ impl m::HrSkillType {
     /// Color (integer)
     pub const COLOR: o::Field<Self, i64> = o::Field::new("color", "hr_skills");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_skills");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_skills");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_skills");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_skills");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
     /// Certification (boolean)
@@ -5368,17 +5104,13 @@ impl m::HrSkillType {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_skills");
     /// Skills (one2many)
-    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("skill_ids", "hr_skills");
+    pub const SKILL_IDS: o::Field<Self, o::One2many<m::HrSkill>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_ids", "hr_skills");
     /// Levels (one2many)
-    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("skill_level_ids", "hr_skills");
+    pub const SKILL_LEVEL_IDS: o::Field<Self, o::One2many<m::HrSkillLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("skill_level_ids", "hr_skills");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_skills");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_skills");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_skills");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_skills");
 }
 
 /// Selections and struct of Skill Type (`hr.skill.type`)
@@ -5470,49 +5202,35 @@ impl m::HrVersion {
     /// Active Employee (boolean, readonly, not stored)
     pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_version::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_version::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_version::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "hr");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_version::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr");
     /// Additional Note (text)
     pub const ADDITIONAL_NOTE: o::Field<Self, Option<String>> = o::Field::new("additional_note", "hr");
     /// Work Address (many2one)
     pub const ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("address_id", "hr");
     /// Allowed Country State (many2many, readonly, not stored)
-    pub const ALLOWED_COUNTRY_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Computed> =
-        o::Field::new("allowed_country_state_ids", "hr");
+    pub const ALLOWED_COUNTRY_STATE_IDS: o::Field<Self, o::Many2many<m::ResCountryState>, o::Computed> = o::Field::new("allowed_country_state_ids", "hr");
     /// Dependent Children (integer)
     pub const CHILDREN: o::Field<Self, i64> = o::Field::new("children", "hr");
     /// Company country (many2one, readonly, not stored)
-    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> =
-        o::Field::new("company_country_id", "hr");
+    pub const COMPANY_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("company_country_id", "hr");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr");
     /// Contract End Date (date)
@@ -5532,11 +5250,9 @@ impl m::HrVersion {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "hr");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "hr");
     /// Date End (date, readonly, not stored)
     pub const DATE_END: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("date_end", "hr");
     /// Date Start (date, readonly, not stored)
@@ -5556,8 +5272,7 @@ impl m::HrVersion {
     /// Home-Work Distance (integer)
     pub const DISTANCE_HOME_WORK: o::Field<Self, i64> = o::Field::new("distance_home_work", "hr");
     /// Home-Work Distance unit (selection, required)
-    pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, o::Selection<hr_version::DistanceHomeWorkUnit>> =
-        o::Field::new("distance_home_work_unit", "hr");
+    pub const DISTANCE_HOME_WORK_UNIT: o::Field<Self, o::Selection<hr_version::DistanceHomeWorkUnit>> = o::Field::new("distance_home_work_unit", "hr");
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr");
     /// Employee Type (selection, required)
@@ -5601,18 +5316,15 @@ impl m::HrVersion {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr");
     /// Action Needed (boolean, readonly, not stored)
@@ -5620,11 +5332,9 @@ impl m::HrVersion {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr");
     /// Name (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr");
     /// Passport Expiration Date (date)
@@ -5644,14 +5354,12 @@ impl m::HrVersion {
     /// Private Zip (char)
     pub const PRIVATE_ZIP: o::Field<Self, Option<String>> = o::Field::new("private_zip", "hr");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr");
     /// Working Hours (many2one)
     pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr");
     /// Ruleset (many2one)
     #[cfg(feature = "hr_attendance")]
-    pub const RULESET_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertimeRuleset>>> =
-        o::Field::new("ruleset_id", "hr_attendance");
+    pub const RULESET_ID: o::Field<Self, Option<o::Many2one<m::HrAttendanceOvertimeRuleset>>> = o::Field::new("ruleset_id", "hr_attendance");
     /// Gender (selection)
     pub const SEX: o::Field<Self, Option<o::Selection<hr_version::Sex>>> = o::Field::new("sex", "hr");
     /// Spouse Birthdate (date)
@@ -5669,15 +5377,13 @@ impl m::HrVersion {
     /// Wage (monetary)
     pub const WAGE: o::Field<Self, o::Monetary> = o::Field::new("wage", "hr");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr");
     /// Work Location (many2one)
     pub const WORK_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::HrWorkLocation>>> = o::Field::new("work_location_id", "hr");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Employee Contract (`hr.version`)
@@ -5751,14 +5457,7 @@ pub mod hr_version {
     }
 
     impl o::SelectionValues for EmployeeType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("employee", "Employee"),
-            ("worker", "Worker"),
-            ("student", "Student"),
-            ("trainee", "Trainee"),
-            ("contractor", "Contractor"),
-            ("freelance", "Freelancer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "Employee"), ("worker", "Worker"), ("student", "Student"), ("trainee", "Trainee"), ("contractor", "Contractor"), ("freelance", "Freelancer")];
     }
 
     /// Gender
@@ -5939,8 +5638,7 @@ impl m::HrVersionWizard {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -5948,8 +5646,7 @@ impl m::HrVersionWizard {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Contract Template Wizard (`hr.version.wizard`)
@@ -5981,8 +5678,14 @@ pub mod hr_version_wizard {
     impl o::Record for Record {
         type Model = m::HrVersionWizard;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("create_date", "hr"), ("create_uid", "hr"), ("display_name", "hr"), ("id", "hr"), ("write_date", "hr"), ("write_uid", "hr")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("create_date", "hr"),
+            ("create_uid", "hr"),
+            ("display_name", "hr"),
+            ("id", "hr"),
+            ("write_date", "hr"),
+            ("write_uid", "hr"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -6007,8 +5710,7 @@ impl m::HrWorkLocation {
     /// Created on (datetime, readonly)
     pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr");
     /// ID (integer, readonly)
@@ -6022,8 +5724,7 @@ impl m::HrWorkLocation {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr");
 }
 
 /// Selections and struct of Work Location (`hr.work.location`)
@@ -6120,8 +5821,7 @@ pub mod hr_work_location {
 
 impl m::ReportHrSkillsReportEmployeeCv {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_skills");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_skills");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_skills");
 }
@@ -6147,10 +5847,16 @@ pub mod report_hr_skills_report_employee_cv {
     impl o::Record for Record {
         type Model = m::ReportHrSkillsReportEmployeeCv;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "hr_skills"), ("id", "hr_skills")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "hr_skills"),
+            ("id", "hr_skills"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }

@@ -8,14 +8,11 @@ use super::models as m;
 
 impl m::HrHolidaysCancelLeave {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Time Off Request (many2one, required)
@@ -23,11 +20,9 @@ impl m::HrHolidaysCancelLeave {
     /// Reason (text)
     pub const REASON: o::Field<Self, Option<String>> = o::Field::new("reason", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Cancel Time Off Wizard (`hr.holidays.cancel.leave`)
@@ -91,29 +86,23 @@ pub mod hr_holidays_cancel_leave {
 
 impl m::HrHolidaysSummaryEmployee {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// From (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Employee(s) (many2many)
     pub const EMP: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("emp", "hr_holidays");
     /// Select Time Off Type (selection, required)
-    pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> =
-        o::Field::new("holiday_type", "hr_holidays");
+    pub const HOLIDAY_TYPE: o::Field<Self, o::Selection<hr_holidays_summary_employee::HolidayType>> = o::Field::new("holiday_type", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of HR Time Off Summary Report By Employee (`hr.holidays.summary.employee`)
@@ -134,8 +123,7 @@ pub mod hr_holidays_summary_employee {
     }
 
     impl o::SelectionValues for HolidayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("Approved", "Approved"), ("Confirmed", "Confirmed"), ("both", "Both Approved and Confirmed")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("Approved", "Approved"), ("Confirmed", "Confirmed"), ("both", "Both Approved and Confirmed")];
     }
 
     /// HR Time Off Summary Report By Employee: every field that all users may read
@@ -199,44 +187,29 @@ pub mod hr_holidays_summary_employee {
 
 impl m::HrLeave {
     /// Employee Active (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr_holidays");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_leave::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
     /// Attachments (one2many)
-    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("attachment_ids", "hr_holidays");
+    pub const ATTACHMENT_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("attachment_ids", "hr_holidays");
     /// Can Approve (boolean, readonly, not stored)
     pub const CAN_APPROVE: o::Field<Self, bool, o::Computed> = o::Field::new("can_approve", "hr_holidays");
     /// Can Back To Approve (boolean, readonly, not stored)
@@ -252,14 +225,11 @@ impl m::HrLeave {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Dashboard Warning Message (char, readonly, not stored)
-    pub const DASHBOARD_WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("dashboard_warning_message", "hr_holidays");
+    pub const DASHBOARD_WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("dashboard_warning_message", "hr_holidays");
     /// Start Date (datetime, readonly)
     pub const DATE_FROM: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_from", "hr_holidays");
     /// End Date (datetime, readonly)
@@ -267,8 +237,7 @@ impl m::HrLeave {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Requested (char, readonly)
     pub const DURATION_DISPLAY: o::Field<Self, Option<String>> = o::Field::new("duration_display", "hr_holidays");
     /// Employee Company (many2one, readonly)
@@ -287,8 +256,7 @@ impl m::HrLeave {
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// Requires allocation (boolean, readonly, not stored)
-    pub const HOLIDAY_STATUS_REQUIRES_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("holiday_status_requires_allocation", "hr_holidays");
+    pub const HOLIDAY_STATUS_REQUIRES_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("holiday_status_requires_allocation", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Hatched (boolean, readonly, not stored)
@@ -298,14 +266,11 @@ impl m::HrLeave {
     /// All day (boolean, readonly, not stored)
     pub const LAST_SEVERAL_DAYS: o::Field<Self, bool, o::Computed> = o::Field::new("last_several_days", "hr_holidays");
     /// Leave Type Increases Duration (char, readonly, not stored)
-    pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("leave_type_increases_duration", "hr_holidays");
+    pub const LEAVE_TYPE_INCREASES_DURATION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("leave_type_increases_duration", "hr_holidays");
     /// Duration Type (selection, readonly, not stored)
-    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("leave_type_request_unit", "hr_holidays");
+    pub const LEAVE_TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_type_request_unit", "hr_holidays");
     /// Supporting Document (boolean, readonly, not stored)
-    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("leave_type_support_document", "hr_holidays");
+    pub const LEAVE_TYPE_SUPPORT_DOCUMENT: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_type_support_document", "hr_holidays");
     /// Max Leaves (float, readonly, not stored)
     pub const MAX_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("max_leaves", "hr_holidays");
     /// Meeting (many2one)
@@ -313,36 +278,27 @@ impl m::HrLeave {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
     /// Main Attachment (many2one)
-    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> =
-        o::Field::new("message_main_attachment_id", "hr_holidays");
+    pub const MESSAGE_MAIN_ATTACHMENT_ID: o::Field<Self, Option<o::Many2one<m::IrAttachment>>> = o::Field::new("message_main_attachment_id", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("name", "hr_holidays");
     /// Reasons (text)
@@ -357,18 +313,15 @@ impl m::HrLeave {
     /// Time Off Description (char)
     pub const PRIVATE_NAME: o::Field<Self, Option<String>> = o::Field::new("private_name", "hr_holidays");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
     /// Request Start Date (date)
     pub const REQUEST_DATE_FROM: o::Field<Self, Option<o::Date>> = o::Field::new("request_date_from", "hr_holidays");
     /// Date Period Start (selection)
-    pub const REQUEST_DATE_FROM_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateFromPeriod>>> =
-        o::Field::new("request_date_from_period", "hr_holidays");
+    pub const REQUEST_DATE_FROM_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateFromPeriod>>> = o::Field::new("request_date_from_period", "hr_holidays");
     /// Request End Date (date)
     pub const REQUEST_DATE_TO: o::Field<Self, Option<o::Date>> = o::Field::new("request_date_to", "hr_holidays");
     /// Date Period End (selection)
-    pub const REQUEST_DATE_TO_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateToPeriod>>> =
-        o::Field::new("request_date_to_period", "hr_holidays");
+    pub const REQUEST_DATE_TO_PERIOD: o::Field<Self, Option<o::Selection<hr_leave::RequestDateToPeriod>>> = o::Field::new("request_date_to_period", "hr_holidays");
     /// Hour from (float)
     pub const REQUEST_HOUR_FROM: o::Field<Self, f64> = o::Field::new("request_hour_from", "hr_holidays");
     /// Hour to (float)
@@ -378,22 +331,18 @@ impl m::HrLeave {
     /// Specific Time (boolean, readonly)
     pub const REQUEST_UNIT_HOURS: o::Field<Self, bool> = o::Field::new("request_unit_hours", "hr_holidays");
     /// Resource Calendar (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "hr_holidays");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr_holidays");
     /// Second Approval (many2one, readonly)
     pub const SECOND_APPROVER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("second_approver_id", "hr_holidays");
     /// Status (selection)
     pub const STATE: o::Field<Self, Option<o::Selection<hr_leave::State>>> = o::Field::new("state", "hr_holidays");
     /// Attach File (many2many, not stored)
-    pub const SUPPORTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> =
-        o::Field::new("supported_attachment_ids", "hr_holidays");
+    pub const SUPPORTED_ATTACHMENT_IDS: o::Field<Self, o::Many2many<m::IrAttachment>, o::Settable> = o::Field::new("supported_attachment_ids", "hr_holidays");
     /// Supported Attachment Ids Count (integer, readonly, not stored)
-    pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> =
-        o::Field::new("supported_attachment_ids_count", "hr_holidays");
+    pub const SUPPORTED_ATTACHMENT_IDS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("supported_attachment_ids_count", "hr_holidays");
     /// Analytic Lines (one2many)
     #[cfg(all(feature = "hr_holidays", feature = "hr_timesheet"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "project_timesheet_holidays");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "project_timesheet_holidays");
     /// Tz (selection, readonly, not stored)
     pub const TZ: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Computed> = o::Field::new("tz", "hr_holidays");
     /// Tz Mismatch (boolean, readonly, not stored)
@@ -405,14 +354,11 @@ impl m::HrLeave {
     /// Available Time Off (float, readonly, not stored)
     pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off (`hr.leave`)
@@ -499,13 +445,7 @@ pub mod hr_leave {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved"), ("cancel", "Cancelled")];
     }
 
     /// Time Off: every field that all users may read
@@ -829,22 +769,17 @@ impl m::HrLeaveAccrualLevel {
     /// Accrual Validity Count (integer)
     pub const ACCRUAL_VALIDITY_COUNT: o::Field<Self, i64> = o::Field::new("accrual_validity_count", "hr_holidays");
     /// Accrual Validity Type (selection, required)
-    pub const ACCRUAL_VALIDITY_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AccrualValidityType>> =
-        o::Field::new("accrual_validity_type", "hr_holidays");
+    pub const ACCRUAL_VALIDITY_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AccrualValidityType>> = o::Field::new("accrual_validity_type", "hr_holidays");
     /// Accrued Gain Time (selection, readonly, not stored)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Action With Unused Accruals (selection, required, readonly)
-    pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> =
-        o::Field::new("action_with_unused_accruals", "hr_holidays");
+    pub const ACTION_WITH_UNUSED_ACCRUALS: o::Field<Self, o::Selection<hr_leave_accrual_level::ActionWithUnusedAccruals>> = o::Field::new("action_with_unused_accruals", "hr_holidays");
     /// Added Value (float, required)
     pub const ADDED_VALUE: o::Field<Self, f64> = o::Field::new("added_value", "hr_holidays");
     /// Added Value Type (selection, required)
-    pub const ADDED_VALUE_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AddedValueType>> =
-        o::Field::new("added_value_type", "hr_holidays");
+    pub const ADDED_VALUE_TYPE: o::Field<Self, o::Selection<hr_leave_accrual_level::AddedValueType>> = o::Field::new("added_value_type", "hr_holidays");
     /// Can Be Carryover (boolean, readonly, not stored)
-    pub const CAN_BE_CARRYOVER: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("can_be_carryover", "hr_holidays");
+    pub const CAN_BE_CARRYOVER: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("can_be_carryover", "hr_holidays");
     /// Can Modify Value Type (boolean, readonly, not stored)
     pub const CAN_MODIFY_VALUE_TYPE: o::Field<Self, bool, o::Computed> = o::Field::new("can_modify_value_type", "hr_holidays");
     /// Cap Accrued Time (boolean)
@@ -852,22 +787,17 @@ impl m::HrLeaveAccrualLevel {
     /// Cap Accrued Time Yearly (boolean)
     pub const CAP_ACCRUED_TIME_YEARLY: o::Field<Self, bool> = o::Field::new("cap_accrued_time_yearly", "hr_holidays");
     /// Carryover Options (selection, required)
-    pub const CARRYOVER_OPTIONS: o::Field<Self, o::Selection<hr_leave_accrual_level::CarryoverOptions>> =
-        o::Field::new("carryover_options", "hr_holidays");
+    pub const CARRYOVER_OPTIONS: o::Field<Self, o::Selection<hr_leave_accrual_level::CarryoverOptions>> = o::Field::new("carryover_options", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// First Day (selection)
     pub const FIRST_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("first_day", "hr_holidays");
     /// First Month (selection)
-    pub const FIRST_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FirstMonth>>> =
-        o::Field::new("first_month", "hr_holidays");
+    pub const FIRST_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::FirstMonth>>> = o::Field::new("first_month", "hr_holidays");
     /// First Month Day (selection)
     pub const FIRST_MONTH_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("first_month_day", "hr_holidays");
     /// Frequency (selection, required)
@@ -879,15 +809,13 @@ impl m::HrLeaveAccrualLevel {
     /// Maximum Leave Yearly (float)
     pub const MAXIMUM_LEAVE_YEARLY: o::Field<Self, f64> = o::Field::new("maximum_leave_yearly", "hr_holidays");
     /// Milestone Date (selection, required)
-    pub const MILESTONE_DATE: o::Field<Self, o::Selection<hr_leave_accrual_level::MilestoneDate>> =
-        o::Field::new("milestone_date", "hr_holidays");
+    pub const MILESTONE_DATE: o::Field<Self, o::Selection<hr_leave_accrual_level::MilestoneDate>> = o::Field::new("milestone_date", "hr_holidays");
     /// Postpone Max Days (integer)
     pub const POSTPONE_MAX_DAYS: o::Field<Self, i64> = o::Field::new("postpone_max_days", "hr_holidays");
     /// Second Day (selection)
     pub const SECOND_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("second_day", "hr_holidays");
     /// Second Month (selection)
-    pub const SECOND_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::SecondMonth>>> =
-        o::Field::new("second_month", "hr_holidays");
+    pub const SECOND_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::SecondMonth>>> = o::Field::new("second_month", "hr_holidays");
     /// Second Month Day (selection)
     pub const SECOND_MONTH_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("second_month_day", "hr_holidays");
     /// sequence (integer, readonly)
@@ -899,16 +827,13 @@ impl m::HrLeaveAccrualLevel {
     /// Allocation on (selection, required)
     pub const WEEK_DAY: o::Field<Self, o::Selection<hr_leave_accrual_level::WeekDay>> = o::Field::new("week_day", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Day (selection)
     pub const YEARLY_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("yearly_day", "hr_holidays");
     /// Yearly Month (selection)
-    pub const YEARLY_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::YearlyMonth>>> =
-        o::Field::new("yearly_month", "hr_holidays");
+    pub const YEARLY_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_level::YearlyMonth>>> = o::Field::new("yearly_month", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan Level (`hr.leave.accrual.level`)
@@ -995,8 +920,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for FirstMonth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June")];
     }
 
     /// Frequency
@@ -1023,16 +947,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for Frequency {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("hourly", "Hourly"),
-            ("daily", "Daily"),
-            ("weekly", "Weekly"),
-            ("bimonthly", "Twice a month"),
-            ("monthly", "Monthly"),
-            ("biyearly", "Twice a year"),
-            ("yearly", "Yearly"),
-            ("worked_hours", "Per Hour Worked"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("hourly", "Hourly"), ("daily", "Daily"), ("weekly", "Weekly"), ("bimonthly", "Twice a month"), ("monthly", "Monthly"), ("biyearly", "Twice a year"), ("yearly", "Yearly"), ("worked_hours", "Per Hour Worked")];
     }
 
     /// Milestone Date
@@ -1070,8 +985,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for SecondMonth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Start Type
@@ -1113,15 +1027,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for WeekDay {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("0", "Monday"),
-            ("1", "Tuesday"),
-            ("2", "Wednesday"),
-            ("3", "Thursday"),
-            ("4", "Friday"),
-            ("5", "Saturday"),
-            ("6", "Sunday"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("0", "Monday"), ("1", "Tuesday"), ("2", "Wednesday"), ("3", "Thursday"), ("4", "Friday"), ("5", "Saturday"), ("6", "Sunday")];
     }
 
     /// Yearly Month
@@ -1156,20 +1062,7 @@ pub mod hr_leave_accrual_level {
     }
 
     impl o::SelectionValues for YearlyMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Accrual Plan Level: every field that all users may read
@@ -1341,37 +1234,29 @@ pub mod hr_leave_accrual_level {
 
 impl m::HrLeaveAccrualPlan {
     /// Accrued Gain Time (selection, required)
-    pub const ACCRUED_GAIN_TIME: o::Field<Self, o::Selection<hr_leave_accrual_plan::AccruedGainTime>> =
-        o::Field::new("accrued_gain_time", "hr_holidays");
+    pub const ACCRUED_GAIN_TIME: o::Field<Self, o::Selection<hr_leave_accrual_plan::AccruedGainTime>> = o::Field::new("accrued_gain_time", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Added Value Type (selection)
-    pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> =
-        o::Field::new("added_value_type", "hr_holidays");
+    pub const ADDED_VALUE_TYPE: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::AddedValueType>>> = o::Field::new("added_value_type", "hr_holidays");
     /// Allocation (one2many)
-    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("allocation_ids", "hr_holidays");
+    pub const ALLOCATION_IDS: o::Field<Self, o::One2many<m::HrLeaveAllocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("allocation_ids", "hr_holidays");
     /// Can Be Carryover (boolean)
     pub const CAN_BE_CARRYOVER: o::Field<Self, bool> = o::Field::new("can_be_carryover", "hr_holidays");
     /// Carry-Over Time (selection, required)
-    pub const CARRYOVER_DATE: o::Field<Self, o::Selection<hr_leave_accrual_plan::CarryoverDate>> =
-        o::Field::new("carryover_date", "hr_holidays");
+    pub const CARRYOVER_DATE: o::Field<Self, o::Selection<hr_leave_accrual_plan::CarryoverDate>> = o::Field::new("carryover_date", "hr_holidays");
     /// Carryover Day (selection)
     pub const CARRYOVER_DAY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("carryover_day", "hr_holidays");
     /// Carryover Month (selection)
-    pub const CARRYOVER_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::CarryoverMonth>>> =
-        o::Field::new("carryover_month", "hr_holidays");
+    pub const CARRYOVER_MONTH: o::Field<Self, Option<o::Selection<hr_leave_accrual_plan::CarryoverMonth>>> = o::Field::new("carryover_month", "hr_holidays");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Employees (integer, readonly, not stored)
     pub const EMPLOYEES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("employees_count", "hr_holidays");
     /// ID (integer, readonly)
@@ -1381,8 +1266,7 @@ impl m::HrLeaveAccrualPlan {
     /// Levels (integer, readonly, not stored)
     pub const LEVEL_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("level_count", "hr_holidays");
     /// Milestones (one2many)
-    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("level_ids", "hr_holidays");
+    pub const LEVEL_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualLevel>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("level_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Show Transition Mode (boolean, readonly, not stored)
@@ -1390,14 +1274,11 @@ impl m::HrLeaveAccrualPlan {
     /// Time Off Type (many2one)
     pub const TIME_OFF_TYPE_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("time_off_type_id", "hr_holidays");
     /// Transition Mode (selection, required)
-    pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> =
-        o::Field::new("transition_mode", "hr_holidays");
+    pub const TRANSITION_MODE: o::Field<Self, o::Selection<hr_leave_accrual_plan::TransitionMode>> = o::Field::new("transition_mode", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Accrual Plan (`hr.leave.accrual.plan`)
@@ -1416,8 +1297,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for AccruedGainTime {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("start", "At the start of the accrual period"), ("end", "At the end of the accrual period")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("start", "At the start of the accrual period"), ("end", "At the end of the accrual period")];
     }
 
     /// Added Value Type
@@ -1449,8 +1329,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for CarryoverDate {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("year_start", "At the start of the year"), ("allocation", "At the allocation date"), ("other", "Custom date")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("year_start", "At the start of the year"), ("allocation", "At the allocation date"), ("other", "Custom date")];
     }
 
     /// Carryover Month
@@ -1485,20 +1364,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for CarryoverMonth {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("1", "January"),
-            ("2", "February"),
-            ("3", "March"),
-            ("4", "April"),
-            ("5", "May"),
-            ("6", "June"),
-            ("7", "July"),
-            ("8", "August"),
-            ("9", "September"),
-            ("10", "October"),
-            ("11", "November"),
-            ("12", "December"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("1", "January"), ("2", "February"), ("3", "March"), ("4", "April"), ("5", "May"), ("6", "June"), ("7", "July"), ("8", "August"), ("9", "September"), ("10", "October"), ("11", "November"), ("12", "December")];
     }
 
     /// Transition Mode
@@ -1513,8 +1379,7 @@ pub mod hr_leave_accrual_plan {
     }
 
     impl o::SelectionValues for TransitionMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("immediately", "Immediately"), ("end_of_accrual", "After this accrual's period")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("immediately", "Immediately"), ("end_of_accrual", "After this accrual's period")];
     }
 
     /// Accrual Plan: every field that all users may read
@@ -1636,49 +1501,31 @@ impl m::HrLeaveAllocation {
     /// Accrual Plan (many2one)
     pub const ACCRUAL_PLAN_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveAccrualPlan>>> = o::Field::new("accrual_plan_id", "hr_holidays");
     /// Active Employee (boolean, readonly, not stored)
-    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("active_employee", "hr_holidays");
+    pub const ACTIVE_EMPLOYEE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active_employee", "hr_holidays");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "hr_holidays");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "hr_holidays");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "hr_holidays");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "hr_holidays");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "hr_holidays");
     /// Icon (char, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("activity_exception_icon", "hr_holidays");
+    pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "hr_holidays");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "hr_holidays");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "hr_holidays");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<hr_leave_allocation::ActivityState>>,
-        o::Can<o::Yes, o::No, o::Yes, o::No>,
-    > = o::Field::new("activity_state", "hr_holidays");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "hr_holidays");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "hr_holidays");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "hr_holidays");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "hr_holidays");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "hr_holidays");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "hr_holidays");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "hr_holidays");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "hr_holidays");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "hr_holidays");
     /// Actual Lastcall (date)
     pub const ACTUAL_LASTCALL: o::Field<Self, Option<o::Date>> = o::Field::new("actual_lastcall", "hr_holidays");
     /// Allocation Type (selection, required, readonly)
-    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::AllocationType>> =
-        o::Field::new("allocation_type", "hr_holidays");
+    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation::AllocationType>> = o::Field::new("allocation_type", "hr_holidays");
     /// Already Accrued (boolean)
     pub const ALREADY_ACCRUED: o::Field<Self, bool> = o::Field::new("already_accrued", "hr_holidays");
     /// First Approval (many2one, readonly)
@@ -1690,14 +1537,11 @@ impl m::HrLeaveAllocation {
     /// Can Validate (boolean, readonly, not stored)
     pub const CAN_VALIDATE: o::Field<Self, bool, o::Computed> = o::Field::new("can_validate", "hr_holidays");
     /// Carried over days expiration date (date)
-    pub const CARRIED_OVER_DAYS_EXPIRATION_DATE: o::Field<Self, Option<o::Date>> =
-        o::Field::new("carried_over_days_expiration_date", "hr_holidays");
+    pub const CARRIED_OVER_DAYS_EXPIRATION_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("carried_over_days_expiration_date", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -1705,8 +1549,7 @@ impl m::HrLeaveAllocation {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Allocated (Days/Hours) (char, readonly, not stored)
     pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("duration_display", "hr_holidays");
     /// Company (many2one, readonly)
@@ -1741,33 +1584,25 @@ impl m::HrLeaveAllocation {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "hr_holidays");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "hr_holidays");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "hr_holidays");
     /// Message Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_error", "hr_holidays");
+    pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "hr_holidays");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "hr_holidays");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "hr_holidays");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "hr_holidays");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "hr_holidays");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "hr_holidays");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "hr_holidays");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "hr_holidays");
     /// Action Needed (boolean, readonly, not stored)
-    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_needaction", "hr_holidays");
+    pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "hr_holidays");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "hr_holidays");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "hr_holidays");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "hr_holidays");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "hr_holidays");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "hr_holidays");
     /// Description (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_holidays");
     /// Description with validity (char, readonly, not stored)
@@ -1786,29 +1621,23 @@ impl m::HrLeaveAllocation {
     #[cfg(all(feature = "hr_attendance", feature = "hr_holidays"))]
     pub const OVERTIME_DEDUCTIBLE: o::Field<Self, bool, o::Computed> = o::Field::new("overtime_deductible", "hr_holidays_attendance");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "hr_holidays");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "hr_holidays");
     /// Second Approval (many2one, readonly)
     pub const SECOND_APPROVER_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("second_approver_id", "hr_holidays");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<hr_leave_allocation::State>>> = o::Field::new("state", "hr_holidays");
     /// Type Request Unit (selection, readonly, not stored)
-    pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> =
-        o::Field::new("type_request_unit", "hr_holidays");
+    pub const TYPE_REQUEST_UNIT: o::Field<Self, Option<o::Selection<hr_leave_allocation::TypeRequestUnit>>, o::Computed> = o::Field::new("type_request_unit", "hr_holidays");
     /// Validation Type (selection, readonly, not stored)
-    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("validation_type", "hr_holidays");
+    pub const VALIDATION_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("validation_type", "hr_holidays");
     /// Available Time Off (float, readonly, not stored)
     pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Computed> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "hr_holidays");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
     /// Yearly Accrued Amount (float)
     pub const YEARLY_ACCRUED_AMOUNT: o::Field<Self, f64> = o::Field::new("yearly_accrued_amount", "hr_holidays");
 }
@@ -1880,8 +1709,7 @@ pub mod hr_leave_allocation {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Type Request Unit
@@ -2159,21 +1987,17 @@ impl m::HrLeaveAllocationGenerateMultiWizard {
     /// Accrual Plan (many2one)
     pub const ACCRUAL_PLAN_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveAccrualPlan>>> = o::Field::new("accrual_plan_id", "hr_holidays");
     /// Allocation Mode (selection, required)
-    pub const ALLOCATION_MODE: o::Field<Self, o::Selection<hr_leave_allocation_generate_multi_wizard::AllocationMode>> =
-        o::Field::new("allocation_mode", "hr_holidays");
+    pub const ALLOCATION_MODE: o::Field<Self, o::Selection<hr_leave_allocation_generate_multi_wizard::AllocationMode>> = o::Field::new("allocation_mode", "hr_holidays");
     /// Allocation Type (selection, required)
-    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation_generate_multi_wizard::AllocationType>> =
-        o::Field::new("allocation_type", "hr_holidays");
+    pub const ALLOCATION_TYPE: o::Field<Self, o::Selection<hr_leave_allocation_generate_multi_wizard::AllocationType>> = o::Field::new("allocation_type", "hr_holidays");
     /// Employee Tag (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeeCategory>>> = o::Field::new("category_id", "hr_holidays");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date)
@@ -2181,13 +2005,11 @@ impl m::HrLeaveAllocationGenerateMultiWizard {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Allocation (float)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
@@ -2197,14 +2019,11 @@ impl m::HrLeaveAllocationGenerateMultiWizard {
     /// Reasons (text)
     pub const NOTES: o::Field<Self, Option<String>> = o::Field::new("notes", "hr_holidays");
     /// Duration Type (selection, readonly, not stored)
-    pub const REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("request_unit", "hr_holidays");
+    pub const REQUEST_UNIT: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("request_unit", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Generate time off allocations for multiple employees (`hr.leave.allocation.generate.multi.wizard`)
@@ -2227,8 +2046,7 @@ pub mod hr_leave_allocation_generate_multi_wizard {
     }
 
     impl o::SelectionValues for AllocationMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
     }
 
     /// Allocation Type
@@ -2354,18 +2172,15 @@ impl m::HrLeaveAttendanceReport {
     /// Active (boolean, readonly, not stored)
     pub const ACTIVE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("active", "hr_holidays_attendance");
     /// Attendances (many2many, readonly, not stored)
-    pub const ATTENDANCE_IDS: o::Field<Self, o::Many2many<m::HrAttendance>, o::Computed> =
-        o::Field::new("attendance_ids", "hr_holidays_attendance");
+    pub const ATTENDANCE_IDS: o::Field<Self, o::Many2many<m::HrAttendance>, o::Computed> = o::Field::new("attendance_ids", "hr_holidays_attendance");
     /// Date (date)
     pub const DATE: o::Field<Self, Option<o::Date>> = o::Field::new("date", "hr_holidays_attendance");
     /// Department (many2one, readonly, not stored)
-    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("department_id", "hr_holidays_attendance");
+    pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("department_id", "hr_holidays_attendance");
     /// Difference (float)
     pub const DIFFERENCE_HOURS: o::Field<Self, f64> = o::Field::new("difference_hours", "hr_holidays_attendance");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays_attendance");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays_attendance");
     /// Employee (many2one)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays_attendance");
     /// Expected Hours (float)
@@ -2373,8 +2188,7 @@ impl m::HrLeaveAttendanceReport {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays_attendance");
     /// Job Position (many2one, readonly, not stored)
-    pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("job_id", "hr_holidays_attendance");
+    pub const JOB_ID: o::Field<Self, Option<o::Many2one<m::HrJob>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("job_id", "hr_holidays_attendance");
     /// Approved Time Off (float)
     pub const LEAVE_HOURS: o::Field<Self, f64> = o::Field::new("leave_hours", "hr_holidays_attendance");
     /// Time Offs (many2many, readonly, not stored)
@@ -2382,8 +2196,7 @@ impl m::HrLeaveAttendanceReport {
     /// Time Off Types (char, readonly, not stored)
     pub const LEAVE_TYPE_NAMES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("leave_type_names", "hr_holidays_attendance");
     /// Working Schedule (many2one)
-    pub const SCHEDULE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("schedule_id", "hr_holidays_attendance");
+    pub const SCHEDULE_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("schedule_id", "hr_holidays_attendance");
     /// Worked Hours (float)
     pub const WORKED_HOURS: o::Field<Self, f64> = o::Field::new("worked_hours", "hr_holidays_attendance");
 }
@@ -2488,13 +2301,11 @@ impl m::HrLeaveEmployeeTypeReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Holiday Status (selection)
-    pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> =
-        o::Field::new("holiday_status", "hr_holidays");
+    pub const HOLIDAY_STATUS: o::Field<Self, Option<o::Selection<hr_leave_employee_type_report::HolidayStatus>>> = o::Field::new("holiday_status", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
@@ -2546,13 +2357,7 @@ pub mod hr_leave_employee_type_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Summary / Report: every field that all users may read
@@ -2632,18 +2437,15 @@ pub mod hr_leave_employee_type_report {
 
 impl m::HrLeaveGenerateMultiWizard {
     /// Allocation Mode (selection, required)
-    pub const ALLOCATION_MODE: o::Field<Self, o::Selection<hr_leave_generate_multi_wizard::AllocationMode>> =
-        o::Field::new("allocation_mode", "hr_holidays");
+    pub const ALLOCATION_MODE: o::Field<Self, o::Selection<hr_leave_generate_multi_wizard::AllocationMode>> = o::Field::new("allocation_mode", "hr_holidays");
     /// Employee Tag (many2one)
     pub const CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::HrEmployeeCategory>>> = o::Field::new("category_id", "hr_holidays");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Start Date (date, required)
     pub const DATE_FROM: o::Field<Self, o::Date> = o::Field::new("date_from", "hr_holidays");
     /// End Date (date, required)
@@ -2651,11 +2453,9 @@ impl m::HrLeaveGenerateMultiWizard {
     /// Department (many2one)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Employees (many2many)
-    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("employee_ids", "hr_holidays");
+    pub const EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("employee_ids", "hr_holidays");
     /// Time Off Type (many2one, required)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, o::Many2one<m::HrLeaveType>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
@@ -2663,11 +2463,9 @@ impl m::HrLeaveGenerateMultiWizard {
     /// Description (char)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Generate time off for multiple employees (`hr.leave.generate.multi.wizard`)
@@ -2690,8 +2488,7 @@ pub mod hr_leave_generate_multi_wizard {
     }
 
     impl o::SelectionValues for AllocationMode {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("employee", "By Employee"), ("company", "By Company"), ("department", "By Department"), ("category", "By Employee Tag")];
     }
 
     /// Generate time off for multiple employees: every field that all users may read
@@ -2783,37 +2580,29 @@ impl m::HrLeaveMandatoryDay {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Departments (many2many)
-    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("department_ids", "hr_holidays");
+    pub const DEPARTMENT_IDS: o::Field<Self, o::Many2many<m::HrDepartment>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("department_ids", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// End Date (date, required)
     pub const END_DATE: o::Field<Self, o::Date> = o::Field::new("end_date", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Job Position (many2many)
-    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("job_ids", "hr_holidays");
+    pub const JOB_IDS: o::Field<Self, o::Many2many<m::HrJob>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("job_ids", "hr_holidays");
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "hr_holidays");
     /// Working Hours (many2one)
-    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> =
-        o::Field::new("resource_calendar_id", "hr_holidays");
+    pub const RESOURCE_CALENDAR_ID: o::Field<Self, Option<o::Many2one<m::ResourceCalendar>>> = o::Field::new("resource_calendar_id", "hr_holidays");
     /// Start Date (date, required)
     pub const START_DATE: o::Field<Self, o::Date> = o::Field::new("start_date", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Mandatory Day (`hr.leave.mandatory.day`)
@@ -2911,13 +2700,11 @@ impl m::HrLeaveReport {
     /// Department (many2one, readonly)
     pub const DEPARTMENT_ID: o::Field<Self, Option<o::Many2one<m::HrDepartment>>> = o::Field::new("department_id", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Has Department Manager Access (boolean, readonly, not stored)
-    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_department_manager_access", "hr_holidays");
+    pub const HAS_DEPARTMENT_MANAGER_ACCESS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_department_manager_access", "hr_holidays");
     /// Time Off Type (many2one, readonly)
     pub const HOLIDAY_STATUS_ID: o::Field<Self, Option<o::Many2one<m::HrLeaveType>>> = o::Field::new("holiday_status_id", "hr_holidays");
     /// ID (integer, readonly)
@@ -2973,13 +2760,7 @@ pub mod hr_leave_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Summary / Report: every field that all users may read
@@ -3077,13 +2858,11 @@ impl m::HrLeaveReportCalendar {
     /// Description (char, readonly)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Duration (float, readonly)
     pub const DURATION: o::Field<Self, f64> = o::Field::new("duration", "hr_holidays");
     /// Requested (char, readonly, not stored)
-    pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("duration_display", "hr_holidays");
+    pub const DURATION_DISPLAY: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("duration_display", "hr_holidays");
     /// Employee (many2one, readonly)
     pub const EMPLOYEE_ID: o::Field<Self, Option<o::Many2one<m::HrEmployee>>> = o::Field::new("employee_id", "hr_holidays");
     /// Time Off Type (many2one, readonly)
@@ -3103,11 +2882,9 @@ impl m::HrLeaveReportCalendar {
     /// Leave (many2one, readonly)
     pub const LEAVE_ID: o::Field<Self, Option<o::Many2one<m::HrLeave>>> = o::Field::new("leave_id", "hr_holidays");
     /// Time Off Approver (many2one, readonly, not stored)
-    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("leave_manager_id", "hr_holidays");
+    pub const LEAVE_MANAGER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("leave_manager_id", "hr_holidays");
     /// Member of department (boolean, readonly, not stored)
-    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("member_of_department", "hr_holidays");
+    pub const MEMBER_OF_DEPARTMENT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("member_of_department", "hr_holidays");
     /// Name (char, readonly, not stored)
     pub const NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("name", "hr_holidays");
     /// From (datetime, readonly)
@@ -3144,13 +2921,7 @@ pub mod hr_leave_report_calendar {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("cancel", "Cancelled"),
-            ("confirm", "To Approve"),
-            ("refuse", "Refused"),
-            ("validate1", "Second Approval"),
-            ("validate", "Approved"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("cancel", "Cancelled"), ("confirm", "To Approve"), ("refuse", "Refused"), ("validate1", "Second Approval"), ("validate", "Approved")];
     }
 
     /// Time Off Calendar: every field that all users may read
@@ -3260,18 +3031,15 @@ impl m::HrLeaveType {
     /// Accruals count (float, readonly, not stored)
     pub const ACCRUAL_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("accrual_count", "hr_holidays");
     /// Accruals (one2many)
-    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("accruals_ids", "hr_holidays");
+    pub const ACCRUALS_IDS: o::Field<Self, o::One2many<m::HrLeaveAccrualPlan>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("accruals_ids", "hr_holidays");
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "hr_holidays");
     /// Allocations (integer, readonly, not stored)
     pub const ALLOCATION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("allocation_count", "hr_holidays");
     /// Allocation Notification Subtype (many2one)
-    pub const ALLOCATION_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> =
-        o::Field::new("allocation_notif_subtype_id", "hr_holidays");
+    pub const ALLOCATION_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("allocation_notif_subtype_id", "hr_holidays");
     /// Approval (selection)
-    pub const ALLOCATION_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::AllocationValidationType>>> =
-        o::Field::new("allocation_validation_type", "hr_holidays");
+    pub const ALLOCATION_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::AllocationValidationType>>> = o::Field::new("allocation_validation_type", "hr_holidays");
     /// Allow Request on Top (boolean)
     pub const ALLOW_REQUEST_ON_TOP: o::Field<Self, bool> = o::Field::new("allow_request_on_top", "hr_holidays");
     /// Allow Negative Cap (boolean)
@@ -3281,21 +3049,17 @@ impl m::HrLeaveType {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "hr_holidays");
     /// Country Code (char, readonly, not stored)
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "hr_holidays");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "hr_holidays");
     /// Country (many2one, readonly)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "hr_holidays");
     /// Display Time Off in Calendar (boolean)
     pub const CREATE_CALENDAR_MEETING: o::Field<Self, bool> = o::Field::new("create_calendar_meeting", "hr_holidays");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "hr_holidays");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "hr_holidays");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "hr_holidays");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "hr_holidays");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// Eligible for Accrual Rate (boolean)
     pub const ELLIGIBLE_FOR_ACCRUAL_RATE: o::Field<Self, bool> = o::Field::new("elligible_for_accrual_rate", "hr_holidays");
     /// Allow Employee Requests (boolean, required)
@@ -3303,8 +3067,7 @@ impl m::HrLeaveType {
     /// Group Time Off (float, readonly, not stored)
     pub const GROUP_DAYS_LEAVE: o::Field<Self, f64, o::Computed> = o::Field::new("group_days_leave", "hr_holidays");
     /// Has Valid Allocation (boolean, readonly, not stored)
-    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("has_valid_allocation", "hr_holidays");
+    pub const HAS_VALID_ALLOCATION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("has_valid_allocation", "hr_holidays");
     /// Hide On Dashboard (boolean)
     pub const HIDE_ON_DASHBOARD: o::Field<Self, bool> = o::Field::new("hide_on_dashboard", "hr_holidays");
     /// Cover Image (many2one)
@@ -3312,16 +3075,13 @@ impl m::HrLeaveType {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
     /// Ignore Public Holidays (boolean)
-    pub const INCLUDE_PUBLIC_HOLIDAYS_IN_DURATION: o::Field<Self, bool> =
-        o::Field::new("include_public_holidays_in_duration", "hr_holidays");
+    pub const INCLUDE_PUBLIC_HOLIDAYS_IN_DURATION: o::Field<Self, bool> = o::Field::new("include_public_holidays_in_duration", "hr_holidays");
     /// Is Used (boolean, readonly, not stored)
     pub const IS_USED: o::Field<Self, bool, o::Computed> = o::Field::new("is_used", "hr_holidays");
     /// Time Off Notification Subtype (many2one)
-    pub const LEAVE_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> =
-        o::Field::new("leave_notif_subtype_id", "hr_holidays");
+    pub const LEAVE_NOTIF_SUBTYPE_ID: o::Field<Self, Option<o::Many2one<m::MailMessageSubtype>>> = o::Field::new("leave_notif_subtype_id", "hr_holidays");
     /// Time Off Validation (selection)
-    pub const LEAVE_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::LeaveValidationType>>> =
-        o::Field::new("leave_validation_type", "hr_holidays");
+    pub const LEAVE_VALIDATION_TYPE: o::Field<Self, Option<o::Selection<hr_leave_type::LeaveValidationType>>> = o::Field::new("leave_validation_type", "hr_holidays");
     /// Time off Already Taken (float, readonly, not stored)
     pub const LEAVES_TAKEN: o::Field<Self, f64, o::Computed> = o::Field::new("leaves_taken", "hr_holidays");
     /// Maximum Excess Amount (integer)
@@ -3338,8 +3098,7 @@ impl m::HrLeaveType {
     /// Requires allocation (boolean, required)
     pub const REQUIRES_ALLOCATION: o::Field<Self, bool> = o::Field::new("requires_allocation", "hr_holidays");
     /// Notify HR (many2many)
-    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("responsible_ids", "hr_holidays");
+    pub const RESPONSIBLE_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("responsible_ids", "hr_holidays");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "hr_holidays");
     /// Supporting Document (boolean)
@@ -3349,14 +3108,11 @@ impl m::HrLeaveType {
     /// Is Unpaid (boolean)
     pub const UNPAID: o::Field<Self, bool> = o::Field::new("unpaid", "hr_holidays");
     /// Virtual Remaining Time Off (float, readonly, not stored)
-    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("virtual_remaining_leaves", "hr_holidays");
+    pub const VIRTUAL_REMAINING_LEAVES: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("virtual_remaining_leaves", "hr_holidays");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "hr_holidays");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "hr_holidays");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "hr_holidays");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "hr_holidays");
 }
 
 /// Selections and struct of Time Off Type (`hr.leave.type`)
@@ -3379,12 +3135,7 @@ pub mod hr_leave_type {
     }
 
     impl o::SelectionValues for AllocationValidationType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("no_validation", "None needed"),
-            ("hr", "By Time Off Officer"),
-            ("manager", "By Employee's Approver"),
-            ("both", "By Employee's Approver and Time Off Officer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no_validation", "None needed"), ("hr", "By Time Off Officer"), ("manager", "By Employee's Approver"), ("both", "By Employee's Approver and Time Off Officer")];
     }
 
     /// Time Off Validation
@@ -3403,12 +3154,7 @@ pub mod hr_leave_type {
     }
 
     impl o::SelectionValues for LeaveValidationType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("no_validation", "None needed"),
-            ("hr", "By Time Off Officer"),
-            ("manager", "By Employee's Approver"),
-            ("both", "By Employee's Approver and Time Off Officer"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no_validation", "None needed"), ("hr", "By Time Off Officer"), ("manager", "By Employee's Approver"), ("both", "By Employee's Approver and Time Off Officer")];
     }
 
     /// Duration Type
@@ -3639,8 +3385,7 @@ pub mod hr_leave_type {
 
 impl m::ReportHrHolidaysReportHolidayssummary {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "hr_holidays");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "hr_holidays");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "hr_holidays");
 }
@@ -3666,10 +3411,16 @@ pub mod report_hr_holidays_report_holidayssummary {
     impl o::Record for Record {
         type Model = m::ReportHrHolidaysReportHolidayssummary;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "hr_holidays"), ("id", "hr_holidays")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "hr_holidays"),
+            ("id", "hr_holidays"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }

@@ -11,11 +11,9 @@ impl m::CrmQuotationPartner {
     /// Quotation Customer (selection, required)
     pub const ACTION: o::Field<Self, o::Selection<crm_quotation_partner::Action>> = o::Field::new("action", "sale_crm");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_crm");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_crm");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_crm");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_crm");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_crm");
     /// ID (integer, readonly)
@@ -25,11 +23,9 @@ impl m::CrmQuotationPartner {
     /// Customer (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "sale_crm");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_crm");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_crm");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_crm");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_crm");
 }
 
 #[cfg(all(feature = "crm", feature = "sale"))]
@@ -51,8 +47,7 @@ pub mod crm_quotation_partner {
     }
 
     impl o::SelectionValues for Action {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("create", "Create a new customer"), ("exist", "Link to an existing customer"), ("nothing", "Do not link to a customer")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("create", "Create a new customer"), ("exist", "Link to an existing customer"), ("nothing", "Do not link to a customer")];
     }
 
     /// Create new or use existing Customer on new Quotation: every field that all users may read
@@ -117,38 +112,31 @@ pub mod crm_quotation_partner {
 #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
 impl m::ProjectSaleLineEmployeeMap {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "sale_timesheet");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "sale_timesheet");
     /// Cost (monetary)
     pub const COST: o::Field<Self, o::Monetary> = o::Field::new("cost", "sale_timesheet");
     /// Cost Currency (many2one, readonly, not stored)
-    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("cost_currency_id", "sale_timesheet");
+    pub const COST_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("cost_currency_id", "sale_timesheet");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_timesheet");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_timesheet");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_timesheet");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_timesheet");
     /// Currency (many2one)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale_timesheet");
     /// Hourly Cost (monetary, not stored)
     pub const DISPLAY_COST: o::Field<Self, o::Monetary, o::Settable> = o::Field::new("display_cost", "sale_timesheet");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_timesheet");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_timesheet");
     /// Employee (many2one, required)
     pub const EMPLOYEE_ID: o::Field<Self, o::Many2one<m::HrEmployee>> = o::Field::new("employee_id", "sale_timesheet");
     /// Existing Employee (many2many, readonly, not stored)
-    pub const EXISTING_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Computed> =
-        o::Field::new("existing_employee_ids", "sale_timesheet");
+    pub const EXISTING_EMPLOYEE_IDS: o::Field<Self, o::Many2many<m::HrEmployee>, o::Computed> = o::Field::new("existing_employee_ids", "sale_timesheet");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_timesheet");
     /// Is Cost Manually Changed (boolean, readonly)
     pub const IS_COST_CHANGED: o::Field<Self, bool> = o::Field::new("is_cost_changed", "sale_timesheet");
     /// Customer (many2one, readonly, not stored)
-    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_id", "sale_timesheet");
+    pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_id", "sale_timesheet");
     /// Unit Price (float, readonly)
     pub const PRICE_UNIT: o::Field<Self, f64> = o::Field::new("price_unit", "sale_timesheet");
     /// Project (many2one, required)
@@ -156,14 +144,11 @@ impl m::ProjectSaleLineEmployeeMap {
     /// Sales Order Item (many2one)
     pub const SALE_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("sale_line_id", "sale_timesheet");
     /// Order Reference (many2one, readonly, not stored)
-    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("sale_order_id", "sale_timesheet");
+    pub const SALE_ORDER_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("sale_order_id", "sale_timesheet");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_timesheet");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_timesheet");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_timesheet");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_timesheet");
 }
 
 #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
@@ -270,16 +255,13 @@ impl m::QuotationDocument {
     /// Add By Default (boolean)
     pub const ADD_BY_DEFAULT: o::Field<Self, bool> = o::Field::new("add_by_default", "sale_pdf_quote_builder");
     /// Checksum/SHA1 (char, readonly, not stored)
-    pub const CHECKSUM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("checksum", "sale_pdf_quote_builder");
+    pub const CHECKSUM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("checksum", "sale_pdf_quote_builder");
     /// Company (many2one, not stored)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_pdf_quote_builder");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_pdf_quote_builder");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_pdf_quote_builder");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_pdf_quote_builder");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_pdf_quote_builder");
     /// File Content (base64) (binary, not stored)
     pub const DATAS: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("datas", "sale_pdf_quote_builder");
     /// Database Data (binary, not stored)
@@ -287,16 +269,13 @@ impl m::QuotationDocument {
     /// Description (text, not stored)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "sale_pdf_quote_builder");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_pdf_quote_builder");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_pdf_quote_builder");
     /// Document Type (selection, required)
-    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<quotation_document::DocumentType>> =
-        o::Field::new("document_type", "sale_pdf_quote_builder");
+    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<quotation_document::DocumentType>> = o::Field::new("document_type", "sale_pdf_quote_builder");
     /// File Size (integer, readonly, not stored)
     pub const FILE_SIZE: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("file_size", "sale_pdf_quote_builder");
     /// Form Fields Included (many2many, readonly)
-    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("form_field_ids", "sale_pdf_quote_builder");
+    pub const FORM_FIELD_IDS: o::Field<Self, o::Many2many<m::SalePdfFormField>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("form_field_ids", "sale_pdf_quote_builder");
     /// Has Thumbnail (boolean, readonly, not stored)
     pub const HAS_THUMBNAIL: o::Field<Self, bool, o::Computed> = o::Field::new("has_thumbnail", "sale_pdf_quote_builder");
     /// ID (integer, readonly)
@@ -308,8 +287,7 @@ impl m::QuotationDocument {
     /// Image Width (integer, readonly, not stored)
     pub const IMAGE_WIDTH: o::Field<Self, i64, o::Computed> = o::Field::new("image_width", "sale_pdf_quote_builder");
     /// Indexed Content (text, readonly, not stored)
-    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("index_content", "sale_pdf_quote_builder");
+    pub const INDEX_CONTENT: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("index_content", "sale_pdf_quote_builder");
     /// Related attachment (many2one, required)
     pub const IR_ATTACHMENT_ID: o::Field<Self, o::Many2one<m::IrAttachment>> = o::Field::new("ir_attachment_id", "sale_pdf_quote_builder");
     /// Key (char, not stored)
@@ -317,8 +295,7 @@ impl m::QuotationDocument {
     /// Attachment URL (char, readonly, not stored)
     pub const LOCAL_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("local_url", "sale_pdf_quote_builder");
     /// Mime Type (char, readonly, not stored)
-    pub const MIMETYPE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("mimetype", "sale_pdf_quote_builder");
+    pub const MIMETYPE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("mimetype", "sale_pdf_quote_builder");
     /// Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale_pdf_quote_builder");
     /// Original (unoptimized, unresized) attachment (many2one, not stored)
@@ -326,8 +303,7 @@ impl m::QuotationDocument {
     /// Is public document (boolean, not stored)
     pub const PUBLIC: o::Field<Self, bool> = o::Field::new("public", "sale_pdf_quote_builder");
     /// Quotation Templates (many2many)
-    pub const QUOTATION_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SaleOrderTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quotation_template_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_TEMPLATE_IDS: o::Field<Self, o::Many2many<m::SaleOrderTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_template_ids", "sale_pdf_quote_builder");
     /// File Content (raw) (binary, not stored)
     pub const RAW: o::Field<Self, Option<o::Binary>, o::Settable> = o::Field::new("raw", "sale_pdf_quote_builder");
     /// Resource Field (char, not stored)
@@ -343,26 +319,21 @@ impl m::QuotationDocument {
     /// Stored Filename (char, not stored)
     pub const STORE_FNAME: o::Field<Self, Option<String>> = o::Field::new("store_fname", "sale_pdf_quote_builder");
     /// Theme Template (many2one, not stored)
-    pub const THEME_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ThemeIrAttachment>>> =
-        o::Field::new("theme_template_id", "sale_pdf_quote_builder");
+    pub const THEME_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ThemeIrAttachment>>> = o::Field::new("theme_template_id", "sale_pdf_quote_builder");
     /// Thumbnail (binary, not stored)
-    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("thumbnail", "sale_pdf_quote_builder");
+    pub const THUMBNAIL: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("thumbnail", "sale_pdf_quote_builder");
     /// Type (selection, required, not stored)
     pub const TYPE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("type", "sale_pdf_quote_builder");
     /// Url (char, not stored)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "sale_pdf_quote_builder");
     /// Voice (one2many, not stored)
-    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("voice_ids", "sale_pdf_quote_builder");
+    pub const VOICE_IDS: o::Field<Self, o::One2many<m::DiscussVoiceMetadata>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("voice_ids", "sale_pdf_quote_builder");
     /// Website (many2one, not stored)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "sale_pdf_quote_builder");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_pdf_quote_builder");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_pdf_quote_builder");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_pdf_quote_builder");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_pdf_quote_builder");
 }
 
 /// Selections and struct of Quotation's Headers \& Footers (`quotation.document`)
@@ -573,8 +544,7 @@ pub mod quotation_document {
 
 impl m::SaleAdvancePaymentInv {
     /// Create Invoice (selection, required)
-    pub const ADVANCE_PAYMENT_METHOD: o::Field<Self, o::Selection<sale_advance_payment_inv::AdvancePaymentMethod>> =
-        o::Field::new("advance_payment_method", "sale");
+    pub const ADVANCE_PAYMENT_METHOD: o::Field<Self, o::Selection<sale_advance_payment_inv::AdvancePaymentMethod>> = o::Field::new("advance_payment_method", "sale");
     /// Down Payment (float)
     pub const AMOUNT: o::Field<Self, f64> = o::Field::new("amount", "sale");
     /// Already invoiced (monetary, readonly, not stored)
@@ -586,11 +556,9 @@ impl m::SaleAdvancePaymentInv {
     /// Order Count (integer, readonly, not stored)
     pub const COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("count", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// End Date (date)
@@ -598,8 +566,7 @@ impl m::SaleAdvancePaymentInv {
     pub const DATE_END_INVOICE_TIMESHEET: o::Field<Self, Option<o::Date>> = o::Field::new("date_end_invoice_timesheet", "sale_timesheet");
     /// Start Date (date)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const DATE_START_INVOICE_TIMESHEET: o::Field<Self, Option<o::Date>> =
-        o::Field::new("date_start_invoice_timesheet", "sale_timesheet");
+    pub const DATE_START_INVOICE_TIMESHEET: o::Field<Self, Option<o::Date>> = o::Field::new("date_start_invoice_timesheet", "sale_timesheet");
     /// Deduct down payments (boolean)
     pub const DEDUCT_DOWN_PAYMENTS: o::Field<Self, bool> = o::Field::new("deduct_down_payments", "sale");
     /// Display Draft Invoice Warning (boolean, readonly, not stored)
@@ -616,13 +583,11 @@ impl m::SaleAdvancePaymentInv {
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const INVOICING_TIMESHEET_ENABLED: o::Field<Self, bool> = o::Field::new("invoicing_timesheet_enabled", "sale_timesheet");
     /// Sale Order (many2many)
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Advance Payment Invoice (`sale.advance.payment.inv`)
@@ -643,8 +608,7 @@ pub mod sale_advance_payment_inv {
     }
 
     impl o::SelectionValues for AdvancePaymentMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("delivered", "Regular invoice"), ("percentage", "Down payment (percentage)"), ("fixed", "Down payment (fixed amount)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("delivered", "Regular invoice"), ("percentage", "Down payment (percentage)"), ("fixed", "Down payment (fixed amount)")];
     }
 
     /// Sales Advance Payment Invoice: every field that all users may read
@@ -765,8 +729,7 @@ pub mod sale_advance_payment_inv {
 
 impl m::SaleEdiXmlUblBis3 {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_edi_ubl");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_edi_ubl");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_edi_ubl");
 }
@@ -792,21 +755,25 @@ pub mod sale_edi_xml_ubl_bis3 {
     impl o::Record for Record {
         type Model = m::SaleEdiXmlUblBis3;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "sale_edi_ubl"), ("id", "sale_edi_ubl")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "sale_edi_ubl"),
+            ("id", "sale_edi_ubl"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::SaleMassCancelOrders {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
     /// Has Confirmed Order (boolean, readonly, not stored)
@@ -814,15 +781,13 @@ impl m::SaleMassCancelOrders {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
     /// Sale orders to cancel (many2many)
-    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_order_ids", "sale");
+    pub const SALE_ORDER_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_order_ids", "sale");
     /// Sale Orders Count (integer, readonly, not stored)
     pub const SALE_ORDERS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("sale_orders_count", "sale");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Cancel multiple quotations (`sale.mass.cancel.orders`)
@@ -896,37 +861,25 @@ impl m::SaleOrder {
     /// Access warning (text, readonly, not stored)
     pub const ACCESS_WARNING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("access_warning", "sale");
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "sale");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "sale");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "sale");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "sale");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<sale_order::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "sale");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<sale_order::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "sale");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "sale");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "sale");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "sale");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<sale_order::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "sale");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<sale_order::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "sale");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "sale");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "sale");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "sale");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "sale");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "sale");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "sale");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "sale");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "sale");
     /// Delivery Amount (monetary, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const AMOUNT_DELIVERY: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("amount_delivery", "website_sale");
@@ -951,11 +904,9 @@ impl m::SaleOrder {
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const ATTENDEE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("attendee_count", "event_sale");
     /// Authorized Transactions (many2many, readonly, not stored)
-    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> =
-        o::Field::new("authorized_transaction_ids", "sale");
+    pub const AUTHORIZED_TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Computed> = o::Field::new("authorized_transaction_ids", "sale");
     /// Available Quotation Documents (many2many, readonly, not stored)
-    pub const AVAILABLE_QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Computed> =
-        o::Field::new("available_quotation_document_ids", "sale_pdf_quote_builder");
+    pub const AVAILABLE_QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Computed> = o::Field::new("available_quotation_document_ids", "sale_pdf_quote_builder");
     /// Campaign (many2one)
     pub const CAMPAIGN_ID: o::Field<Self, Option<o::Many2one<m::UtmCampaign>>> = o::Field::new("campaign_id", "sale");
     /// Delivery Method (many2one)
@@ -977,26 +928,22 @@ impl m::SaleOrder {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "sale");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_price_include", "sale");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "sale");
     /// Completed Task Percentage (float, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const COMPLETED_TASK_PERCENTAGE: o::Field<Self, f64, o::Computed> = o::Field::new("completed_task_percentage", "sale_project");
     /// Country code (char, readonly, not stored)
     pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "sale");
     /// Creation Date (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// Currency Rate (float, readonly)
     pub const CURRENCY_RATE: o::Field<Self, f64> = o::Field::new("currency_rate", "sale");
     /// Customizable PDF Form Fields (json)
-    pub const CUSTOMIZABLE_PDF_FORM_FIELDS: o::Field<Self, o::Value> =
-        o::Field::new("customizable_pdf_form_fields", "sale_pdf_quote_builder");
+    pub const CUSTOMIZABLE_PDF_FORM_FIELDS: o::Field<Self, o::Value> = o::Field::new("customizable_pdf_form_fields", "sale_pdf_quote_builder");
     /// Order Date (datetime, required)
     pub const DATE_ORDER: o::Field<Self, o::Timestamp> = o::Field::new("date_order", "sale");
     /// Delivery Orders (integer, readonly, not stored)
@@ -1010,8 +957,7 @@ impl m::SaleOrder {
     pub const DELIVERY_SET: o::Field<Self, bool, o::Computed> = o::Field::new("delivery_set", "delivery");
     /// Delivery Status (selection, readonly)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const DELIVERY_STATUS: o::Field<Self, Option<o::Selection<sale_order::DeliveryStatus>>> =
-        o::Field::new("delivery_status", "sale_stock");
+    pub const DELIVERY_STATUS: o::Field<Self, Option<o::Selection<sale_order::DeliveryStatus>>> = o::Field::new("delivery_status", "sale_stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
     /// Duplicated Order (many2many, readonly, not stored)
@@ -1026,11 +972,9 @@ impl m::SaleOrder {
     pub const EXPENSE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("expense_count", "sale_expense");
     /// Expenses (one2many, readonly)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_ids", "sale_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "sale_expense");
     /// Fiscal Position (many2one)
-    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> =
-        o::Field::new("fiscal_position_id", "sale");
+    pub const FISCAL_POSITION_ID: o::Field<Self, Option<o::Many2one<m::AccountFiscalPosition>>> = o::Field::new("fiscal_position_id", "sale");
     /// Has Active Pricelist (boolean, readonly, not stored)
     pub const HAS_ACTIVE_PRICELIST: o::Field<Self, bool, o::Computed> = o::Field::new("has_active_pricelist", "sale");
     /// Has Archived Products (boolean, readonly, not stored)
@@ -1050,22 +994,19 @@ impl m::SaleOrder {
     /// Invoice Count (integer, readonly, not stored)
     pub const INVOICE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("invoice_count", "sale");
     /// Invoices (many2many, readonly, not stored)
-    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("invoice_ids", "sale");
+    pub const INVOICE_IDS: o::Field<Self, o::Many2many<m::AccountMove>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("invoice_ids", "sale");
     /// Invoice Status (selection, readonly)
     pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_order::InvoiceStatus>>> = o::Field::new("invoice_status", "sale");
     /// Abandoned Cart (boolean, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const IS_ABANDONED_CART: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("is_abandoned_cart", "website_sale");
+    pub const IS_ABANDONED_CART: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_abandoned_cart", "website_sale");
     /// Service Product (boolean, readonly, not stored)
     #[cfg(feature = "delivery")]
     pub const IS_ALL_SERVICE: o::Field<Self, bool, o::Computed> = o::Field::new("is_all_service", "delivery");
     /// Is Expired (boolean, readonly, not stored)
     pub const IS_EXPIRED: o::Field<Self, bool, o::Computed> = o::Field::new("is_expired", "sale");
     /// Is Pdf Quote Builder Available (boolean, readonly, not stored)
-    pub const IS_PDF_QUOTE_BUILDER_AVAILABLE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("is_pdf_quote_builder_available", "sale_pdf_quote_builder");
+    pub const IS_PDF_QUOTE_BUILDER_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_pdf_quote_builder_available", "sale_pdf_quote_builder");
     /// Is Product Milestone (boolean, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const IS_PRODUCT_MILESTONE: o::Field<Self, bool, o::Computed> = o::Field::new("is_product_milestone", "sale_project");
@@ -1076,8 +1017,7 @@ impl m::SaleOrder {
     pub const JSON_POPOVER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_popover", "sale_stock");
     /// Late Availability (boolean, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const LATE_AVAILABILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("late_availability", "sale_stock");
+    pub const LATE_AVAILABILITY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("late_availability", "sale_stock");
     /// Locked (boolean)
     pub const LOCKED: o::Field<Self, bool> = o::Field::new("locked", "sale");
     /// Medium (many2one)
@@ -1085,18 +1025,15 @@ impl m::SaleOrder {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "sale");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "sale");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "sale");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "sale");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "sale");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "sale");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "sale");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "sale");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "sale");
     /// Is Follower (boolean, readonly, not stored)
     pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "sale");
     /// Action Needed (boolean, readonly, not stored)
@@ -1104,8 +1041,7 @@ impl m::SaleOrder {
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "sale");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "sale");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "sale");
     /// Milestone Count (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const MILESTONE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("milestone_count", "sale_project");
@@ -1114,11 +1050,9 @@ impl m::SaleOrder {
     pub const MRP_PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("mrp_production_count", "sale_mrp");
     /// Manufacturing orders associated with this sales order. (many2many, readonly, not stored)
     #[cfg(all(feature = "mrp", feature = "sale"))]
-    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Computed> =
-        o::Field::new("mrp_production_ids", "sale_mrp");
+    pub const MRP_PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Computed> = o::Field::new("mrp_production_ids", "sale_mrp");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "sale");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "sale");
     /// Order Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale");
     /// Terms and conditions (html)
@@ -1130,8 +1064,7 @@ impl m::SaleOrder {
     #[cfg(all(feature = "crm", feature = "sale"))]
     pub const OPPORTUNITY_ID: o::Field<Self, Option<o::Many2one<m::CrmLead>>> = o::Field::new("opportunity_id", "sale_crm");
     /// Order Lines (one2many)
-    pub const ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("order_line", "sale");
+    pub const ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("order_line", "sale");
     /// Source Document (char)
     pub const ORIGIN: o::Field<Self, Option<String>> = o::Field::new("origin", "sale");
     /// Partner Credit Warning (text, readonly, not stored)
@@ -1145,12 +1078,10 @@ impl m::SaleOrder {
     /// Payment Terms (many2one)
     pub const PAYMENT_TERM_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentTerm>>> = o::Field::new("payment_term_id", "sale");
     /// Pending Email Template (many2one, readonly)
-    pub const PENDING_EMAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("pending_email_template_id", "sale");
+    pub const PENDING_EMAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("pending_email_template_id", "sale");
     /// Transfers (one2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("picking_ids", "sale_stock");
+    pub const PICKING_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("picking_ids", "sale_stock");
     /// Shipping Policy (selection, required)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const PICKING_POLICY: o::Field<Self, o::Selection<sale_order::PickingPolicy>> = o::Field::new("picking_policy", "sale_stock");
@@ -1162,19 +1093,16 @@ impl m::SaleOrder {
     pub const POS_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("pos_order_count", "pos_sale");
     /// Order lines Transfered to Point of Sale (one2many, readonly)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_line_ids", "pos_sale");
+    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_line_ids", "pos_sale");
     /// Payment Method (many2one)
-    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> =
-        o::Field::new("preferred_payment_method_line_id", "sale");
+    pub const PREFERRED_PAYMENT_METHOD_LINE_ID: o::Field<Self, Option<o::Many2one<m::AccountPaymentMethodLine>>> = o::Field::new("preferred_payment_method_line_id", "sale");
     /// Prepayment percentage (float)
     pub const PREPAYMENT_PERCENT: o::Field<Self, f64> = o::Field::new("prepayment_percent", "sale");
     /// Pricelist (many2one)
     pub const PRICELIST_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelist>>> = o::Field::new("pricelist_id", "sale");
     /// Project Account (many2one, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const PROJECT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("project_account_id", "sale_project");
+    pub const PROJECT_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAnalyticAccount>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("project_account_id", "sale_project");
     /// Number of Projects (integer, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const PROJECT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("project_count", "sale_project");
@@ -1188,11 +1116,9 @@ impl m::SaleOrder {
     #[cfg(all(feature = "purchase", feature = "sale"))]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "sale_purchase");
     /// Headers/Footers (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "sale");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "sale");
     /// Delivery cost should be recomputed (boolean)
     #[cfg(feature = "delivery")]
     pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool> = o::Field::new("recompute_delivery_price", "delivery");
@@ -1203,15 +1129,13 @@ impl m::SaleOrder {
     pub const REPAIR_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("repair_count", "repair");
     /// Repair Order (one2many)
     #[cfg(feature = "repair")]
-    pub const REPAIR_ORDER_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("repair_order_ids", "repair");
+    pub const REPAIR_ORDER_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repair_order_ids", "repair");
     /// Online payment (boolean)
     pub const REQUIRE_PAYMENT: o::Field<Self, bool> = o::Field::new("require_payment", "sale");
     /// Online signature (boolean)
     pub const REQUIRE_SIGNATURE: o::Field<Self, bool> = o::Field::new("require_signature", "sale");
     /// Quotation Template (many2one)
-    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> =
-        o::Field::new("sale_order_template_id", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplate>>> = o::Field::new("sale_order_template_id", "sale_management");
     /// Sale Warning (text, readonly, not stored)
     pub const SALE_WARNING_TEXT: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sale_warning_text", "sale");
     /// Shipping Weight (float)
@@ -1248,8 +1172,7 @@ impl m::SaleOrder {
     pub const STATE: o::Field<Self, Option<o::Selection<sale_order::State>>> = o::Field::new("state", "sale");
     /// References (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const STOCK_REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("stock_reference_ids", "sale_stock");
+    pub const STOCK_REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("stock_reference_ids", "sale_stock");
     /// Tags (many2many)
     pub const TAG_IDS: o::Field<Self, o::Many2many<m::CrmTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tag_ids", "sale");
     /// Tasks (integer, readonly, not stored)
@@ -1257,11 +1180,9 @@ impl m::SaleOrder {
     pub const TASKS_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("tasks_count", "sale_project");
     /// Tasks associated with this sale (many2many, readonly, not stored)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const TASKS_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("tasks_ids", "sale_project");
+    pub const TASKS_IDS: o::Field<Self, o::Many2many<m::ProjectTask>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("tasks_ids", "sale_project");
     /// Tax Calculation Rounding Method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "sale");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "sale");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "sale");
     /// Tax Totals (binary, readonly, not stored)
@@ -1269,21 +1190,18 @@ impl m::SaleOrder {
     /// Sales Team (many2one)
     pub const TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("team_id", "sale");
     /// Terms \& Conditions format (selection, readonly, not stored)
-    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("terms_type", "sale");
+    pub const TERMS_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("terms_type", "sale");
     /// Timesheet activities (float, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_COUNT: o::Field<Self, f64, o::Computed> = o::Field::new("timesheet_count", "sale_timesheet");
     /// Timesheet Encoding Unit (many2one, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
+    pub const TIMESHEET_ENCODE_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("timesheet_encode_uom_id", "sale_timesheet");
     /// Timesheet Total Duration (integer, readonly, not stored)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const TIMESHEET_TOTAL_DURATION: o::Field<Self, i64, o::Computed> = o::Field::new("timesheet_total_duration", "sale_timesheet");
     /// Transactions (many2many, readonly)
-    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("transaction_ids", "sale");
+    pub const TRANSACTION_IDS: o::Field<Self, o::Many2many<m::PaymentTransaction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("transaction_ids", "sale");
     /// Type Name (char, readonly, not stored)
     pub const TYPE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("type_name", "sale");
     /// Salesperson (many2one)
@@ -1300,17 +1218,14 @@ impl m::SaleOrder {
     #[cfg(feature = "website_sale")]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "sale");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "sale");
     /// Order Lines displayed on Website (one2many, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const WEBSITE_ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Computed> =
-        o::Field::new("website_order_line", "website_sale");
+    pub const WEBSITE_ORDER_LINE: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Computed> = o::Field::new("website_order_line", "website_sale");
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Order (`sale.order`)
@@ -1365,8 +1280,7 @@ pub mod sale_order {
     }
 
     impl o::SelectionValues for DeliveryStatus {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("pending", "Not Delivered"), ("started", "Started"), ("partial", "Partially Delivered"), ("full", "Fully Delivered")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("pending", "Not Delivered"), ("started", "Started"), ("partial", "Partially Delivered"), ("full", "Fully Delivered")];
     }
 
     /// Invoice Status
@@ -1385,12 +1299,7 @@ pub mod sale_order {
     }
 
     impl o::SelectionValues for InvoiceStatus {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("upselling", "Upselling Opportunity"),
-            ("invoiced", "Fully Invoiced"),
-            ("to invoice", "To Invoice"),
-            ("no", "Nothing to Invoice"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("upselling", "Upselling Opportunity"), ("invoiced", "Fully Invoiced"), ("to invoice", "To Invoice"), ("no", "Nothing to Invoice")];
     }
 
     /// Shipping Policy
@@ -1405,8 +1314,7 @@ pub mod sale_order {
     }
 
     impl o::SelectionValues for PickingPolicy {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "As soon as possible"), ("one", "When all products are ready")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "As soon as possible"), ("one", "When all products are ready")];
     }
 
     /// Status
@@ -1425,8 +1333,7 @@ pub mod sale_order {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled")];
     }
 
     /// Sales Order: every field that all users may read
@@ -2068,24 +1975,19 @@ pub mod sale_order {
 
 impl m::SaleOrderDiscount {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "sale");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "sale");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "sale");
     /// Amount (monetary)
     pub const DISCOUNT_AMOUNT: o::Field<Self, o::Monetary> = o::Field::new("discount_amount", "sale");
     /// Percentage (float)
     pub const DISCOUNT_PERCENTAGE: o::Field<Self, f64> = o::Field::new("discount_percentage", "sale");
     /// Discount Type (selection)
-    pub const DISCOUNT_TYPE: o::Field<Self, Option<o::Selection<sale_order_discount::DiscountType>>> =
-        o::Field::new("discount_type", "sale");
+    pub const DISCOUNT_TYPE: o::Field<Self, Option<o::Selection<sale_order_discount::DiscountType>>> = o::Field::new("discount_type", "sale");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale");
     /// ID (integer, readonly)
@@ -2095,8 +1997,7 @@ impl m::SaleOrderDiscount {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Discount Wizard (`sale.order.discount`)
@@ -2117,8 +2018,7 @@ pub mod sale_order_discount {
     }
 
     impl o::SelectionValues for DiscountType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("sol_discount", "On All Order Lines"), ("so_discount", "Global Discount"), ("amount", "Fixed Amount")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("sol_discount", "On All Order Lines"), ("so_discount", "Global Discount"), ("amount", "Fixed Amount")];
     }
 
     /// Discount Wizard: every field that all users may read
@@ -2204,16 +2104,13 @@ impl m::SaleOrderLine {
     /// Analytic Distribution (json)
     pub const ANALYTIC_DISTRIBUTION: o::Field<Self, o::Value> = o::Field::new("analytic_distribution", "sale");
     /// Analytic lines (one2many)
-    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("analytic_line_ids", "sale");
+    pub const ANALYTIC_LINE_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("analytic_line_ids", "sale");
     /// Analytic Precision (integer, not stored)
     pub const ANALYTIC_PRECISION: o::Field<Self, i64, o::Settable> = o::Field::new("analytic_precision", "sale");
     /// Available Product Documents (many2many, readonly, not stored)
-    pub const AVAILABLE_PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Computed> =
-        o::Field::new("available_product_document_ids", "sale_pdf_quote_builder");
+    pub const AVAILABLE_PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Computed> = o::Field::new("available_product_document_ids", "sale_pdf_quote_builder");
     /// Product Category (many2one, readonly, not stored)
-    pub const CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("categ_id", "sale");
+    pub const CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("categ_id", "sale");
     /// Collapse Composition (boolean)
     pub const COLLAPSE_COMPOSITION: o::Field<Self, bool> = o::Field::new("collapse_composition", "sale");
     /// Collapse Prices (boolean)
@@ -2223,14 +2120,11 @@ impl m::SaleOrderLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale");
     /// Default Sales Price Include (selection, readonly, not stored)
-    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_price_include", "sale");
+    pub const COMPANY_PRICE_INCLUDE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_price_include", "sale");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale");
     /// Currency (many2one, readonly)
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>> = o::Field::new("currency_id", "sale");
     /// Lead Time (float, required)
@@ -2245,11 +2139,7 @@ impl m::SaleOrderLine {
     /// Display Type (selection)
     pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<sale_order_line::DisplayType>>> = o::Field::new("display_type", "sale");
     /// Distribution Analytic Account (many2many, readonly, not stored)
-    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<
-        Self,
-        o::Many2many<m::AccountAnalyticAccount>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("distribution_analytic_account_ids", "sale");
+    pub const DISTRIBUTION_ANALYTIC_ACCOUNT_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticAccount>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("distribution_analytic_account_ids", "sale");
     /// Event (many2one)
     #[cfg(all(feature = "event", feature = "sale"))]
     pub const EVENT_ID: o::Field<Self, Option<o::Many2one<m::EventEvent>>> = o::Field::new("event_id", "event_sale");
@@ -2261,14 +2151,12 @@ impl m::SaleOrderLine {
     pub const EVENT_TICKET_ID: o::Field<Self, Option<o::Many2one<m::EventEventTicket>>> = o::Field::new("event_ticket_id", "event_sale");
     /// Expenses (one2many, readonly)
     #[cfg(all(feature = "hr_expense", feature = "sale"))]
-    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("expense_ids", "sale_expense");
+    pub const EXPENSE_IDS: o::Field<Self, o::One2many<m::HrExpense>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("expense_ids", "sale_expense");
     /// Extra Tax Data (json)
     pub const EXTRA_TAX_DATA: o::Field<Self, o::Value> = o::Field::new("extra_tax_data", "sale");
     /// Forecast Expected Date (datetime, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const FORECAST_EXPECTED_DATE: o::Field<Self, Option<o::Timestamp>, o::Computed> =
-        o::Field::new("forecast_expected_date", "sale_stock");
+    pub const FORECAST_EXPECTED_DATE: o::Field<Self, Option<o::Timestamp>, o::Computed> = o::Field::new("forecast_expected_date", "sale_stock");
     /// Free Qty Today (float, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const FREE_QTY_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("free_qty_today", "sale_stock");
@@ -2278,14 +2166,11 @@ impl m::SaleOrderLine {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale");
     /// Invoice Lines (many2many)
-    pub const INVOICE_LINES: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("invoice_lines", "sale");
+    pub const INVOICE_LINES: o::Field<Self, o::Many2many<m::AccountMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("invoice_lines", "sale");
     /// Invoice Status (selection, readonly)
-    pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_order_line::InvoiceStatus>>> =
-        o::Field::new("invoice_status", "sale");
+    pub const INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_order_line::InvoiceStatus>>> = o::Field::new("invoice_status", "sale");
     /// Is the product configurable? (boolean, readonly, not stored)
-    pub const IS_CONFIGURABLE_PRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("is_configurable_product", "sale");
+    pub const IS_CONFIGURABLE_PRODUCT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_configurable_product", "sale");
     /// Is a Delivery (boolean)
     #[cfg(feature = "delivery")]
     pub const IS_DELIVERY: o::Field<Self, bool> = o::Field::new("is_delivery", "delivery");
@@ -2314,14 +2199,12 @@ impl m::SaleOrderLine {
     /// Linked Order Line (many2one)
     pub const LINKED_LINE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>> = o::Field::new("linked_line_id", "sale");
     /// Linked Order Lines (one2many)
-    pub const LINKED_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("linked_line_ids", "sale");
+    pub const LINKED_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("linked_line_ids", "sale");
     /// Linked Virtual (char)
     pub const LINKED_VIRTUAL_ID: o::Field<Self, Option<String>> = o::Field::new("linked_virtual_id", "sale");
     /// Stock Moves (one2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_ids", "sale_stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "sale_stock");
     /// Description (text, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "sale");
     /// Name Short (char, readonly, not stored)
@@ -2335,8 +2218,7 @@ impl m::SaleOrderLine {
     pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderLine>>, o::Computed> = o::Field::new("parent_id", "sale");
     /// Order lines Transfered to Point of Sale (one2many, readonly)
     #[cfg(all(feature = "point_of_sale", feature = "sale"))]
-    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("pos_order_line_ids", "pos_sale");
+    pub const POS_ORDER_LINE_IDS: o::Field<Self, o::One2many<m::PosOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("pos_order_line_ids", "pos_sale");
     /// Price Reduce Tax excl (monetary, readonly)
     pub const PRICE_REDUCE_TAXEXCL: o::Field<Self, o::Monetary> = o::Field::new("price_reduce_taxexcl", "sale");
     /// Price Reduce Tax incl (monetary, readonly)
@@ -2350,40 +2232,24 @@ impl m::SaleOrderLine {
     /// Unit Price (float, required)
     pub const PRICE_UNIT: o::Field<Self, f64> = o::Field::new("price_unit", "sale");
     /// Pricelist Item (many2one, readonly, not stored)
-    pub const PRICELIST_ITEM_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelistItem>>, o::Computed> =
-        o::Field::new("pricelist_item_id", "sale");
+    pub const PRICELIST_ITEM_ID: o::Field<Self, Option<o::Many2one<m::ProductPricelistItem>>, o::Computed> = o::Field::new("pricelist_item_id", "sale");
     /// Custom Values (one2many)
-    pub const PRODUCT_CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::One2many<m::ProductAttributeCustomValue>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("product_custom_attribute_value_ids", "sale");
+    pub const PRODUCT_CUSTOM_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::One2many<m::ProductAttributeCustomValue>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_custom_attribute_value_ids", "sale");
     /// Product Documents (many2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_document_ids", "sale_pdf_quote_builder");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "sale");
     /// Extra Values (many2many)
-    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("product_no_variant_attribute_value_ids", "sale");
+    pub const PRODUCT_NO_VARIANT_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_no_variant_attribute_value_ids", "sale");
     /// Product Qty (float, readonly, not stored)
     #[cfg(feature = "delivery")]
     pub const PRODUCT_QTY: o::Field<Self, f64, o::Computed> = o::Field::new("product_qty", "delivery");
     /// Attribute Values (many2many, readonly, not stored)
-    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::No>,
-    > = o::Field::new("product_template_attribute_value_ids", "sale");
+    pub const PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("product_template_attribute_value_ids", "sale");
     /// Product Template (many2one, not stored)
-    pub const PRODUCT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_template_id", "sale");
+    pub const PRODUCT_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_template_id", "sale");
     /// Product Type (selection, readonly, not stored)
-    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_type", "sale");
+    pub const PRODUCT_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_type", "sale");
     /// Unit (many2one)
     pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("product_uom_id", "sale");
     /// Quantity (float, required)
@@ -2400,8 +2266,7 @@ impl m::SaleOrderLine {
     pub const PURCHASE_LINE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_line_count", "sale_purchase");
     /// Generated Purchase Lines (one2many, readonly)
     #[cfg(all(feature = "purchase", feature = "sale"))]
-    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("purchase_line_ids", "sale_purchase");
+    pub const PURCHASE_LINE_IDS: o::Field<Self, o::One2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("purchase_line_ids", "sale_purchase");
     /// Qty Available Today (float, readonly, not stored)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const QTY_AVAILABLE_TODAY: o::Field<Self, f64, o::Computed> = o::Field::new("qty_available_today", "sale_stock");
@@ -2410,8 +2275,7 @@ impl m::SaleOrderLine {
     /// Delivered (float, readonly, not stored)
     pub const QTY_DELIVERED_AT_DATE: o::Field<Self, f64, o::Computed> = o::Field::new("qty_delivered_at_date", "sale");
     /// Method to update delivered qty (selection, readonly)
-    pub const QTY_DELIVERED_METHOD: o::Field<Self, Option<o::Selection<sale_order_line::QtyDeliveredMethod>>> =
-        o::Field::new("qty_delivered_method", "sale");
+    pub const QTY_DELIVERED_METHOD: o::Field<Self, Option<o::Selection<sale_order_line::QtyDeliveredMethod>>> = o::Field::new("qty_delivered_method", "sale");
     /// Invoiced Quantity (float, readonly)
     pub const QTY_INVOICED: o::Field<Self, f64> = o::Field::new("qty_invoiced", "sale");
     /// Invoiced (float, readonly, not stored)
@@ -2425,16 +2289,13 @@ impl m::SaleOrderLine {
     pub const QTY_TO_INVOICE: o::Field<Self, f64> = o::Field::new("qty_to_invoice", "sale");
     /// Reached Milestones (one2many)
     #[cfg(all(feature = "project", feature = "sale"))]
-    pub const REACHED_MILESTONES_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("reached_milestones_ids", "sale_project");
+    pub const REACHED_MILESTONES_IDS: o::Field<Self, o::One2many<m::ProjectMilestone>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("reached_milestones_ids", "sale_project");
     /// Delivery cost should be recomputed (boolean, readonly, not stored)
     #[cfg(feature = "delivery")]
-    pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("recompute_delivery_price", "delivery");
+    pub const RECOMPUTE_DELIVERY_PRICE: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("recompute_delivery_price", "delivery");
     /// Registrations (one2many)
     #[cfg(all(feature = "event", feature = "sale"))]
-    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("registration_ids", "event_sale");
+    pub const REGISTRATION_IDS: o::Field<Self, o::One2many<m::EventRegistration>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("registration_ids", "event_sale");
     /// Time Remaining on SO (float, readonly)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
     pub const REMAINING_HOURS: o::Field<Self, f64> = o::Field::new("remaining_hours", "sale_timesheet");
@@ -2443,8 +2304,7 @@ impl m::SaleOrderLine {
     pub const REMAINING_HOURS_AVAILABLE: o::Field<Self, bool, o::Computed> = o::Field::new("remaining_hours_available", "sale_timesheet");
     /// Routes (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "sale_stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "sale_stock");
     /// Sale Line Warn Msg (text, readonly, not stored)
     pub const SALE_LINE_WARN_MSG: o::Field<Self, Option<String>, o::Computed> = o::Field::new("sale_line_warn_msg", "sale");
     /// Salesperson (many2one, readonly)
@@ -2457,8 +2317,7 @@ impl m::SaleOrderLine {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale");
     /// Create on Order (selection, readonly, not stored)
-    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("service_tracking", "sale");
+    pub const SERVICE_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("service_tracking", "sale");
     /// Warning (char)
     #[cfg(feature = "website_sale")]
     pub const SHOP_WARNING: o::Field<Self, Option<String>> = o::Field::new("shop_warning", "website_sale");
@@ -2468,19 +2327,16 @@ impl m::SaleOrderLine {
     #[cfg(all(feature = "project", feature = "sale"))]
     pub const TASK_ID: o::Field<Self, Option<o::Many2one<m::ProjectTask>>> = o::Field::new("task_id", "sale_project");
     /// Tax calculation rounding method (selection, readonly, not stored)
-    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tax_calculation_rounding_method", "sale");
+    pub const TAX_CALCULATION_ROUNDING_METHOD: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tax_calculation_rounding_method", "sale");
     /// Tax Country (many2one, readonly, not stored)
     pub const TAX_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Computed> = o::Field::new("tax_country_id", "sale");
     /// Taxes (many2many)
-    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("tax_ids", "sale");
+    pub const TAX_IDS: o::Field<Self, o::Many2many<m::AccountTax>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("tax_ids", "sale");
     /// Technical Price Unit (float)
     pub const TECHNICAL_PRICE_UNIT: o::Field<Self, f64> = o::Field::new("technical_price_unit", "sale");
     /// Timesheets (one2many)
     #[cfg(all(feature = "hr_timesheet", feature = "sale"))]
-    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("timesheet_ids", "sale_timesheet");
+    pub const TIMESHEET_IDS: o::Field<Self, o::One2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("timesheet_ids", "sale_timesheet");
     /// Translated Product Name (text, readonly, not stored)
     pub const TRANSLATED_PRODUCT_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("translated_product_name", "sale");
     /// Untaxed Invoiced Amount (monetary, readonly)
@@ -2498,8 +2354,7 @@ impl m::SaleOrderLine {
     /// Last Updated on (datetime, readonly)
     pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale");
 }
 
 /// Selections and struct of Sales Order Line (`sale.order.line`)
@@ -2520,8 +2375,7 @@ pub mod sale_order_line {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")];
     }
 
     /// Invoice Status
@@ -2540,12 +2394,7 @@ pub mod sale_order_line {
     }
 
     impl o::SelectionValues for InvoiceStatus {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("upselling", "Upselling Opportunity"),
-            ("invoiced", "Fully Invoiced"),
-            ("to invoice", "To Invoice"),
-            ("no", "Nothing to Invoice"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("upselling", "Upselling Opportunity"), ("invoiced", "Fully Invoiced"), ("to invoice", "To Invoice"), ("no", "Nothing to Invoice")];
     }
 
     /// Method to update delivered qty
@@ -2566,13 +2415,7 @@ pub mod sale_order_line {
     }
 
     impl o::SelectionValues for QtyDeliveredMethod {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("manual", "Manual"),
-            ("analytic", "Analytic From Expenses"),
-            ("stock_move", "Stock Moves"),
-            ("milestones", "Milestones"),
-            ("timesheet", "Timesheets"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manual", "Manual"), ("analytic", "Analytic From Expenses"), ("stock_move", "Stock Moves"), ("milestones", "Milestones"), ("timesheet", "Timesheets")];
     }
 
     /// Sales Order Line: every field that all users may read
@@ -3155,14 +2998,11 @@ impl m::SaleOrderTemplate {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_management");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_management");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_management");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_management");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_management");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_management");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_management");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_management");
     /// Invoicing Journal (many2one)
@@ -3178,23 +3018,19 @@ impl m::SaleOrderTemplate {
     /// Prepayment percentage (float)
     pub const PREPAYMENT_PERCENT: o::Field<Self, f64> = o::Field::new("prepayment_percent", "sale_management");
     /// Headers and footers (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Online Payment (boolean)
     pub const REQUIRE_PAYMENT: o::Field<Self, bool> = o::Field::new("require_payment", "sale_management");
     /// Online Signature (boolean)
     pub const REQUIRE_SIGNATURE: o::Field<Self, bool> = o::Field::new("require_signature", "sale_management");
     /// Lines (one2many)
-    pub const SALE_ORDER_TEMPLATE_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderTemplateLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("sale_order_template_line_ids", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_LINE_IDS: o::Field<Self, o::One2many<m::SaleOrderTemplateLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("sale_order_template_line_ids", "sale_management");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale_management");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_management");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_management");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_management");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_management");
 }
 
 /// Selections and struct of Quotation Template (`sale.order.template`)
@@ -3306,17 +3142,13 @@ impl m::SaleOrderTemplateLine {
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "sale_management");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_management");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_management");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_management");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_management");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_management");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_management");
     /// Display Type (selection)
-    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<sale_order_template_line::DisplayType>>> =
-        o::Field::new("display_type", "sale_management");
+    pub const DISPLAY_TYPE: o::Field<Self, Option<o::Selection<sale_order_template_line::DisplayType>>> = o::Field::new("display_type", "sale_management");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_management");
     /// Optional Line (boolean)
@@ -3324,8 +3156,7 @@ impl m::SaleOrderTemplateLine {
     /// Description (text, translated)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "sale_management");
     /// Parent Section Line (many2one, readonly, not stored)
-    pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplateLine>>, o::Computed> =
-        o::Field::new("parent_id", "sale_management");
+    pub const PARENT_ID: o::Field<Self, Option<o::Many2one<m::SaleOrderTemplateLine>>, o::Computed> = o::Field::new("parent_id", "sale_management");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "sale_management");
     /// Unit (many2one)
@@ -3333,16 +3164,13 @@ impl m::SaleOrderTemplateLine {
     /// Quantity (float, required)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "sale_management");
     /// Quotation Template Reference (many2one, required)
-    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, o::Many2one<m::SaleOrderTemplate>> =
-        o::Field::new("sale_order_template_id", "sale_management");
+    pub const SALE_ORDER_TEMPLATE_ID: o::Field<Self, o::Many2one<m::SaleOrderTemplate>> = o::Field::new("sale_order_template_id", "sale_management");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "sale_management");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_management");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_management");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_management");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_management");
 }
 
 /// Selections and struct of Quotation Template Line (`sale.order.template.line`)
@@ -3363,8 +3191,7 @@ pub mod sale_order_template_line {
     }
 
     impl o::SelectionValues for DisplayType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("line_section", "Section"), ("line_subsection", "Subsection"), ("line_note", "Note")];
     }
 
     /// Quotation Template Line: every field that all users may read
@@ -3460,17 +3287,13 @@ pub mod sale_order_template_line {
 
 impl m::SalePdfFormField {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "sale_pdf_quote_builder");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "sale_pdf_quote_builder");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "sale_pdf_quote_builder");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "sale_pdf_quote_builder");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "sale_pdf_quote_builder");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "sale_pdf_quote_builder");
     /// Document Type (selection, required, readonly)
-    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<sale_pdf_form_field::DocumentType>> =
-        o::Field::new("document_type", "sale_pdf_quote_builder");
+    pub const DOCUMENT_TYPE: o::Field<Self, o::Selection<sale_pdf_form_field::DocumentType>> = o::Field::new("document_type", "sale_pdf_quote_builder");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "sale_pdf_quote_builder");
     /// Form Field Name (char, required, readonly)
@@ -3478,17 +3301,13 @@ impl m::SalePdfFormField {
     /// Path (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "sale_pdf_quote_builder");
     /// Product Documents (many2many)
-    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_document_ids", "sale_pdf_quote_builder");
+    pub const PRODUCT_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::ProductDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_document_ids", "sale_pdf_quote_builder");
     /// Quotation Documents (many2many)
-    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
+    pub const QUOTATION_DOCUMENT_IDS: o::Field<Self, o::Many2many<m::QuotationDocument>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quotation_document_ids", "sale_pdf_quote_builder");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "sale_pdf_quote_builder");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "sale_pdf_quote_builder");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "sale_pdf_quote_builder");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "sale_pdf_quote_builder");
 }
 
 /// Selections and struct of Form fields of inside quotation documents. (`sale.pdf.form.field`)
@@ -3507,8 +3326,7 @@ pub mod sale_pdf_form_field {
     }
 
     impl o::SelectionValues for DocumentType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("quotation_document", "Header/Footer"), ("product_document", "Product Document")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("quotation_document", "Header/Footer"), ("product_document", "Product Document")];
     }
 
     /// Form fields of inside quotation documents.: every field that all users may read
@@ -3609,8 +3427,7 @@ impl m::SaleReport {
     #[cfg(feature = "website_sale")]
     pub const IS_ABANDONED_CART: o::Field<Self, bool> = o::Field::new("is_abandoned_cart", "website_sale");
     /// Invoice Status (selection, readonly)
-    pub const LINE_INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_report::LineInvoiceStatus>>> =
-        o::Field::new("line_invoice_status", "sale");
+    pub const LINE_INVOICE_STATUS: o::Field<Self, Option<o::Selection<sale_report::LineInvoiceStatus>>> = o::Field::new("line_invoice_status", "sale");
     /// Medium (many2one, readonly)
     pub const MEDIUM_ID: o::Field<Self, Option<o::Many2one<m::UtmMedium>>> = o::Field::new("medium_id", "sale");
     /// Order Reference (char, readonly)
@@ -3644,8 +3461,7 @@ impl m::SaleReport {
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "sale_project");
     /// eCommerce Categories (many2many, readonly, not stored)
     #[cfg(feature = "website_sale")]
-    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("public_categ_ids", "website_sale");
+    pub const PUBLIC_CATEG_IDS: o::Field<Self, o::Many2many<m::ProductPublicCategory>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("public_categ_ids", "website_sale");
     /// Qty Delivered (float, readonly)
     pub const QTY_DELIVERED: o::Field<Self, f64> = o::Field::new("qty_delivered", "sale");
     /// Qty Invoiced (float, readonly)
@@ -3700,12 +3516,7 @@ pub mod sale_report {
     }
 
     impl o::SelectionValues for InvoiceStatus {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("upselling", "Upselling Opportunity"),
-            ("invoiced", "Fully Invoiced"),
-            ("to invoice", "To Invoice"),
-            ("no", "Nothing to Invoice"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("upselling", "Upselling Opportunity"), ("invoiced", "Fully Invoiced"), ("to invoice", "To Invoice"), ("no", "Nothing to Invoice")];
     }
 
     /// Invoice Status
@@ -3724,12 +3535,7 @@ pub mod sale_report {
     }
 
     impl o::SelectionValues for LineInvoiceStatus {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("upselling", "Upselling Opportunity"),
-            ("invoiced", "Fully Invoiced"),
-            ("to invoice", "To Invoice"),
-            ("no", "Nothing to Invoice"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("upselling", "Upselling Opportunity"), ("invoiced", "Fully Invoiced"), ("to invoice", "To Invoice"), ("no", "Nothing to Invoice")];
     }
 
     /// Status
@@ -3754,15 +3560,7 @@ pub mod sale_report {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "Quotation"),
-            ("sent", "Quotation Sent"),
-            ("sale", "Sales Order"),
-            ("cancel", "Cancelled"),
-            ("paid", "Paid"),
-            ("invoiced", "Invoiced"),
-            ("done", "Posted"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Quotation"), ("sent", "Quotation Sent"), ("sale", "Sales Order"), ("cancel", "Cancelled"), ("paid", "Paid"), ("invoiced", "Invoiced"), ("done", "Posted")];
     }
 
     /// Sales Analysis Report: every field that all users may read

@@ -8,25 +8,19 @@ use super::models as m;
 
 impl m::ConfirmStockSms {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock_sms");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_sms");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock_sms");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_sms");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "stock_sms");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock_sms");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_sms");
     /// Pick (many2many)
-    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pick_ids", "stock_sms");
+    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pick_ids", "stock_sms");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock_sms");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_sms");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock_sms");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_sms");
 }
 
 /// Selections and struct of Confirm Stock SMS (`confirm.stock.sms`)
@@ -86,11 +80,9 @@ pub mod confirm_stock_sms {
 
 impl m::LotLabelLayout {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -98,16 +90,13 @@ impl m::LotLabelLayout {
     /// Quantity to print (selection, required)
     pub const LABEL_QUANTITY: o::Field<Self, o::Selection<lot_label_layout::LabelQuantity>> = o::Field::new("label_quantity", "stock");
     /// Move Line (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Format (selection, required)
     pub const PRINT_FORMAT: o::Field<Self, o::Selection<lot_label_layout::PrintFormat>> = o::Field::new("print_format", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Choose the sheet layout to print lot labels (`lot.label.layout`)
@@ -205,11 +194,9 @@ pub mod lot_label_layout {
 
 impl m::PickingLabelType {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -217,18 +204,14 @@ impl m::PickingLabelType {
     /// Labels to print (selection, required)
     pub const LABEL_TYPE: o::Field<Self, o::Selection<picking_label_type::LabelType>> = o::Field::new("label_type", "stock");
     /// Picking (many2many)
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("picking_ids", "stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("picking_ids", "stock");
     /// Production (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Choose whether to print product or lot/sn labels (`picking.label.type`)
@@ -314,11 +297,9 @@ pub mod picking_label_type {
 
 impl m::ProductRemoval {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -328,11 +309,9 @@ impl m::ProductRemoval {
     /// Name (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Removal Strategy (`product.removal`)
@@ -405,18 +384,15 @@ impl m::ProductReplenish {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Scheduled Date (datetime, required)
     pub const DATE_PLANNED: o::Field<Self, o::Timestamp> = o::Field::new("date_planned", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Unit (many2one, readonly, not stored)
-    pub const FORECAST_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("forecast_uom_id", "stock");
+    pub const FORECAST_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("forecast_uom_id", "stock");
     /// Forecasted Quantity (float, readonly, not stored)
     pub const FORECASTED_QUANTITY: o::Field<Self, f64, o::Computed> = o::Field::new("forecasted_quantity", "stock");
     /// ID (integer, readonly)
@@ -445,11 +421,9 @@ impl m::ProductReplenish {
     /// Warehouse (many2one, required)
     pub const WAREHOUSE_ID: o::Field<Self, o::Many2one<m::StockWarehouse>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Product Replenish (`product.replenish`)
@@ -588,23 +562,17 @@ impl m::ProductValue {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock_account");
     /// Computed Value Description (text, readonly, not stored)
-    pub const COMPUTED_VALUE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("computed_value_description", "stock_account");
+    pub const COMPUTED_VALUE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("computed_value_description", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock_account");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock_account");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock_account");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock_account");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "stock_account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "stock_account");
     /// Current Value (monetary, readonly, not stored)
-    pub const CURRENT_VALUE: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("current_value", "stock_account");
+    pub const CURRENT_VALUE: o::Field<Self, o::Monetary, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("current_value", "stock_account");
     /// Current Value Description (text, readonly, not stored)
-    pub const CURRENT_VALUE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("current_value_description", "stock_account");
+    pub const CURRENT_VALUE_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("current_value_description", "stock_account");
     /// Current Value Details (char, readonly, not stored)
     pub const CURRENT_VALUE_DETAILS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("current_value_details", "stock_account");
     /// Date (datetime, required)
@@ -612,8 +580,7 @@ impl m::ProductValue {
     /// Description (char)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "stock_account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "stock_account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock_account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_account");
     /// Lot (many2one)
@@ -627,11 +594,9 @@ impl m::ProductValue {
     /// Value (monetary, required)
     pub const VALUE: o::Field<Self, o::Monetary> = o::Field::new("value", "stock_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock_account");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock_account");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock_account");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock_account");
 }
 
 #[cfg(all(feature = "account", feature = "stock"))]
@@ -766,10 +731,16 @@ pub mod report_stock_label_lot_template_view {
     impl o::Record for Record {
         type Model = m::ReportStockLabelLotTemplateView;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -802,10 +773,16 @@ pub mod report_stock_label_product_product_view {
     impl o::Record for Record {
         type Model = m::ReportStockLabelProductProductView;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -849,8 +826,7 @@ pub mod report_stock_quantity {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("forecast", "Forecasted Stock"), ("in", "Forecasted Receipts"), ("out", "Forecasted Deliveries")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("forecast", "Forecasted Stock"), ("in", "Forecasted Receipts"), ("out", "Forecasted Deliveries")];
     }
 
     /// Stock Quantity Report: every field that all users may read
@@ -940,10 +916,16 @@ pub mod report_stock_report_reception {
     impl o::Record for Record {
         type Model = m::ReportStockReportReception;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -976,10 +958,16 @@ pub mod report_stock_report_stock_rule {
     impl o::Record for Record {
         type Model = m::ReportStockReportStockRule;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -993,15 +981,13 @@ impl m::StockAvcoReport {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock_account");
     /// Currency (many2one, readonly, not stored)
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "stock_account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "stock_account");
     /// Date (date, required)
     pub const DATE: o::Field<Self, o::Date> = o::Field::new("date", "stock_account");
     /// Description (text, required)
     pub const DESCRIPTION: o::Field<Self, String> = o::Field::new("description", "stock_account");
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "stock_account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock_account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_account");
     /// Justification (text, readonly, not stored)
@@ -1013,8 +999,7 @@ impl m::StockAvcoReport {
     /// Reference (char, required)
     pub const REFERENCE: o::Field<Self, String> = o::Field::new("reference", "stock_account");
     /// Resource Model Name (selection, required)
-    pub const RES_MODEL_NAME: o::Field<Self, o::Selection<stock_avco_report::ResModelName>> =
-        o::Field::new("res_model_name", "stock_account");
+    pub const RES_MODEL_NAME: o::Field<Self, o::Selection<stock_avco_report::ResModelName>> = o::Field::new("res_model_name", "stock_account");
     /// Total Quantity (float, readonly, not stored)
     pub const TOTAL_QUANTITY: o::Field<Self, f64, o::Computed> = o::Field::new("total_quantity", "stock_account");
     /// Total Value (float, readonly, not stored)
@@ -1138,32 +1123,23 @@ pub mod stock_avco_report {
 
 impl m::StockBackorderConfirmation {
     /// Backorder Confirmation Lines (one2many)
-    pub const BACKORDER_CONFIRMATION_LINE_IDS: o::Field<
-        Self,
-        o::One2many<m::StockBackorderConfirmationLine>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("backorder_confirmation_line_ids", "stock");
+    pub const BACKORDER_CONFIRMATION_LINE_IDS: o::Field<Self, o::One2many<m::StockBackorderConfirmationLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("backorder_confirmation_line_ids", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Pick (many2many)
-    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pick_ids", "stock");
+    pub const PICK_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pick_ids", "stock");
     /// Show Transfers (boolean)
     pub const SHOW_TRANSFERS: o::Field<Self, bool> = o::Field::new("show_transfers", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Backorder Confirmation (`stock.backorder.confirmation`)
@@ -1231,14 +1207,11 @@ pub mod stock_backorder_confirmation {
 
 impl m::StockBackorderConfirmationLine {
     /// Immediate Transfer (many2one)
-    pub const BACKORDER_CONFIRMATION_ID: o::Field<Self, Option<o::Many2one<m::StockBackorderConfirmation>>> =
-        o::Field::new("backorder_confirmation_id", "stock");
+    pub const BACKORDER_CONFIRMATION_ID: o::Field<Self, Option<o::Many2one<m::StockBackorderConfirmation>>> = o::Field::new("backorder_confirmation_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -1248,11 +1221,9 @@ impl m::StockBackorderConfirmationLine {
     /// To Backorder (boolean)
     pub const TO_BACKORDER: o::Field<Self, bool> = o::Field::new("to_backorder", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Backorder Confirmation Line (`stock.backorder.confirmation.line`)
@@ -1346,10 +1317,16 @@ pub mod stock_forecasted_product_product {
     impl o::Record for Record {
         type Model = m::StockForecastedProductProduct;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -1382,10 +1359,16 @@ pub mod stock_forecasted_product_template {
     impl o::Record for Record {
         type Model = m::StockForecastedProductTemplate;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock"), ("id", "stock")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock"),
+            ("id", "stock"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -1397,11 +1380,9 @@ impl m::StockInventoryAdjustmentName {
     /// Counting Date (datetime)
     pub const COUNTING_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("counting_date", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -1409,18 +1390,14 @@ impl m::StockInventoryAdjustmentName {
     /// Inventory Reason (char)
     pub const INVENTORY_ADJUSTMENT_NAME: o::Field<Self, Option<String>> = o::Field::new("inventory_adjustment_name", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Should Show Accounting Date (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const SHOULD_SHOW_ACCOUNTING_DATE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("should_show_accounting_date", "stock_account");
+    pub const SHOULD_SHOW_ACCOUNTING_DATE: o::Field<Self, bool, o::Computed> = o::Field::new("should_show_accounting_date", "stock_account");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Adjustment Reference / Reason (`stock.inventory.adjustment.name`)
@@ -1502,27 +1479,21 @@ pub mod stock_inventory_adjustment_name {
 
 impl m::StockInventoryConflict {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Quants (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Conflicts (many2many)
-    pub const QUANT_TO_FIX_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_to_fix_ids", "stock");
+    pub const QUANT_TO_FIX_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_to_fix_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Conflict in Inventory (`stock.inventory.conflict`)
@@ -1586,24 +1557,19 @@ pub mod stock_inventory_conflict {
 
 impl m::StockInventoryWarning {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Adjustment Warning (`stock.inventory.warning`)
@@ -1667,21 +1633,17 @@ impl m::StockLocation {
     /// Barcode (char)
     pub const BARCODE: o::Field<Self, Option<String>> = o::Field::new("barcode", "stock");
     /// Contains (one2many)
-    pub const CHILD_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_ids", "stock");
+    pub const CHILD_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_ids", "stock");
     /// Internal locations among descendants (many2many, readonly, not stored)
-    pub const CHILD_INTERNAL_LOCATION_IDS: o::Field<Self, o::Many2many<m::StockLocation>, o::Computed> =
-        o::Field::new("child_internal_location_ids", "stock");
+    pub const CHILD_INTERNAL_LOCATION_IDS: o::Field<Self, o::Many2many<m::StockLocation>, o::Computed> = o::Field::new("child_internal_location_ids", "stock");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Full Location Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Inventory Frequency (integer)
     pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64> = o::Field::new("cyclic_inventory_frequency", "stock");
     /// Display Name (char, readonly, not stored)
@@ -1694,8 +1656,7 @@ impl m::StockLocation {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Incoming Move Line (one2many)
-    pub const INCOMING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("incoming_move_line_ids", "stock");
+    pub const INCOMING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("incoming_move_line_ids", "stock");
     /// Is Empty (boolean, readonly, not stored)
     pub const IS_EMPTY: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_empty", "stock");
     /// Is valued outside the company (boolean, readonly, not stored)
@@ -1703,8 +1664,7 @@ impl m::StockLocation {
     pub const IS_VALUED_EXTERNAL: o::Field<Self, bool, o::Computed> = o::Field::new("is_valued_external", "stock_account");
     /// Is valued inside the company (boolean, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const IS_VALUED_INTERNAL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("is_valued_internal", "stock_account");
+    pub const IS_VALUED_INTERNAL: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("is_valued_internal", "stock_account");
     /// Last Inventory (date, readonly)
     pub const LAST_INVENTORY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("last_inventory_date", "stock");
     /// Parent Location (many2one)
@@ -1716,40 +1676,32 @@ impl m::StockLocation {
     /// Next Expected (date, readonly)
     pub const NEXT_INVENTORY_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("next_inventory_date", "stock");
     /// Outgoing Move Line (one2many)
-    pub const OUTGOING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("outgoing_move_line_ids", "stock");
+    pub const OUTGOING_MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("outgoing_move_line_ids", "stock");
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "stock");
     /// Putaway Rules (one2many)
-    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("putaway_rule_ids", "stock");
+    pub const PUTAWAY_RULE_IDS: o::Field<Self, o::One2many<m::StockPutawayRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("putaway_rule_ids", "stock");
     /// Quant (one2many)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Removal Strategy (many2one)
     pub const REMOVAL_STRATEGY_ID: o::Field<Self, Option<o::Many2one<m::ProductRemoval>>> = o::Field::new("removal_strategy_id", "stock");
     /// Replenishments (boolean)
     pub const REPLENISH_LOCATION: o::Field<Self, bool> = o::Field::new("replenish_location", "stock");
     /// Storage Category (many2one)
-    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> =
-        o::Field::new("storage_category_id", "stock");
+    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> = o::Field::new("storage_category_id", "stock");
     /// Location Type (selection, required)
     pub const USAGE: o::Field<Self, o::Selection<stock_location::Usage>> = o::Field::new("usage", "stock");
     /// Stock Valuation Account (many2one)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> =
-        o::Field::new("valuation_account_id", "stock_account");
+    pub const VALUATION_ACCOUNT_ID: o::Field<Self, Option<o::Many2one<m::AccountAccount>>> = o::Field::new("valuation_account_id", "stock_account");
     /// Warehouse (many2one, readonly)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Warehouse View (one2many, readonly)
-    pub const WAREHOUSE_VIEW_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("warehouse_view_ids", "stock");
+    pub const WAREHOUSE_VIEW_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("warehouse_view_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Locations (`stock.location`)
@@ -1778,15 +1730,7 @@ pub mod stock_location {
     }
 
     impl o::SelectionValues for Usage {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("supplier", "Vendor"),
-            ("view", "Virtual"),
-            ("internal", "Internal"),
-            ("customer", "Customer"),
-            ("inventory", "Inventory Loss"),
-            ("production", "Production"),
-            ("transit", "Transit"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("supplier", "Vendor"), ("view", "Virtual"), ("internal", "Internal"), ("customer", "Customer"), ("inventory", "Inventory Loss"), ("production", "Production"), ("transit", "Transit")];
     }
 
     /// Inventory Locations: every field that all users may read
@@ -1966,52 +1910,37 @@ pub mod stock_location {
 
 impl m::StockLot {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "stock");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "stock");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "stock");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "stock");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<stock_lot::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "stock");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_lot::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "stock");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "stock");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "stock");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "stock");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_lot::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "stock");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_lot::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "stock");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "stock");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "stock");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "stock");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "stock");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "stock");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "stock");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "stock");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "stock");
     /// Average Cost (monetary, readonly)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const AVG_COST: o::Field<Self, o::Monetary> = o::Field::new("avg_cost", "stock_account");
     /// Valuation Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> =
-        o::Field::new("company_currency_id", "stock_account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("company_currency_id", "stock_account");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Delivery order count (integer, readonly, not stored)
     pub const DELIVERY_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("delivery_count", "stock");
     /// Transfers (many2many, readonly, not stored)
@@ -2037,58 +1966,47 @@ impl m::StockLot {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "stock");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "stock");
     /// Lot/Serial Number (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Description (html)
     pub const NOTE: o::Field<Self, Option<String>> = o::Field::new("note", "stock");
     /// Partner (many2many, readonly, not stored)
-    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_ids", "stock");
+    pub const PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_ids", "stock");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// On Hand Quantity (float, readonly, not stored)
     pub const PRODUCT_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_qty", "stock");
     /// Unit (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "stock");
     /// Purchase order count (integer, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
     pub const PURCHASE_ORDER_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("purchase_order_count", "purchase_stock");
     /// Purchase Orders (many2many, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_ORDER_IDS: o::Field<Self, o::Many2many<m::PurchaseOrder>, o::Computed> =
-        o::Field::new("purchase_order_ids", "purchase_stock");
+    pub const PURCHASE_ORDER_IDS: o::Field<Self, o::Many2many<m::PurchaseOrder>, o::Computed> = o::Field::new("purchase_order_ids", "purchase_stock");
     /// Quants (one2many, readonly)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
     /// Internal Reference (char)
     pub const REF: o::Field<Self, Option<String>> = o::Field::new("ref", "stock");
     /// Repair Orders (many2many, readonly, not stored)
@@ -2113,14 +2031,11 @@ impl m::StockLot {
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const TOTAL_VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("total_value", "stock_account");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Lot/Serial (`stock.lot`)
@@ -2402,14 +2317,12 @@ impl m::StockMove {
     pub const ADDITIONAL: o::Field<Self, bool> = o::Field::new("additional", "stock");
     /// Operations (one2many, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("allowed_operation_ids", "mrp");
+    pub const ALLOWED_OPERATION_IDS: o::Field<Self, o::One2many<m::MrpRoutingWorkcenter>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("allowed_operation_ids", "mrp");
     /// Allowed Uom (many2many, readonly, not stored)
     pub const ALLOWED_UOM_IDS: o::Field<Self, o::Many2many<m::UomUom>, o::Computed> = o::Field::new("allowed_uom_ids", "stock");
     /// Analytic Account Line (many2many)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("analytic_account_line_ids", "stock_account");
+    pub const ANALYTIC_ACCOUNT_LINE_IDS: o::Field<Self, o::Many2many<m::AccountAnalyticLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("analytic_account_line_ids", "stock_account");
     /// Forecasted Quantity (float, readonly, not stored)
     pub const AVAILABILITY: o::Field<Self, f64, o::Computed> = o::Field::new("availability", "stock");
     /// BoM Line (many2one)
@@ -2420,8 +2333,7 @@ impl m::StockMove {
     pub const BYPRODUCT_ID: o::Field<Self, Option<o::Many2one<m::MrpBomByproduct>>> = o::Field::new("byproduct_id", "mrp");
     /// Company Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_currency_id", "stock_account");
+    pub const COMPANY_CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_currency_id", "stock_account");
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Consumed Disassembly Order (many2one)
@@ -2431,18 +2343,15 @@ impl m::StockMove {
     #[cfg(feature = "mrp")]
     pub const COST_SHARE: o::Field<Self, f64> = o::Field::new("cost_share", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Created Production Order (many2one)
     #[cfg(feature = "mrp")]
     pub const CREATED_PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("created_production_id", "mrp");
     /// Created Purchase Order Lines (many2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const CREATED_PURCHASE_LINE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("created_purchase_line_ids", "purchase_stock");
+    pub const CREATED_PURCHASE_LINE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrderLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("created_purchase_line_ids", "purchase_stock");
     /// Date Scheduled (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "stock");
     /// Deadline (datetime, readonly)
@@ -2464,11 +2373,9 @@ impl m::StockMove {
     /// Forecasted Expected date (datetime, readonly, not stored)
     pub const FORECAST_EXPECTED_DATE: o::Field<Self, Option<o::Timestamp>, o::Computed> = o::Field::new("forecast_expected_date", "stock");
     /// Has Lines Without Result Package (boolean, readonly, not stored)
-    pub const HAS_LINES_WITHOUT_RESULT_PACKAGE: o::Field<Self, bool, o::Computed> =
-        o::Field::new("has_lines_without_result_package", "stock");
+    pub const HAS_LINES_WITHOUT_RESULT_PACKAGE: o::Field<Self, bool, o::Computed> = o::Field::new("has_lines_without_result_package", "stock");
     /// Product with Tracking (selection, readonly, not stored)
-    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("has_tracking", "stock");
+    pub const HAS_TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("has_tracking", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Inventory Name (char, readonly)
@@ -2500,37 +2407,28 @@ impl m::StockMove {
     /// Intermediate Location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Destination Location Type (selection, readonly, not stored)
-    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("location_dest_usage", "stock");
+    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("location_dest_usage", "stock");
     /// Final Location (many2one)
     pub const LOCATION_FINAL_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_final_id", "stock");
     /// Source Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Source Location Type (selection, readonly, not stored)
-    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("location_usage", "stock");
+    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("location_usage", "stock");
     /// Serial Numbers (many2many, not stored)
     pub const LOT_IDS: o::Field<Self, o::Many2many<m::StockLot>, o::Settable> = o::Field::new("lot_ids", "stock");
     /// Manual Consumption (boolean)
     #[cfg(feature = "mrp")]
     pub const MANUAL_CONSUMPTION: o::Field<Self, bool> = o::Field::new("manual_consumption", "mrp");
     /// Destination Moves (many2many)
-    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_dest_ids", "stock");
+    pub const MOVE_DEST_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_dest_ids", "stock");
     /// Move Line (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Move Lines Count (integer, readonly, not stored)
     pub const MOVE_LINES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("move_lines_count", "stock");
     /// Original Move (many2many)
-    pub const MOVE_ORIG_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_orig_ids", "stock");
+    pub const MOVE_ORIG_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_orig_ids", "stock");
     /// Never attribute Values (many2many)
-    pub const NEVER_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<
-        Self,
-        o::Many2many<m::ProductTemplateAttributeValue>,
-        o::Can<o::Yes, o::No, o::Yes, o::Yes>,
-    > = o::Field::new("never_product_template_attribute_value_ids", "stock");
+    pub const NEVER_PRODUCT_TEMPLATE_ATTRIBUTE_VALUE_IDS: o::Field<Self, o::Many2many<m::ProductTemplateAttributeValue>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("never_product_template_attribute_value_ids", "stock");
     /// First SN/Lot (char)
     pub const NEXT_SERIAL: o::Field<Self, Option<String>> = o::Field::new("next_serial", "stock");
     /// Number of SN/Lots (integer)
@@ -2540,15 +2438,13 @@ impl m::StockMove {
     pub const OPERATION_ID: o::Field<Self, Option<o::Many2one<m::MrpRoutingWorkcenter>>> = o::Field::new("operation_id", "mrp");
     /// Finished Lot/Serial Number (many2many, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const ORDER_FINISHED_LOT_IDS: o::Field<Self, o::Many2many<m::StockLot>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("order_finished_lot_ids", "mrp");
+    pub const ORDER_FINISHED_LOT_IDS: o::Field<Self, o::Many2many<m::StockLot>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("order_finished_lot_ids", "mrp");
     /// Original Reordering Rule (many2one)
     pub const ORDERPOINT_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouseOrderpoint>>> = o::Field::new("orderpoint_id", "stock");
     /// Source Document (char)
     pub const ORIGIN: o::Field<Self, Option<String>> = o::Field::new("origin", "stock");
     /// Origin return move (many2one)
-    pub const ORIGIN_RETURNED_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> =
-        o::Field::new("origin_returned_move_id", "stock");
+    pub const ORIGIN_RETURNED_MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("origin_returned_move_id", "stock");
     /// Packages (one2many, readonly, not stored)
     pub const PACKAGE_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Computed> = o::Field::new("package_ids", "stock");
     /// Packaging (many2one, readonly)
@@ -2560,8 +2456,7 @@ impl m::StockMove {
     /// Picked (boolean)
     pub const PICKED: o::Field<Self, bool> = o::Field::new("picked", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_code", "stock");
+    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_code", "stock");
     /// Transfer (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Operation Type (many2one)
@@ -2575,27 +2470,23 @@ impl m::StockMove {
     /// Procurement Values (json, not stored)
     pub const PROCUREMENT_VALUES: o::Field<Self, o::Value, o::Settable> = o::Field::new("procurement_values", "stock");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_category_id", "stock");
+    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_category_id", "stock");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// Real Quantity (float)
     pub const PRODUCT_QTY: o::Field<Self, f64> = o::Field::new("product_qty", "stock");
     /// Product On Hand Quantity (float, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_qty_available", "mrp");
+    pub const PRODUCT_QTY_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_qty_available", "mrp");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tmpl_id", "stock");
     /// Unit (many2one, required)
     pub const PRODUCT_UOM: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom", "stock");
     /// Demand (float, required)
     pub const PRODUCT_UOM_QTY: o::Field<Self, f64> = o::Field::new("product_uom_qty", "stock");
     /// Product Forecasted Quantity (float, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_virtual_available", "mrp");
+    pub const PRODUCT_VIRTUAL_AVAILABLE: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_virtual_available", "mrp");
     /// Used for Productions (many2one)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_GROUP_ID: o::Field<Self, Option<o::Many2one<m::MrpProductionGroup>>> = o::Field::new("production_group_id", "mrp");
@@ -2606,19 +2497,16 @@ impl m::StockMove {
     pub const PROPAGATE_CANCEL: o::Field<Self, bool> = o::Field::new("propagate_cancel", "stock");
     /// Purchase Order Line (many2one, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_LINE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrderLine>>> =
-        o::Field::new("purchase_line_id", "purchase_stock");
+    pub const PURCHASE_LINE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrderLine>>> = o::Field::new("purchase_line_id", "purchase_stock");
     /// Quantity (float)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock");
     /// Production Order for components (many2one)
     #[cfg(feature = "mrp")]
-    pub const RAW_MATERIAL_PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> =
-        o::Field::new("raw_material_production_id", "mrp");
+    pub const RAW_MATERIAL_PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("raw_material_production_id", "mrp");
     /// Reference (char, readonly)
     pub const REFERENCE: o::Field<Self, Option<String>> = o::Field::new("reference", "stock");
     /// References (many2many)
-    pub const REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("reference_ids", "stock");
+    pub const REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("reference_ids", "stock");
     /// Remaining Quantity (float, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const REMAINING_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("remaining_qty", "stock_account");
@@ -2630,18 +2518,15 @@ impl m::StockMove {
     pub const REPAIR_ID: o::Field<Self, Option<o::Many2one<m::RepairOrder>>> = o::Field::new("repair_id", "repair");
     /// Type (selection)
     #[cfg(feature = "repair")]
-    pub const REPAIR_LINE_TYPE: o::Field<Self, Option<o::Selection<stock_move::RepairLineType>>> =
-        o::Field::new("repair_line_type", "repair");
+    pub const REPAIR_LINE_TYPE: o::Field<Self, Option<o::Selection<stock_move::RepairLineType>>> = o::Field::new("repair_line_type", "repair");
     /// Date to Reserve (date, readonly)
     pub const RESERVATION_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("reservation_date", "stock");
     /// Owner (many2one)
     pub const RESTRICT_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("restrict_partner_id", "stock");
     /// All returned moves (one2many)
-    pub const RETURNED_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("returned_move_ids", "stock");
+    pub const RETURNED_MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("returned_move_ids", "stock");
     /// Destination route (many2many)
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Stock Rule (many2one)
     pub const RULE_ID: o::Field<Self, Option<o::Many2one<m::StockRule>>> = o::Field::new("rule_id", "stock");
     /// Sale Line (many2one)
@@ -2683,8 +2568,7 @@ impl m::StockMove {
     pub const VALUE: o::Field<Self, o::Monetary> = o::Field::new("value", "stock_account");
     /// Computed Value Description (text, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const VALUE_COMPUTED_JUSTIFICATION: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("value_computed_justification", "stock_account");
+    pub const VALUE_COMPUTED_JUSTIFICATION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("value_computed_justification", "stock_account");
     /// Value Description (text, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const VALUE_JUSTIFICATION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("value_justification", "stock_account");
@@ -2700,11 +2584,9 @@ impl m::StockMove {
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Move (`stock.move`)
@@ -2738,8 +2620,7 @@ pub mod stock_move {
     }
 
     impl o::SelectionValues for ProcureMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("make_to_stock", "Default: Take From Stock"), ("make_to_order", "Advanced: Apply Procurement Rules")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("make_to_stock", "Default: Take From Stock"), ("make_to_order", "Advanced: Apply Procurement Rules")];
     }
 
     /// Type
@@ -2781,15 +2662,7 @@ pub mod stock_move {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "New"),
-            ("waiting", "Waiting Another Move"),
-            ("confirmed", "Waiting"),
-            ("partially_available", "Partially Available"),
-            ("assigned", "Available"),
-            ("done", "Done"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "New"), ("waiting", "Waiting Another Move"), ("confirmed", "Waiting"), ("partially_available", "Partially Available"), ("assigned", "Available"), ("done", "Done"), ("cancel", "Cancelled")];
     }
 
     /// Stock Move: every field that all users may read
@@ -3406,27 +3279,22 @@ impl m::StockMoveLine {
     pub const ALLOWED_UOM_IDS: o::Field<Self, o::Many2many<m::UomUom>, o::Computed> = o::Field::new("allowed_uom_ids", "stock");
     /// Carrier (many2one, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("carrier_id", "stock_delivery");
+    pub const CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("carrier_id", "stock_delivery");
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Consume Line (many2many)
-    pub const CONSUME_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("consume_line_ids", "stock");
+    pub const CONSUME_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("consume_line_ids", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Date (datetime, required)
     pub const DATE: o::Field<Self, o::Timestamp> = o::Field::new("date", "stock");
     /// Description Of Picking (text, readonly, not stored)
     pub const DESCRIPTION_PICKING: o::Field<Self, Option<String>, o::Computed> = o::Field::new("description_picking", "stock");
     /// Destination Country (char, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("destination_country_code", "stock_delivery");
+    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("destination_country_code", "stock_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -3440,13 +3308,11 @@ impl m::StockMoveLine {
     /// To (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Destination Location Type (selection, readonly, not stored)
-    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("location_dest_usage", "stock");
+    pub const LOCATION_DEST_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("location_dest_usage", "stock");
     /// From (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Source Location Type (selection, readonly, not stored)
-    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("location_usage", "stock");
+    pub const LOCATION_USAGE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("location_usage", "stock");
     /// Lot/Serial Number (many2one)
     pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>> = o::Field::new("lot_id", "stock");
     /// Lot/Serial Number Name (char)
@@ -3456,48 +3322,37 @@ impl m::StockMoveLine {
     /// Stock Operation (many2one)
     pub const MOVE_ID: o::Field<Self, Option<o::Many2one<m::StockMove>>> = o::Field::new("move_id", "stock");
     /// Destination Address (many2one, readonly, not stored)
-    pub const MOVE_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("move_partner_id", "stock");
+    pub const MOVE_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("move_partner_id", "stock");
     /// Source (char, readonly, not stored)
     pub const ORIGIN: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("origin", "stock");
     /// From Owner (many2one)
     pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("owner_id", "stock");
     /// Package History (many2one)
-    pub const PACKAGE_HISTORY_ID: o::Field<Self, Option<o::Many2one<m::StockPackageHistory>>> =
-        o::Field::new("package_history_id", "stock");
+    pub const PACKAGE_HISTORY_ID: o::Field<Self, Option<o::Many2one<m::StockPackageHistory>>> = o::Field::new("package_history_id", "stock");
     /// Source Package (many2one)
     pub const PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("package_id", "stock");
     /// Picked (boolean)
     pub const PICKED: o::Field<Self, bool> = o::Field::new("picked", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("picking_code", "stock");
+    pub const PICKING_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_code", "stock");
     /// Transfer (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Destination Location (many2one, readonly, not stored)
-    pub const PICKING_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_location_dest_id", "stock");
+    pub const PICKING_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_location_dest_id", "stock");
     /// Source Location (many2one, readonly, not stored)
-    pub const PICKING_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_location_id", "stock");
+    pub const PICKING_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_location_id", "stock");
     /// Contact (many2one, readonly, not stored)
-    pub const PICKING_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_partner_id", "stock");
+    pub const PICKING_PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_partner_id", "stock");
     /// Operation type (many2one, readonly, not stored)
-    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("picking_type_id", "stock");
+    pub const PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_id", "stock");
     /// Create New Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const PICKING_TYPE_USE_CREATE_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("picking_type_use_create_lots", "stock");
+    pub const PICKING_TYPE_USE_CREATE_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_use_create_lots", "stock");
     /// Use Existing Lots/Serial Numbers (boolean, readonly, not stored)
-    pub const PICKING_TYPE_USE_EXISTING_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("picking_type_use_existing_lots", "stock");
+    pub const PICKING_TYPE_USE_EXISTING_LOTS: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_type_use_existing_lots", "stock");
     /// Produce Line (many2many)
-    pub const PRODUCE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("produce_line_ids", "stock");
+    pub const PRODUCE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("produce_line_ids", "stock");
     /// Product Category (char, readonly, not stored)
-    pub const PRODUCT_CATEGORY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_category_name", "stock");
+    pub const PRODUCT_CATEGORY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_category_name", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Unit (many2one, required)
@@ -3521,25 +3376,20 @@ impl m::StockMoveLine {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const SALE_PRICE: o::Field<Self, f64, o::Computed> = o::Field::new("sale_price", "stock_delivery");
     /// Scheduled Date (datetime, readonly, not stored)
-    pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("scheduled_date", "stock");
+    pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("scheduled_date", "stock");
     /// Scrap operation (many2one, readonly, not stored)
-    pub const SCRAP_ID: o::Field<Self, Option<o::Many2one<m::StockScrap>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("scrap_id", "stock");
+    pub const SCRAP_ID: o::Field<Self, Option<o::Many2one<m::StockScrap>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("scrap_id", "stock");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("state", "stock");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tracking", "stock");
     /// Work Order (many2one)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Product Moves (Stock Move Line) (`stock.move.line`)
@@ -3806,29 +3656,23 @@ pub mod stock_move_line {
 
 impl m::StockOrderpointSnooze {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Orderpoint (many2many)
-    pub const ORDERPOINT_IDS: o::Field<Self, o::Many2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("orderpoint_ids", "stock");
+    pub const ORDERPOINT_IDS: o::Field<Self, o::Many2many<m::StockWarehouseOrderpoint>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("orderpoint_ids", "stock");
     /// Snooze for (selection)
-    pub const PREDEFINED_DATE: o::Field<Self, Option<o::Selection<stock_orderpoint_snooze::PredefinedDate>>> =
-        o::Field::new("predefined_date", "stock");
+    pub const PREDEFINED_DATE: o::Field<Self, Option<o::Selection<stock_orderpoint_snooze::PredefinedDate>>> = o::Field::new("predefined_date", "stock");
     /// Snooze Date (date)
     pub const SNOOZED_UNTIL: o::Field<Self, Option<o::Date>> = o::Field::new("snoozed_until", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Snooze Orderpoint (`stock.orderpoint.snooze`)
@@ -3851,8 +3695,7 @@ pub mod stock_orderpoint_snooze {
     }
 
     impl o::SelectionValues for PredefinedDate {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("day", "1 Day"), ("week", "1 Week"), ("month", "1 Month"), ("custom", "Custom")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("day", "1 Day"), ("week", "1 Week"), ("month", "1 Month"), ("custom", "Custom")];
     }
 
     /// Snooze Orderpoint: every field that all users may read
@@ -3916,29 +3759,23 @@ pub mod stock_orderpoint_snooze {
 
 impl m::StockPackage {
     /// All Children Package (one2many, readonly, not stored)
-    pub const ALL_CHILDREN_PACKAGE_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("all_children_package_ids", "stock");
+    pub const ALL_CHILDREN_PACKAGE_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("all_children_package_ids", "stock");
     /// Assigned Contained Packages (one2many)
-    pub const CHILD_PACKAGE_DEST_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_package_dest_ids", "stock");
+    pub const CHILD_PACKAGE_DEST_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_package_dest_ids", "stock");
     /// Contained Packages (one2many)
-    pub const CHILD_PACKAGE_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_package_ids", "stock");
+    pub const CHILD_PACKAGE_IDS: o::Field<Self, o::One2many<m::StockPackage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_package_ids", "stock");
     /// Company (many2one, readonly)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Full Package Name (char, readonly)
     pub const COMPLETE_NAME: o::Field<Self, Option<String>> = o::Field::new("complete_name", "stock");
     /// Contained Quant (one2many, readonly, not stored)
-    pub const CONTAINED_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("contained_quant_ids", "stock");
+    pub const CONTAINED_QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("contained_quant_ids", "stock");
     /// Contents (char, readonly, not stored)
     pub const CONTENT_DESCRIPTION: o::Field<Self, Option<String>, o::Computed> = o::Field::new("content_description", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Package Name At Destination (char, readonly, not stored)
     pub const DEST_COMPLETE_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("dest_complete_name", "stock");
     /// Display Name (char, readonly, not stored)
@@ -3948,27 +3785,22 @@ impl m::StockPackage {
     /// JSON data for popover widget (char, readonly, not stored)
     pub const JSON_POPOVER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("json_popover", "stock");
     /// Destination location (many2one, readonly, not stored)
-    pub const LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("location_dest_id", "stock");
+    pub const LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("location_dest_id", "stock");
     /// Location (many2one)
     pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_id", "stock");
     /// Move Line (one2many, readonly, not stored)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("move_line_ids", "stock");
     /// Package Reference (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Outermost Destination Container (many2one, readonly, not stored)
-    pub const OUTERMOST_PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("outermost_package_id", "stock");
+    pub const OUTERMOST_PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("outermost_package_id", "stock");
     /// Owner (many2one, readonly, not stored)
-    pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("owner_id", "stock");
+    pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("owner_id", "stock");
     /// Pack Date (date)
     pub const PACK_DATE: o::Field<Self, Option<o::Date>> = o::Field::new("pack_date", "stock");
     /// Carrier (selection, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const PACKAGE_CARRIER_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("package_carrier_type", "stock_delivery");
+    pub const PACKAGE_CARRIER_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("package_carrier_type", "stock_delivery");
     /// Destination Container (many2one)
     pub const PACKAGE_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("package_dest_id", "stock");
     /// Package Type (many2one)
@@ -3978,11 +3810,9 @@ impl m::StockPackage {
     /// Parent Path (char)
     pub const PARENT_PATH: o::Field<Self, Option<String>> = o::Field::new("parent_path", "stock");
     /// Transfers (many2many, readonly, not stored)
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("picking_ids", "stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("picking_ids", "stock");
     /// Bulk Content (one2many, readonly)
-    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::One2many<m::StockQuant>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Shipping Weight (float)
     pub const SHIPPING_WEIGHT: o::Field<Self, f64> = o::Field::new("shipping_weight", "stock");
     /// Package name is valid SSCC (boolean, readonly, not stored)
@@ -4000,11 +3830,9 @@ impl m::StockPackage {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT_UOM_ROUNDING: o::Field<Self, f64, o::Computed> = o::Field::new("weight_uom_rounding", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Package (`stock.package`)
@@ -4191,11 +4019,9 @@ pub mod stock_package {
 
 impl m::StockPackageDestination {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Filtered Location (one2many, readonly, not stored)
@@ -4205,14 +4031,11 @@ impl m::StockPackageDestination {
     /// Destination location (many2one, required)
     pub const LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_dest_id", "stock");
     /// Move Line (many2many, required)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Package Destination (`stock.package.destination`)
@@ -4282,11 +4105,9 @@ impl m::StockPackageHistory {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -4296,8 +4117,7 @@ impl m::StockPackageHistory {
     /// Origin Location (many2one)
     pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_id", "stock");
     /// Move Lines (one2many, required)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Outermost Destination Container (many2one)
     pub const OUTERMOST_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("outermost_dest_id", "stock");
     /// Package (many2one, required)
@@ -4305,8 +4125,7 @@ impl m::StockPackageHistory {
     /// Package Name (char, required)
     pub const PACKAGE_NAME: o::Field<Self, String> = o::Field::new("package_name", "stock");
     /// Package Type (many2one, readonly, not stored)
-    pub const PACKAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPackageType>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("package_type_id", "stock");
+    pub const PACKAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPackageType>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("package_type_id", "stock");
     /// Destination Container (many2one)
     pub const PARENT_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("parent_dest_id", "stock");
     /// Destination Container Name (char)
@@ -4316,14 +4135,11 @@ impl m::StockPackageHistory {
     /// Origin Container Name (char)
     pub const PARENT_ORIG_NAME: o::Field<Self, Option<String>> = o::Field::new("parent_orig_name", "stock");
     /// Transfers (many2many)
-    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("picking_ids", "stock");
+    pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("picking_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Package History (`stock.package.history`)
@@ -4437,11 +4253,9 @@ impl m::StockPackageType {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Has Contents (boolean, readonly, not stored)
@@ -4458,15 +4272,13 @@ impl m::StockPackageType {
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Carrier (selection)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const PACKAGE_CARRIER_TYPE: o::Field<Self, Option<o::Selection<stock_package_type::PackageCarrierType>>> =
-        o::Field::new("package_carrier_type", "stock_delivery");
+    pub const PACKAGE_CARRIER_TYPE: o::Field<Self, Option<o::Selection<stock_package_type::PackageCarrierType>>> = o::Field::new("package_carrier_type", "stock_delivery");
     /// Package Use (selection, required)
     pub const PACKAGE_USE: o::Field<Self, o::Selection<stock_package_type::PackageUse>> = o::Field::new("package_use", "stock");
     /// Length (float)
     pub const PACKAGING_LENGTH: o::Field<Self, f64> = o::Field::new("packaging_length", "stock");
     /// Routes (many2many)
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "stock");
     /// Sequence Prefix (char, not stored)
@@ -4477,21 +4289,15 @@ impl m::StockPackageType {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const SHIPPER_PACKAGE_CODE: o::Field<Self, Option<String>> = o::Field::new("shipper_package_code", "stock_delivery");
     /// Storage Category Capacity (one2many)
-    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<
-        Self,
-        o::One2many<m::StockStorageCategoryCapacity>,
-        o::Can<o::Yes, o::No, o::No, o::Yes>,
-    > = o::Field::new("storage_category_capacity_ids", "stock");
+    pub const STORAGE_CATEGORY_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("storage_category_capacity_ids", "stock");
     /// Weight unit of measure label (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock");
     /// Width (float)
     pub const WIDTH: o::Field<Self, f64> = o::Field::new("width", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock package type (`stock.package.type`)
@@ -4657,46 +4463,32 @@ pub mod stock_package_type {
 
 impl m::StockPicking {
     /// Next Activity Calendar Event (many2one, readonly, not stored)
-    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> =
-        o::Field::new("activity_calendar_event_id", "stock");
+    pub const ACTIVITY_CALENDAR_EVENT_ID: o::Field<Self, Option<o::Many2one<m::CalendarEvent>>, o::Computed> = o::Field::new("activity_calendar_event_id", "stock");
     /// Next Activity Deadline (date, readonly, not stored)
-    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_date_deadline", "stock");
+    pub const ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_date_deadline", "stock");
     /// Activity Exception Decoration (selection, readonly, not stored)
-    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<
-        Self,
-        Option<o::Selection<stock_picking::ActivityExceptionDecoration>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("activity_exception_decoration", "stock");
+    pub const ACTIVITY_EXCEPTION_DECORATION: o::Field<Self, Option<o::Selection<stock_picking::ActivityExceptionDecoration>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_exception_decoration", "stock");
     /// Icon (char, readonly, not stored)
     pub const ACTIVITY_EXCEPTION_ICON: o::Field<Self, Option<String>, o::Computed> = o::Field::new("activity_exception_icon", "stock");
     /// Activities (one2many)
-    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_ids", "stock");
+    pub const ACTIVITY_IDS: o::Field<Self, o::One2many<m::MailActivity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_ids", "stock");
     /// Activity State (selection, readonly, not stored)
-    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> =
-        o::Field::new("activity_state", "stock");
+    pub const ACTIVITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ActivityState>>, o::Can<o::Yes, o::No, o::Yes, o::No>> = o::Field::new("activity_state", "stock");
     /// Next Activity Summary (char, not stored)
-    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_summary", "stock");
+    pub const ACTIVITY_SUMMARY: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_summary", "stock");
     /// Activity Type Icon (char, readonly, not stored)
-    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_type_icon", "stock");
+    pub const ACTIVITY_TYPE_ICON: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_type_icon", "stock");
     /// Next Activity Type (many2one, not stored)
-    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("activity_type_id", "stock");
+    pub const ACTIVITY_TYPE_ID: o::Field<Self, Option<o::Many2one<m::MailActivityType>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("activity_type_id", "stock");
     /// Responsible User (many2one, readonly, not stored)
-    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("activity_user_id", "stock");
+    pub const ACTIVITY_USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("activity_user_id", "stock");
     /// Allowed Carrier (many2many, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const ALLOWED_CARRIER_IDS: o::Field<Self, o::Many2many<m::DeliveryCarrier>, o::Computed> =
-        o::Field::new("allowed_carrier_ids", "stock_delivery");
+    pub const ALLOWED_CARRIER_IDS: o::Field<Self, o::Many2many<m::DeliveryCarrier>, o::Computed> = o::Field::new("allowed_carrier_ids", "stock_delivery");
     /// Back Order of (many2one, readonly)
     pub const BACKORDER_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("backorder_id", "stock");
     /// Back Orders (one2many)
-    pub const BACKORDER_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("backorder_ids", "stock");
+    pub const BACKORDER_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("backorder_ids", "stock");
     /// Carrier (many2one)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const CARRIER_ID: o::Field<Self, Option<o::Many2one<m::DeliveryCarrier>>> = o::Field::new("carrier_id", "stock_delivery");
@@ -4713,37 +4505,29 @@ impl m::StockPicking {
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Country Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "stock_account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Deadline (datetime, readonly)
     pub const DATE_DEADLINE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_deadline", "stock");
     /// Date of Transfer (datetime)
     pub const DATE_DONE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_done", "stock");
     /// Days To Arrive (datetime, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DAYS_TO_ARRIVE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("days_to_arrive", "purchase_stock");
+    pub const DAYS_TO_ARRIVE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("days_to_arrive", "purchase_stock");
     /// Delay Alert Date (datetime, readonly, not stored)
-    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("delay_alert_date", "stock");
+    pub const DELAY_ALERT_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delay_alert_date", "stock");
     /// Delay Pass (datetime, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const DELAY_PASS: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("delay_pass", "purchase_stock");
+    pub const DELAY_PASS: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("delay_pass", "purchase_stock");
     /// Provider (selection, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("delivery_type", "stock_delivery");
+    pub const DELIVERY_TYPE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("delivery_type", "stock_delivery");
     /// Destination Country (char, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("destination_country_code", "stock_delivery");
+    pub const DESTINATION_COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("destination_country_code", "stock_delivery");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Is late (boolean, readonly)
@@ -4761,8 +4545,7 @@ impl m::StockPicking {
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Integration Level (selection, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const INTEGRATION_LEVEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("integration_level", "stock_delivery");
+    pub const INTEGRATION_LEVEL: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("integration_level", "stock_delivery");
     /// Is Scheduled Date Editable (boolean, readonly, not stored)
     pub const IS_DATE_EDITABLE: o::Field<Self, bool, o::Computed> = o::Field::new("is_date_editable", "stock");
     /// Is Locked (boolean)
@@ -4779,44 +4562,35 @@ impl m::StockPicking {
     /// Source Location (many2one, required)
     pub const LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_id", "stock");
     /// Lot/Serial Number (many2one, readonly, not stored)
-    pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("lot_id", "stock");
+    pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("lot_id", "stock");
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
     /// Stock Moves (one2many)
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "stock");
     /// Operations (one2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::One2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Shipping Policy (selection, required)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<stock_picking::MoveType>> = o::Field::new("move_type", "stock");
     /// My Activity Deadline (date, readonly, not stored)
-    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("my_activity_date_deadline", "stock");
+    pub const MY_ACTIVITY_DATE_DEADLINE: o::Field<Self, Option<o::Date>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("my_activity_date_deadline", "stock");
     /// Reference (char, readonly)
     pub const NAME: o::Field<Self, Option<String>> = o::Field::new("name", "stock");
     /// Number of repairs linked to this picking (integer, readonly, not stored)
@@ -4829,23 +4603,19 @@ impl m::StockPicking {
     /// Assign Owner (many2one)
     pub const OWNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("owner_id", "stock");
     /// Transfered Packages (many2many)
-    pub const PACKAGE_HISTORY_IDS: o::Field<Self, o::Many2many<m::StockPackageHistory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("package_history_ids", "stock");
+    pub const PACKAGE_HISTORY_IDS: o::Field<Self, o::Many2many<m::StockPackageHistory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("package_history_ids", "stock");
     /// Packages Count (integer, readonly, not stored)
     pub const PACKAGES_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("packages_count", "stock");
     /// Country (many2one, readonly, not stored)
-    pub const PARTNER_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("partner_country_id", "stock");
+    pub const PARTNER_COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("partner_country_id", "stock");
     /// Contact (many2one)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "stock");
     /// Properties (properties)
     pub const PICKING_PROPERTIES: o::Field<Self, o::Properties> = o::Field::new("picking_properties", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_type_code", "stock");
+    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_type_code", "stock");
     /// Move Entire Packages (boolean, readonly, not stored)
-    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_type_entire_packs", "stock");
+    pub const PICKING_TYPE_ENTIRE_PACKS: o::Field<Self, bool, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_type_entire_packs", "stock");
     /// Operation Type (many2one, required)
     pub const PICKING_TYPE_ID: o::Field<Self, o::Many2one<m::StockPickingType>> = o::Field::new("picking_type_id", "stock");
     /// Picking Instructions (text, readonly, not stored)
@@ -4861,66 +4631,49 @@ impl m::StockPicking {
     /// Priority (selection)
     pub const PRIORITY: o::Field<Self, Option<o::Selection<stock_picking::Priority>>> = o::Field::new("priority", "stock");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_id", "stock");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_id", "stock");
     /// Count of MO generated (integer, readonly, not stored)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("production_count", "mrp");
     /// Production Group (many2one, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_GROUP_ID: o::Field<Self, Option<o::Many2one<m::MrpProductionGroup>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("production_group_id", "mrp");
+    pub const PRODUCTION_GROUP_ID: o::Field<Self, Option<o::Many2one<m::MrpProductionGroup>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("production_group_id", "mrp");
     /// Productions (one2many, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::One2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("production_ids", "mrp");
     /// Product Availability (char, readonly, not stored)
     pub const PRODUCTS_AVAILABILITY: o::Field<Self, Option<String>, o::Computed> = o::Field::new("products_availability", "stock");
     /// Products Availability State (selection, readonly, not stored)
-    pub const PRODUCTS_AVAILABILITY_STATE: o::Field<
-        Self,
-        Option<o::Selection<stock_picking::ProductsAvailabilityState>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("products_availability_state", "stock");
+    pub const PRODUCTS_AVAILABILITY_STATE: o::Field<Self, Option<o::Selection<stock_picking::ProductsAvailabilityState>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("products_availability_state", "stock");
     /// Project (many2one)
     #[cfg(all(feature = "project", feature = "stock"))]
     pub const PROJECT_ID: o::Field<Self, Option<o::Many2one<m::ProjectProject>>> = o::Field::new("project_id", "project_stock");
     /// Purchase Orders (many2one, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("purchase_id", "purchase_stock");
+    pub const PURCHASE_ID: o::Field<Self, Option<o::Many2one<m::PurchaseOrder>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("purchase_id", "purchase_stock");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
     /// References (many2many, readonly, not stored)
-    pub const REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("reference_ids", "stock");
+    pub const REFERENCE_IDS: o::Field<Self, o::Many2many<m::StockReference>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("reference_ids", "stock");
     /// Repair (one2many)
     #[cfg(feature = "repair")]
-    pub const REPAIR_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("repair_ids", "repair");
+    pub const REPAIR_IDS: o::Field<Self, o::One2many<m::RepairOrder>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("repair_ids", "repair");
     /// \# Returns (integer, readonly, not stored)
     pub const RETURN_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("return_count", "stock");
     /// Return of (many2one, readonly)
     pub const RETURN_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("return_id", "stock");
     /// Returns (one2many)
-    pub const RETURN_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("return_ids", "stock");
+    pub const RETURN_IDS: o::Field<Self, o::One2many<m::StockPicking>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("return_ids", "stock");
     /// Return Label (one2many, readonly, not stored)
     #[cfg(all(feature = "delivery", feature = "stock"))]
-    pub const RETURN_LABEL_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> =
-        o::Field::new("return_label_ids", "stock_delivery");
+    pub const RETURN_LABEL_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Computed> = o::Field::new("return_label_ids", "stock_delivery");
     /// Sales Order (many2one)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SALE_ID: o::Field<Self, Option<o::Many2one<m::SaleOrder>>> = o::Field::new("sale_id", "sale_stock");
     /// Scheduled Date (datetime)
     pub const SCHEDULED_DATE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("scheduled_date", "stock");
     /// Date Category (selection, readonly, not stored)
-    pub const SEARCH_DATE_CATEGORY: o::Field<
-        Self,
-        Option<o::Selection<stock_picking::SearchDateCategory>>,
-        o::Can<o::Yes, o::No, o::No, o::No>,
-    > = o::Field::new("search_date_category", "stock");
+    pub const SEARCH_DATE_CATEGORY: o::Field<Self, Option<o::Selection<stock_picking::SearchDateCategory>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("search_date_category", "stock");
     /// Volume for Shipping (float, readonly, not stored)
     pub const SHIPPING_VOLUME: o::Field<Self, f64, o::Computed> = o::Field::new("shipping_volume", "stock");
     /// Weight for Shipping (float)
@@ -4946,14 +4699,12 @@ impl m::StockPicking {
     /// Responsible (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Address (many2one, readonly, not stored)
-    pub const WAREHOUSE_ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("warehouse_address_id", "stock");
+    pub const WAREHOUSE_ADDRESS_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("warehouse_address_id", "stock");
     /// Website (many2one, readonly)
     #[cfg(all(feature = "stock", feature = "website_sale"))]
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website_sale_stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
     /// Weight (float, readonly)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT: o::Field<Self, f64> = o::Field::new("weight", "stock_delivery");
@@ -4963,11 +4714,9 @@ impl m::StockPicking {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Transfer (`stock.picking`)
@@ -5018,8 +4767,7 @@ pub mod stock_picking {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "As soon as possible"), ("one", "When all products are ready")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "As soon as possible"), ("one", "When all products are ready")];
     }
 
     /// Priority
@@ -5074,14 +4822,7 @@ pub mod stock_picking {
     }
 
     impl o::SelectionValues for SearchDateCategory {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("before", "Before"),
-            ("yesterday", "Yesterday"),
-            ("today", "Today"),
-            ("day_1", "Tomorrow"),
-            ("day_2", "The day after tomorrow"),
-            ("after", "After"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("before", "Before"), ("yesterday", "Yesterday"), ("today", "Today"), ("day_1", "Tomorrow"), ("day_2", "The day after tomorrow"), ("after", "After")];
     }
 
     /// Status
@@ -5104,14 +4845,7 @@ pub mod stock_picking {
     }
 
     impl o::SelectionValues for State {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("draft", "Draft"),
-            ("waiting", "Waiting Another Operation"),
-            ("confirmed", "Waiting"),
-            ("assigned", "Ready"),
-            ("done", "Done"),
-            ("cancel", "Cancelled"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("draft", "Draft"), ("waiting", "Waiting Another Operation"), ("confirmed", "Waiting"), ("assigned", "Ready"), ("done", "Done"), ("cancel", "Cancelled")];
     }
 
     /// Transfer: every field that all users may read
@@ -5705,50 +5439,39 @@ impl m::StockPickingType {
     pub const COUNT_REPAIR_UNDER_REPAIR: o::Field<Self, i64, o::Computed> = o::Field::new("count_repair_under_repair", "repair");
     /// Country Code (char, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("country_code", "stock_account");
+    pub const COUNTRY_CODE: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("country_code", "stock_account");
     /// Create Backorder (selection, required)
-    pub const CREATE_BACKORDER: o::Field<Self, o::Selection<stock_picking_type::CreateBackorder>> =
-        o::Field::new("create_backorder", "stock");
+    pub const CREATE_BACKORDER: o::Field<Self, o::Selection<stock_picking_type::CreateBackorder>> = o::Field::new("create_backorder", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Destination Location (many2one, required)
     pub const DEFAULT_LOCATION_DEST_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("default_location_dest_id", "stock");
     /// Source Location (many2one, required)
     pub const DEFAULT_LOCATION_SRC_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("default_location_src_id", "stock");
     /// Product Destination Location (many2one)
     #[cfg(feature = "repair")]
-    pub const DEFAULT_PRODUCT_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("default_product_location_dest_id", "repair");
+    pub const DEFAULT_PRODUCT_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("default_product_location_dest_id", "repair");
     /// Product Source Location (many2one)
     #[cfg(feature = "repair")]
-    pub const DEFAULT_PRODUCT_LOCATION_SRC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("default_product_location_src_id", "repair");
+    pub const DEFAULT_PRODUCT_LOCATION_SRC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("default_product_location_src_id", "repair");
     /// Recycle Destination Location (many2one)
     #[cfg(feature = "repair")]
-    pub const DEFAULT_RECYCLE_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("default_recycle_location_dest_id", "repair");
+    pub const DEFAULT_RECYCLE_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("default_recycle_location_dest_id", "repair");
     /// Remove Destination Location (many2one)
     #[cfg(feature = "repair")]
-    pub const DEFAULT_REMOVE_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("default_remove_location_dest_id", "repair");
+    pub const DEFAULT_REMOVE_LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("default_remove_location_dest_id", "repair");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Lot/SN Label to Print (selection)
     #[cfg(feature = "mrp")]
-    pub const DONE_MRP_LOT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::DoneMrpLotLabelToPrint>>> =
-        o::Field::new("done_mrp_lot_label_to_print", "mrp");
+    pub const DONE_MRP_LOT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::DoneMrpLotLabelToPrint>>> = o::Field::new("done_mrp_lot_label_to_print", "mrp");
     /// Favorite User (many2many)
-    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("favorite_user_ids", "stock");
+    pub const FAVORITE_USER_IDS: o::Field<Self, o::Many2many<m::ResUsers>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("favorite_user_ids", "stock");
     /// Generated Lot/SN Label to Print (selection)
     #[cfg(feature = "mrp")]
-    pub const GENERATED_MRP_LOT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::GeneratedMrpLotLabelToPrint>>> =
-        o::Field::new("generated_mrp_lot_label_to_print", "mrp");
+    pub const GENERATED_MRP_LOT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::GeneratedMrpLotLabelToPrint>>> = o::Field::new("generated_mrp_lot_label_to_print", "mrp");
     /// Hide Reservation Method (boolean, readonly, not stored)
     pub const HIDE_RESERVATION_METHOD: o::Field<Self, bool, o::Computed> = o::Field::new("hide_reservation_method", "stock");
     /// ID (integer, readonly)
@@ -5758,26 +5481,22 @@ impl m::StockPickingType {
     /// Kanban Dashboard Graph (text, readonly, not stored)
     pub const KANBAN_DASHBOARD_GRAPH: o::Field<Self, Option<String>, o::Computed> = o::Field::new("kanban_dashboard_graph", "stock");
     /// Lot Label Format to auto-print (selection)
-    pub const LOT_LABEL_FORMAT: o::Field<Self, Option<o::Selection<stock_picking_type::LotLabelFormat>>> =
-        o::Field::new("lot_label_format", "stock");
+    pub const LOT_LABEL_FORMAT: o::Field<Self, Option<o::Selection<stock_picking_type::LotLabelFormat>>> = o::Field::new("lot_label_format", "stock");
     /// Shipping Policy (selection, required)
     pub const MOVE_TYPE: o::Field<Self, o::Selection<stock_picking_type::MoveType>> = o::Field::new("move_type", "stock");
     /// Product Label to Print (selection)
     #[cfg(feature = "mrp")]
-    pub const MRP_PRODUCT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::MrpProductLabelToPrint>>> =
-        o::Field::new("mrp_product_label_to_print", "mrp");
+    pub const MRP_PRODUCT_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::MrpProductLabelToPrint>>> = o::Field::new("mrp_product_label_to_print", "mrp");
     /// Operation Type (char, required, translated)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Package Label to Print (selection)
-    pub const PACKAGE_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::PackageLabelToPrint>>> =
-        o::Field::new("package_label_to_print", "stock");
+    pub const PACKAGE_LABEL_TO_PRINT: o::Field<Self, Option<o::Selection<stock_picking_type::PackageLabelToPrint>>> = o::Field::new("package_label_to_print", "stock");
     /// Picking Properties (properties_definition)
     pub const PICKING_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("picking_properties_definition", "stock");
     /// Generate Shipping Labels (boolean)
     pub const PRINT_LABEL: o::Field<Self, bool> = o::Field::new("print_label", "stock");
     /// Product Label Format to auto-print (selection)
-    pub const PRODUCT_LABEL_FORMAT: o::Field<Self, Option<o::Selection<stock_picking_type::ProductLabelFormat>>> =
-        o::Field::new("product_label_format", "stock");
+    pub const PRODUCT_LABEL_FORMAT: o::Field<Self, Option<o::Selection<stock_picking_type::ProductLabelFormat>>> = o::Field::new("product_label_format", "stock");
     /// Repair Properties (properties_definition)
     #[cfg(feature = "repair")]
     pub const REPAIR_PROPERTIES_DEFINITION: o::Field<Self, o::Value> = o::Field::new("repair_properties_definition", "repair");
@@ -5786,11 +5505,9 @@ impl m::StockPickingType {
     /// Days when starred (integer)
     pub const RESERVATION_DAYS_BEFORE_PRIORITY: o::Field<Self, i64> = o::Field::new("reservation_days_before_priority", "stock");
     /// Reservation Method (selection, required)
-    pub const RESERVATION_METHOD: o::Field<Self, o::Selection<stock_picking_type::ReservationMethod>> =
-        o::Field::new("reservation_method", "stock");
+    pub const RESERVATION_METHOD: o::Field<Self, o::Selection<stock_picking_type::ReservationMethod>> = o::Field::new("reservation_method", "stock");
     /// Operation Type for Returns (many2one)
-    pub const RETURN_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> =
-        o::Field::new("return_picking_type_id", "stock");
+    pub const RETURN_PICKING_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("return_picking_type_id", "stock");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "stock");
     /// Sequence Prefix (char, required)
@@ -5815,11 +5532,9 @@ impl m::StockPickingType {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Picking Type (`stock.picking.type`)
@@ -5844,13 +5559,7 @@ pub mod stock_picking_type {
     }
 
     impl o::SelectionValues for Code {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("incoming", "Receipt"),
-            ("outgoing", "Delivery"),
-            ("internal", "Internal Transfer"),
-            ("mrp_operation", "Manufacturing"),
-            ("repair_operation", "Repair"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("incoming", "Receipt"), ("outgoing", "Delivery"), ("internal", "Internal Transfer"), ("mrp_operation", "Manufacturing"), ("repair_operation", "Repair")];
     }
 
     /// Create Backorder
@@ -5916,12 +5625,7 @@ pub mod stock_picking_type {
     }
 
     impl o::SelectionValues for LotLabelFormat {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("4x12_lots", "4 x 12 - One per lot/SN"),
-            ("4x12_units", "4 x 12 - One per unit"),
-            ("zpl_lots", "ZPL Labels - One per lot/SN"),
-            ("zpl_units", "ZPL Labels - One per unit"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("4x12_lots", "4 x 12 - One per lot/SN"), ("4x12_units", "4 x 12 - One per unit"), ("zpl_lots", "ZPL Labels - One per lot/SN"), ("zpl_units", "ZPL Labels - One per unit")];
     }
 
     /// Shipping Policy
@@ -5936,8 +5640,7 @@ pub mod stock_picking_type {
     }
 
     impl o::SelectionValues for MoveType {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("direct", "As soon as possible"), ("one", "When all products are ready")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("direct", "As soon as possible"), ("one", "When all products are ready")];
     }
 
     /// Product Label to Print
@@ -5992,15 +5695,7 @@ pub mod stock_picking_type {
     }
 
     impl o::SelectionValues for ProductLabelFormat {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("dymo", "Dymo"),
-            ("2x7xprice", "2 x 7 with price"),
-            ("4x7xprice", "4 x 7 with price"),
-            ("4x12", "4 x 12"),
-            ("4x12xprice", "4 x 12 with price"),
-            ("zpl", "ZPL Labels"),
-            ("zplxprice", "ZPL Labels with price"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("dymo", "Dymo"), ("2x7xprice", "2 x 7 with price"), ("4x7xprice", "4 x 7 with price"), ("4x12", "4 x 12"), ("4x12xprice", "4 x 12 with price"), ("zpl", "ZPL Labels"), ("zplxprice", "ZPL Labels with price")];
     }
 
     /// Reservation Method
@@ -6017,8 +5712,7 @@ pub mod stock_picking_type {
     }
 
     impl o::SelectionValues for ReservationMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("at_confirm", "At Confirmation"), ("manual", "Manually"), ("by_date", "Before scheduled date")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("at_confirm", "At Confirmation"), ("manual", "Manually"), ("by_date", "Before scheduled date")];
     }
 
     /// Picking Type: every field that all users may read
@@ -6448,11 +6142,9 @@ pub mod stock_picking_type {
 
 impl m::StockPutInPack {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -6460,21 +6152,18 @@ impl m::StockPutInPack {
     /// Destination (many2one)
     pub const LOCATION_DEST_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("location_dest_id", "stock");
     /// Move lines (many2many)
-    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_line_ids", "stock");
+    pub const MOVE_LINE_IDS: o::Field<Self, o::Many2many<m::StockMoveLine>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_line_ids", "stock");
     /// Origin Package (many2many, readonly, not stored)
     pub const ORIGIN_PACKAGE_IDS: o::Field<Self, o::Many2many<m::StockPackage>, o::Computed> = o::Field::new("origin_package_ids", "stock");
     /// Carrier Type (char)
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const PACKAGE_CARRIER_TYPE: o::Field<Self, Option<String>> = o::Field::new("package_carrier_type", "stock_delivery");
     /// Packages (many2many)
-    pub const PACKAGE_IDS: o::Field<Self, o::Many2many<m::StockPackage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("package_ids", "stock");
+    pub const PACKAGE_IDS: o::Field<Self, o::Many2many<m::StockPackage>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("package_ids", "stock");
     /// Package Type (many2one)
     pub const PACKAGE_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPackageType>>> = o::Field::new("package_type_id", "stock");
     /// Reference Sequence (many2one, readonly, not stored)
-    pub const PACKAGE_TYPE_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("package_type_sequence_id", "stock");
+    pub const PACKAGE_TYPE_SEQUENCE_ID: o::Field<Self, Option<o::Many2one<m::IrSequence>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("package_type_sequence_id", "stock");
     /// Package (many2one)
     pub const RESULT_PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("result_package_id", "stock");
     /// Shipping Weight (float)
@@ -6484,11 +6173,9 @@ impl m::StockPutInPack {
     #[cfg(all(feature = "delivery", feature = "stock"))]
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock_delivery");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Put In Pack Wizard (`stock.put.in.pack`)
@@ -6599,11 +6286,9 @@ impl m::StockPutawayRule {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -6613,23 +6298,19 @@ impl m::StockPutawayRule {
     /// Store to sublocation (many2one, required)
     pub const LOCATION_OUT_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("location_out_id", "stock");
     /// Package Type (many2many)
-    pub const PACKAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::StockPackageType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("package_type_ids", "stock");
+    pub const PACKAGE_TYPE_IDS: o::Field<Self, o::Many2many<m::StockPackageType>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("package_type_ids", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Priority (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "stock");
     /// Storage Category (many2one)
-    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> =
-        o::Field::new("storage_category_id", "stock");
+    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>> = o::Field::new("storage_category_id", "stock");
     /// Sublocation (selection)
     pub const SUBLOCATION: o::Field<Self, Option<o::Selection<stock_putaway_rule::Sublocation>>> = o::Field::new("sublocation", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Putaway Rule (`stock.putaway.rule`)
@@ -6650,8 +6331,7 @@ pub mod stock_putaway_rule {
     }
 
     impl o::SelectionValues for Sublocation {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("no", "No"), ("last_used", "Last Used"), ("closest_location", "Closest Location")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("no", "No"), ("last_used", "Last Used"), ("closest_location", "Closest Location")];
     }
 
     /// Putaway Rule: every field that all users may read
@@ -6751,21 +6431,16 @@ impl m::StockQuant {
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Cost Method (selection, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const COST_METHOD: o::Field<Self, Option<o::Selection<stock_quant::CostMethod>>, o::Computed> =
-        o::Field::new("cost_method", "stock_account");
+    pub const COST_METHOD: o::Field<Self, Option<o::Selection<stock_quant::CostMethod>>, o::Computed> = o::Field::new("cost_method", "stock_account");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Currency (many2one, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
-    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("currency_id", "stock_account");
+    pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("currency_id", "stock_account");
     /// Inventory Frequency (integer, readonly, not stored)
-    pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("cyclic_inventory_frequency", "stock");
+    pub const CYCLIC_INVENTORY_FREQUENCY: o::Field<Self, i64, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("cyclic_inventory_frequency", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -6793,8 +6468,7 @@ impl m::StockQuant {
     /// Lot/Serial Number (many2one)
     pub const LOT_ID: o::Field<Self, Option<o::Many2one<m::StockLot>>> = o::Field::new("lot_id", "stock");
     /// Properties (properties, readonly, not stored)
-    pub const LOT_PROPERTIES: o::Field<Self, o::Properties, o::Can<o::Yes, o::Yes, o::No, o::No>> =
-        o::Field::new("lot_properties", "stock");
+    pub const LOT_PROPERTIES: o::Field<Self, o::Properties, o::Can<o::Yes, o::Yes, o::No, o::No>> = o::Field::new("lot_properties", "stock");
     /// On Hand (boolean, not stored)
     pub const ON_HAND: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("on_hand", "stock");
     /// Owner (many2one)
@@ -6802,16 +6476,13 @@ impl m::StockQuant {
     /// Package (many2one)
     pub const PACKAGE_ID: o::Field<Self, Option<o::Many2one<m::StockPackage>>> = o::Field::new("package_id", "stock");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_categ_id", "stock");
+    pub const PRODUCT_CATEG_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_categ_id", "stock");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tmpl_id", "stock");
     /// Unit (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "stock");
     /// Quantity (float, readonly)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock");
     /// Reserved Quantity (float, required, readonly)
@@ -6819,25 +6490,20 @@ impl m::StockQuant {
     /// Duplicated Serial Number (boolean, readonly, not stored)
     pub const SN_DUPLICATED: o::Field<Self, bool, o::Computed> = o::Field::new("sn_duplicated", "stock");
     /// Storage Category (many2one, readonly, not stored)
-    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("storage_category_id", "stock");
+    pub const STORAGE_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::StockStorageCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("storage_category_id", "stock");
     /// Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tracking", "stock");
     /// Assigned To (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Value (monetary, readonly, not stored)
     #[cfg(all(feature = "account", feature = "stock"))]
     pub const VALUE: o::Field<Self, o::Monetary, o::Computed> = o::Field::new("value", "stock_account");
     /// Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("warehouse_id", "stock");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Quants (`stock.quant`)
@@ -6858,8 +6524,7 @@ pub mod stock_quant {
     }
 
     impl o::SelectionValues for CostMethod {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("standard", "Standard Price"), ("fifo", "First In First Out (FIFO)"), ("average", "Average Cost (AVCO)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("standard", "Standard Price"), ("fifo", "First In First Out (FIFO)"), ("average", "Average Cost (AVCO)")];
     }
 
     /// Quants: every field that all users may read
@@ -7037,14 +6702,11 @@ pub mod stock_quant {
 
 impl m::StockQuantRelocate {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Dest Location (many2one)
     pub const DEST_LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("dest_location_id", "stock");
     /// Dest Package (many2one, readonly)
@@ -7064,14 +6726,11 @@ impl m::StockQuantRelocate {
     /// Partial Package Names (char, readonly, not stored)
     pub const PARTIAL_PACKAGE_NAMES: o::Field<Self, Option<String>, o::Computed> = o::Field::new("partial_package_names", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Quantity Relocation (`stock.quant.relocate`)
@@ -7163,11 +6822,9 @@ pub mod stock_quant_relocate {
 
 impl m::StockQuantityHistory {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -7175,11 +6832,9 @@ impl m::StockQuantityHistory {
     /// Inventory at Date (datetime)
     pub const INVENTORY_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("inventory_datetime", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Quantity History (`stock.quantity.history`)
@@ -7239,44 +6894,35 @@ pub mod stock_quantity_history {
 
 impl m::StockReference {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Stock Moves (many2many)
-    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::Many2many<m::StockMove>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("move_ids", "stock");
     /// Reference (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Transfers (many2many, readonly, not stored)
     pub const PICKING_IDS: o::Field<Self, o::Many2many<m::StockPicking>, o::Computed> = o::Field::new("picking_ids", "stock");
     /// PoS Orders (many2many)
     #[cfg(feature = "point_of_sale")]
-    pub const POS_ORDER_IDS: o::Field<Self, o::Many2many<m::PosOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("pos_order_ids", "point_of_sale");
+    pub const POS_ORDER_IDS: o::Field<Self, o::Many2many<m::PosOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("pos_order_ids", "point_of_sale");
     /// Productions (many2many)
     #[cfg(feature = "mrp")]
-    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("production_ids", "mrp");
+    pub const PRODUCTION_IDS: o::Field<Self, o::Many2many<m::MrpProduction>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("production_ids", "mrp");
     /// Purchases (many2many)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const PURCHASE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("purchase_ids", "purchase_stock");
+    pub const PURCHASE_IDS: o::Field<Self, o::Many2many<m::PurchaseOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("purchase_ids", "purchase_stock");
     /// Sales (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const SALE_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("sale_ids", "sale_stock");
+    pub const SALE_IDS: o::Field<Self, o::Many2many<m::SaleOrder>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("sale_ids", "sale_stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Reference between stock documents (`stock.reference`)
@@ -7469,17 +7115,14 @@ impl m::StockReplenishmentInfo {
     pub const BASED_ON: o::Field<Self, o::Selection<stock_replenishment_info::BasedOn>> = o::Field::new("based_on", "stock");
     /// Bill of Materials (many2one, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("bom_id", "mrp");
+    pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("bom_id", "mrp");
     /// Bom (many2many, readonly)
     #[cfg(feature = "mrp")]
     pub const BOM_IDS: o::Field<Self, o::Many2many<m::MrpBom>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("bom_ids", "mrp");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -7493,15 +7136,13 @@ impl m::StockReplenishmentInfo {
     /// Percent Factor (integer, required)
     pub const PERCENT_FACTOR: o::Field<Self, i64> = o::Field::new("percent_factor", "stock");
     /// Product (many2one, readonly, not stored)
-    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_id", "stock");
+    pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_id", "stock");
     /// Max (float, required, not stored)
     pub const PRODUCT_MAX_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_max_qty", "stock");
     /// Min (float, required, not stored)
     pub const PRODUCT_MIN_QTY: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_min_qty", "stock");
     /// Product unit of measure label (char, readonly, not stored)
-    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_name", "stock");
+    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_name", "stock");
     /// To Order (float, readonly, not stored)
     pub const QTY_TO_ORDER: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_to_order", "stock");
     /// Show Bom Tab (boolean, readonly, not stored)
@@ -7512,24 +7153,18 @@ impl m::StockReplenishmentInfo {
     pub const SHOW_VENDOR_TAB: o::Field<Self, bool, o::Computed> = o::Field::new("show_vendor_tab", "purchase_stock");
     /// Vendor Pricelist (many2one, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const SUPPLIERINFO_ID: o::Field<Self, Option<o::Many2one<m::ProductSupplierinfo>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("supplierinfo_id", "purchase_stock");
+    pub const SUPPLIERINFO_ID: o::Field<Self, Option<o::Many2one<m::ProductSupplierinfo>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("supplierinfo_id", "purchase_stock");
     /// Supplierinfo (many2many, readonly)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const SUPPLIERINFO_IDS: o::Field<Self, o::Many2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("supplierinfo_ids", "purchase_stock");
+    pub const SUPPLIERINFO_IDS: o::Field<Self, o::Many2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("supplierinfo_ids", "purchase_stock");
     /// Resupply Routes (one2many, readonly, not stored)
-    pub const WAREHOUSEINFO_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("warehouseinfo_ids", "stock");
+    pub const WAREHOUSEINFO_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("warehouseinfo_ids", "stock");
     /// Wh Replenishment Option (one2many, readonly, not stored)
-    pub const WH_REPLENISHMENT_OPTION_IDS: o::Field<Self, o::One2many<m::StockReplenishmentOption>, o::Computed> =
-        o::Field::new("wh_replenishment_option_ids", "stock");
+    pub const WH_REPLENISHMENT_OPTION_IDS: o::Field<Self, o::One2many<m::StockReplenishmentOption>, o::Computed> = o::Field::new("wh_replenishment_option_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock supplier replenishment information (`stock.replenishment.info`)
@@ -7560,16 +7195,7 @@ pub mod stock_replenishment_info {
     }
 
     impl o::SelectionValues for BasedOn {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("one_week", "Last 7 days"),
-            ("one_month", "Last 30 days"),
-            ("three_months", "Last 3 months"),
-            ("one_year", "Last 12 months"),
-            ("last_year", "Same month last year"),
-            ("last_year_2", "Next month last year"),
-            ("last_year_3", "After next month last year"),
-            ("last_year_quarter", "Last year quarter"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("one_week", "Last 7 days"), ("one_month", "Last 30 days"), ("three_months", "Last 3 months"), ("one_year", "Last 12 months"), ("last_year", "Same month last year"), ("last_year_2", "Next month last year"), ("last_year_3", "After next month last year"), ("last_year_quarter", "Last year quarter")];
     }
 
     /// Stock supplier replenishment information: every field that all users may read
@@ -7711,11 +7337,9 @@ pub mod stock_replenishment_info {
 
 impl m::StockReplenishmentOption {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Free Qty (float, readonly, not stored)
@@ -7725,30 +7349,25 @@ impl m::StockReplenishmentOption {
     /// Lead Time (char, readonly, not stored)
     pub const LEAD_TIME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("lead_time", "stock");
     /// Location Stock (many2one, readonly, not stored)
-    pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("location_id", "stock");
+    pub const LOCATION_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("location_id", "stock");
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// To Order (float, readonly, not stored)
     pub const QTY_TO_ORDER: o::Field<Self, f64, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("qty_to_order", "stock");
     /// Replenishment Info (many2one)
-    pub const REPLENISHMENT_INFO_ID: o::Field<Self, Option<o::Many2one<m::StockReplenishmentInfo>>> =
-        o::Field::new("replenishment_info_id", "stock");
+    pub const REPLENISHMENT_INFO_ID: o::Field<Self, Option<o::Many2one<m::StockReplenishmentInfo>>> = o::Field::new("replenishment_info_id", "stock");
     /// Route (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("route_id", "stock");
     /// Unit Name (char, readonly, not stored, translated)
     pub const UOM: o::Field<Self, Option<String>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("uom", "stock");
     /// Supplying Warehouse (many2one, readonly, not stored)
-    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("warehouse_id", "stock");
+    pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("warehouse_id", "stock");
     /// Warning Message (char, readonly, not stored)
     pub const WARNING_MESSAGE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_message", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock warehouse replenishment option (`stock.replenishment.option`)
@@ -7844,11 +7463,9 @@ pub mod stock_replenishment_option {
 
 impl m::StockRequestCount {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -7856,18 +7473,15 @@ impl m::StockRequestCount {
     /// Scheduled at (date, required)
     pub const INVENTORY_DATE: o::Field<Self, o::Date> = o::Field::new("inventory_date", "stock");
     /// Quant (many2many)
-    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("quant_ids", "stock");
+    pub const QUANT_IDS: o::Field<Self, o::Many2many<m::StockQuant>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("quant_ids", "stock");
     /// Show Expected Quantity (boolean, not stored)
     pub const SHOW_EXPECTED_QUANTITY: o::Field<Self, bool, o::Settable> = o::Field::new("show_expected_quantity", "stock");
     /// Assign to (many2one)
     pub const USER_ID: o::Field<Self, Option<o::Many2one<m::ResUsers>>> = o::Field::new("user_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Request an Inventory Count (`stock.request.count`)
@@ -7939,14 +7553,11 @@ pub mod stock_request_count {
 
 impl m::StockReturnPicking {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -7954,17 +7565,13 @@ impl m::StockReturnPicking {
     /// Picking (many2one)
     pub const PICKING_ID: o::Field<Self, Option<o::Many2one<m::StockPicking>>> = o::Field::new("picking_id", "stock");
     /// Type of Operation (selection, readonly, not stored)
-    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("picking_type_code", "stock");
+    pub const PICKING_TYPE_CODE: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("picking_type_code", "stock");
     /// Moves (one2many)
-    pub const PRODUCT_RETURN_MOVES: o::Field<Self, o::One2many<m::StockReturnPickingLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("product_return_moves", "stock");
+    pub const PRODUCT_RETURN_MOVES: o::Field<Self, o::One2many<m::StockReturnPickingLine>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("product_return_moves", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Return Picking (`stock.return.picking`)
@@ -8036,11 +7643,9 @@ pub mod stock_return_picking {
 
 impl m::StockReturnPickingLine {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -8061,11 +7666,9 @@ impl m::StockReturnPickingLine {
     /// Wizard (many2one)
     pub const WIZARD_ID: o::Field<Self, Option<o::Many2one<m::StockReturnPicking>>> = o::Field::new("wizard_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Return Picking Line (`stock.return.picking.line`)
@@ -8154,16 +7757,13 @@ impl m::StockRoute {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "stock");
     /// Product Categories (many2many)
-    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("categ_ids", "stock");
+    pub const CATEG_IDS: o::Field<Self, o::Many2many<m::ProductCategory>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("categ_ids", "stock");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -8175,13 +7775,11 @@ impl m::StockRoute {
     /// Applicable on Product Category (boolean)
     pub const PRODUCT_CATEG_SELECTABLE: o::Field<Self, bool> = o::Field::new("product_categ_selectable", "stock");
     /// Products (many2many)
-    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("product_ids", "stock");
+    pub const PRODUCT_IDS: o::Field<Self, o::Many2many<m::ProductTemplate>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("product_ids", "stock");
     /// Applicable on Product (boolean)
     pub const PRODUCT_SELECTABLE: o::Field<Self, bool> = o::Field::new("product_selectable", "stock");
     /// Rules (one2many)
-    pub const RULE_IDS: o::Field<Self, o::One2many<m::StockRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rule_ids", "stock");
+    pub const RULE_IDS: o::Field<Self, o::One2many<m::StockRule>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rule_ids", "stock");
     /// Selectable on Sales Order Line (boolean)
     #[cfg(all(feature = "sale", feature = "stock"))]
     pub const SALE_SELECTABLE: o::Field<Self, bool> = o::Field::new("sale_selectable", "sale_stock");
@@ -8195,19 +7793,15 @@ impl m::StockRoute {
     /// Supplying Warehouse (many2one)
     pub const SUPPLIER_WH_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("supplier_wh_id", "stock");
     /// Warehouse Domain (one2many, readonly, not stored)
-    pub const WAREHOUSE_DOMAIN_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Computed> =
-        o::Field::new("warehouse_domain_ids", "stock");
+    pub const WAREHOUSE_DOMAIN_IDS: o::Field<Self, o::One2many<m::StockWarehouse>, o::Computed> = o::Field::new("warehouse_domain_ids", "stock");
     /// Warehouses (many2many)
-    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("warehouse_ids", "stock");
+    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warehouse_ids", "stock");
     /// Applicable on Warehouse (boolean)
     pub const WAREHOUSE_SELECTABLE: o::Field<Self, bool> = o::Field::new("warehouse_selectable", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Inventory Routes (`stock.route`)
@@ -8345,11 +7939,9 @@ impl m::StockRule {
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Lead Time (integer)
     pub const DELAY: o::Field<Self, i64> = o::Field::new("delay", "stock");
     /// Display Name (char, readonly, not stored)
@@ -8379,8 +7971,7 @@ impl m::StockRule {
     /// Push Applicability (char)
     pub const PUSH_DOMAIN: o::Field<Self, Option<String>> = o::Field::new("push_domain", "stock");
     /// Route Company (many2one, readonly, not stored)
-    pub const ROUTE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("route_company_id", "stock");
+    pub const ROUTE_COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("route_company_id", "stock");
     /// Route (many2one, required)
     pub const ROUTE_ID: o::Field<Self, o::Many2one<m::StockRoute>> = o::Field::new("route_id", "stock");
     /// Route Sequence (integer, readonly)
@@ -8392,11 +7983,9 @@ impl m::StockRule {
     /// Warehouse (many2one)
     pub const WAREHOUSE_ID: o::Field<Self, Option<o::Many2one<m::StockWarehouse>>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Rule (`stock.rule`)
@@ -8421,8 +8010,7 @@ pub mod stock_rule {
     }
 
     impl o::SelectionValues for Action {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("pull", "Pull From"), ("push", "Push To"), ("pull_push", "Pull & Push"), ("manufacture", "Manufacture"), ("buy", "Buy")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("pull", "Pull From"), ("push", "Push To"), ("pull_push", "Pull & Push"), ("manufacture", "Manufacture"), ("buy", "Buy")];
     }
 
     /// Automatic Move
@@ -8437,8 +8025,7 @@ pub mod stock_rule {
     }
 
     impl o::SelectionValues for Auto {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("manual", "Manual Operation"), ("transparent", "Automatic No Step Added")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("manual", "Manual Operation"), ("transparent", "Automatic No Step Added")];
     }
 
     /// Supply Method
@@ -8455,11 +8042,7 @@ pub mod stock_rule {
     }
 
     impl o::SelectionValues for ProcureMethod {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("make_to_stock", "Take From Stock"),
-            ("make_to_order", "Trigger Another Rule"),
-            ("mts_else_mto", "Take From Stock, if unavailable, Trigger Another Rule"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("make_to_stock", "Take From Stock"), ("make_to_order", "Trigger Another Rule"), ("mts_else_mto", "Take From Stock, if unavailable, Trigger Another Rule")];
     }
 
     /// Stock Rule: every field that all users may read
@@ -8599,11 +8182,9 @@ pub mod stock_rule {
 
 impl m::StockRulesReport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -8616,17 +8197,13 @@ impl m::StockRulesReport {
     pub const PRODUCT_TMPL_ID: o::Field<Self, o::Many2one<m::ProductTemplate>> = o::Field::new("product_tmpl_id", "stock");
     /// Apply specific routes (many2many)
     #[cfg(all(feature = "sale", feature = "stock"))]
-    pub const SO_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("so_route_ids", "sale_stock");
+    pub const SO_ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("so_route_ids", "sale_stock");
     /// Warehouses (many2many, required)
-    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("warehouse_ids", "stock");
+    pub const WAREHOUSE_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("warehouse_ids", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Stock Rules report (`stock.rules.report`)
@@ -8712,11 +8289,9 @@ impl m::StockScrap {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Date (datetime, readonly)
     pub const DATE_DONE: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_done", "stock");
     /// Display Name (char, readonly, not stored)
@@ -8732,31 +8307,25 @@ impl m::StockScrap {
     /// Attachment Count (integer, readonly, not stored)
     pub const MESSAGE_ATTACHMENT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("message_attachment_count", "stock");
     /// Followers (one2many)
-    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_follower_ids", "stock");
+    pub const MESSAGE_FOLLOWER_IDS: o::Field<Self, o::One2many<m::MailFollowers>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_follower_ids", "stock");
     /// Message Delivery error (boolean, readonly, not stored)
     pub const MESSAGE_HAS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_error", "stock");
     /// Number of errors (integer, readonly, not stored)
     pub const MESSAGE_HAS_ERROR_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_has_error_counter", "stock");
     /// SMS Delivery error (boolean, readonly, not stored)
-    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_has_sms_error", "stock");
+    pub const MESSAGE_HAS_SMS_ERROR: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_has_sms_error", "stock");
     /// Messages (one2many)
-    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_ids", "stock");
+    pub const MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_ids", "stock");
     /// Is Follower (boolean, readonly, not stored)
-    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("message_is_follower", "stock");
+    pub const MESSAGE_IS_FOLLOWER: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_is_follower", "stock");
     /// Action Needed (boolean, readonly, not stored)
     pub const MESSAGE_NEEDACTION: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("message_needaction", "stock");
     /// Number of Actions (integer, readonly, not stored)
     pub const MESSAGE_NEEDACTION_COUNTER: o::Field<Self, i64, o::Computed> = o::Field::new("message_needaction_counter", "stock");
     /// Followers (Partners) (many2many, not stored)
-    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("message_partner_ids", "stock");
+    pub const MESSAGE_PARTNER_IDS: o::Field<Self, o::Many2many<m::ResPartner>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("message_partner_ids", "stock");
     /// Move (one2many)
-    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("move_ids", "stock");
+    pub const MOVE_IDS: o::Field<Self, o::One2many<m::StockMove>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("move_ids", "stock");
     /// Reference (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Source Document (char)
@@ -8774,42 +8343,35 @@ impl m::StockScrap {
     pub const PRODUCT_IS_KIT: o::Field<Self, bool, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_is_kit", "mrp");
     /// Product Template (many2one, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const PRODUCT_TEMPLATE: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_template", "mrp");
+    pub const PRODUCT_TEMPLATE: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_template", "mrp");
     /// Unit (many2one, required)
     pub const PRODUCT_UOM_ID: o::Field<Self, o::Many2one<m::UomUom>> = o::Field::new("product_uom_id", "stock");
     /// Manufacturing Order (many2one)
     #[cfg(feature = "mrp")]
     pub const PRODUCTION_ID: o::Field<Self, Option<o::Many2one<m::MrpProduction>>> = o::Field::new("production_id", "mrp");
     /// Ratings (one2many)
-    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("rating_ids", "stock");
+    pub const RATING_IDS: o::Field<Self, o::One2many<m::RatingRating>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("rating_ids", "stock");
     /// Scrap Location (many2one, required)
     pub const SCRAP_LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("scrap_location_id", "stock");
     /// Quantity (float, required)
     pub const SCRAP_QTY: o::Field<Self, f64> = o::Field::new("scrap_qty", "stock");
     /// Scrap Reason (many2many)
-    pub const SCRAP_REASON_TAG_IDS: o::Field<Self, o::Many2many<m::StockScrapReasonTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("scrap_reason_tag_ids", "stock");
+    pub const SCRAP_REASON_TAG_IDS: o::Field<Self, o::Many2many<m::StockScrapReasonTag>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("scrap_reason_tag_ids", "stock");
     /// Replenish Quantities (boolean)
     pub const SHOULD_REPLENISH: o::Field<Self, bool> = o::Field::new("should_replenish", "stock");
     /// Status (selection, readonly)
     pub const STATE: o::Field<Self, Option<o::Selection<stock_scrap::State>>> = o::Field::new("state", "stock");
     /// Product Tracking (selection, readonly, not stored)
-    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("tracking", "stock");
+    pub const TRACKING: o::Field<Self, Option<o::Selection<o::AnyValue>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("tracking", "stock");
     /// Website Messages (one2many)
-    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_message_ids", "stock");
+    pub const WEBSITE_MESSAGE_IDS: o::Field<Self, o::One2many<m::MailMessage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_message_ids", "stock");
     /// Work Order (many2one)
     #[cfg(feature = "mrp")]
     pub const WORKORDER_ID: o::Field<Self, Option<o::Many2one<m::MrpWorkorder>>> = o::Field::new("workorder_id", "mrp");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Scrap (`stock.scrap`)
@@ -9029,11 +8591,9 @@ impl m::StockScrapReasonTag {
     /// Color (char)
     pub const COLOR: o::Field<Self, Option<String>> = o::Field::new("color", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -9043,11 +8603,9 @@ impl m::StockScrapReasonTag {
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Scrap Reason Tag (`stock.scrap.reason.tag`)
@@ -9115,44 +8673,35 @@ pub mod stock_scrap_reason_tag {
 
 impl m::StockStorageCategory {
     /// Allow New Product (selection, required)
-    pub const ALLOW_NEW_PRODUCT: o::Field<Self, o::Selection<stock_storage_category::AllowNewProduct>> =
-        o::Field::new("allow_new_product", "stock");
+    pub const ALLOW_NEW_PRODUCT: o::Field<Self, o::Selection<stock_storage_category::AllowNewProduct>> = o::Field::new("allow_new_product", "stock");
     /// Capacity (one2many)
-    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("capacity_ids", "stock");
+    pub const CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("capacity_ids", "stock");
     /// Company (many2one)
     pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Location (one2many)
-    pub const LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("location_ids", "stock");
+    pub const LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("location_ids", "stock");
     /// Max Weight (float)
     pub const MAX_WEIGHT: o::Field<Self, f64> = o::Field::new("max_weight", "stock");
     /// Storage Category (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Package Capacity (one2many, not stored)
-    pub const PACKAGE_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Settable> =
-        o::Field::new("package_capacity_ids", "stock");
+    pub const PACKAGE_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Settable> = o::Field::new("package_capacity_ids", "stock");
     /// Product Capacity (one2many, not stored)
-    pub const PRODUCT_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Settable> =
-        o::Field::new("product_capacity_ids", "stock");
+    pub const PRODUCT_CAPACITY_IDS: o::Field<Self, o::One2many<m::StockStorageCategoryCapacity>, o::Settable> = o::Field::new("product_capacity_ids", "stock");
     /// Weight unit (char, readonly, not stored)
     pub const WEIGHT_UOM_NAME: o::Field<Self, Option<String>, o::Computed> = o::Field::new("weight_uom_name", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Storage Category (`stock.storage.category`)
@@ -9173,8 +8722,7 @@ pub mod stock_storage_category {
     }
 
     impl o::SelectionValues for AllowNewProduct {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("empty", "If the location is empty"), ("same", "If all products are same"), ("mixed", "Allow mixed products")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("empty", "If the location is empty"), ("same", "If all products are same"), ("mixed", "Allow mixed products")];
     }
 
     /// Storage Category: every field that all users may read
@@ -9262,14 +8810,11 @@ pub mod stock_storage_category {
 
 impl m::StockStorageCategoryCapacity {
     /// Company (many2one, readonly, not stored)
-    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("company_id", "stock");
+    pub const COMPANY_ID: o::Field<Self, Option<o::Many2one<m::ResCompany>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -9279,18 +8824,15 @@ impl m::StockStorageCategoryCapacity {
     /// Product (many2one)
     pub const PRODUCT_ID: o::Field<Self, Option<o::Many2one<m::ProductProduct>>> = o::Field::new("product_id", "stock");
     /// Unit (many2one, readonly, not stored)
-    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_uom_id", "stock");
+    pub const PRODUCT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom_id", "stock");
     /// Quantity (float, required)
     pub const QUANTITY: o::Field<Self, f64> = o::Field::new("quantity", "stock");
     /// Storage Category (many2one, required)
     pub const STORAGE_CATEGORY_ID: o::Field<Self, o::Many2one<m::StockStorageCategory>> = o::Field::new("storage_category_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Storage Category Capacity (`stock.storage.category.capacity`)
@@ -9370,21 +8912,17 @@ pub mod stock_storage_category_capacity {
 
 impl m::StockTraceabilityReport {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Traceability Report (`stock.traceability.report`)
@@ -9452,11 +8990,9 @@ impl m::StockWarehouse {
     /// Company (many2one, required, readonly)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Delivery Route (many2one)
     pub const DELIVERY_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("delivery_route_id", "stock");
     /// Outgoing Shipments (selection, required)
@@ -9482,8 +9018,7 @@ impl m::StockWarehouse {
     pub const MANUFACTURE_PULL_ID: o::Field<Self, Option<o::Many2one<m::StockRule>>> = o::Field::new("manufacture_pull_id", "mrp");
     /// Manufacture (selection, required)
     #[cfg(feature = "mrp")]
-    pub const MANUFACTURE_STEPS: o::Field<Self, o::Selection<stock_warehouse::ManufactureSteps>> =
-        o::Field::new("manufacture_steps", "mrp");
+    pub const MANUFACTURE_STEPS: o::Field<Self, o::Selection<stock_warehouse::ManufactureSteps>> = o::Field::new("manufacture_steps", "mrp");
     /// Manufacture to Resupply (boolean, not stored)
     #[cfg(feature = "mrp")]
     pub const MANUFACTURE_TO_RESUPPLY: o::Field<Self, bool, o::Settable> = o::Field::new("manufacture_to_resupply", "mrp");
@@ -9527,14 +9062,11 @@ impl m::StockWarehouse {
     #[cfg(feature = "repair")]
     pub const REPAIR_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("repair_type_id", "repair");
     /// Resupply Routes (one2many)
-    pub const RESUPPLY_ROUTE_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("resupply_route_ids", "stock");
+    pub const RESUPPLY_ROUTE_IDS: o::Field<Self, o::One2many<m::StockRoute>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("resupply_route_ids", "stock");
     /// Resupply From (many2many)
-    pub const RESUPPLY_WH_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("resupply_wh_ids", "stock");
+    pub const RESUPPLY_WH_IDS: o::Field<Self, o::Many2many<m::StockWarehouse>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("resupply_wh_ids", "stock");
     /// Routes (many2many)
-    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("route_ids", "stock");
+    pub const ROUTE_IDS: o::Field<Self, o::Many2many<m::StockRoute>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("route_ids", "stock");
     /// Stock after Manufacturing Location (many2one)
     #[cfg(feature = "mrp")]
     pub const SAM_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("sam_loc_id", "mrp");
@@ -9551,21 +9083,17 @@ impl m::StockWarehouse {
     /// View Location (many2one, required)
     pub const VIEW_LOCATION_ID: o::Field<Self, o::Many2one<m::StockLocation>> = o::Field::new("view_location_id", "stock");
     /// Input Location (many2one)
-    pub const WH_INPUT_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("wh_input_stock_loc_id", "stock");
+    pub const WH_INPUT_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("wh_input_stock_loc_id", "stock");
     /// Output Location (many2one)
-    pub const WH_OUTPUT_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> =
-        o::Field::new("wh_output_stock_loc_id", "stock");
+    pub const WH_OUTPUT_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("wh_output_stock_loc_id", "stock");
     /// Packing Location (many2one)
     pub const WH_PACK_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("wh_pack_stock_loc_id", "stock");
     /// Quality Control Location (many2one)
     pub const WH_QC_STOCK_LOC_ID: o::Field<Self, Option<o::Many2one<m::StockLocation>>> = o::Field::new("wh_qc_stock_loc_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
     /// Cross Dock Type (many2one)
     pub const XDOCK_TYPE_ID: o::Field<Self, Option<o::Many2one<m::StockPickingType>>> = o::Field::new("xdock_type_id", "stock");
 }
@@ -9588,11 +9116,7 @@ pub mod stock_warehouse {
     }
 
     impl o::SelectionValues for DeliverySteps {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("ship_only", "Deliver (1 step)"),
-            ("pick_ship", "Pick then Deliver (2 steps)"),
-            ("pick_pack_ship", "Pick, Pack, then Deliver (3 steps)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("ship_only", "Deliver (1 step)"), ("pick_ship", "Pick then Deliver (2 steps)"), ("pick_pack_ship", "Pick, Pack, then Deliver (3 steps)")];
     }
 
     /// Manufacture
@@ -9609,11 +9133,7 @@ pub mod stock_warehouse {
     }
 
     impl o::SelectionValues for ManufactureSteps {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("mrp_one_step", "Manufacture (1 step)"),
-            ("pbm", "Pick components then manufacture (2 steps)"),
-            ("pbm_sam", "Pick components, manufacture, then store products (3 steps)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("mrp_one_step", "Manufacture (1 step)"), ("pbm", "Pick components then manufacture (2 steps)"), ("pbm_sam", "Pick components, manufacture, then store products (3 steps)")];
     }
 
     /// Incoming Shipments
@@ -9630,11 +9150,7 @@ pub mod stock_warehouse {
     }
 
     impl o::SelectionValues for ReceptionSteps {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("one_step", "Receive and Store (1 step)"),
-            ("two_steps", "Receive then Store (2 steps)"),
-            ("three_steps", "Receive, Quality Control, then Store (3 steps)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("one_step", "Receive and Store (1 step)"), ("two_steps", "Receive then Store (2 steps)"), ("three_steps", "Receive, Quality Control, then Store (3 steps)")];
     }
 
     /// Warehouse: every field that all users may read
@@ -9919,15 +9435,12 @@ impl m::StockWarehouseOrderpoint {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "stock");
     /// Allowed Location (one2many, readonly, not stored)
-    pub const ALLOWED_LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Computed> =
-        o::Field::new("allowed_location_ids", "stock");
+    pub const ALLOWED_LOCATION_IDS: o::Field<Self, o::One2many<m::StockLocation>, o::Computed> = o::Field::new("allowed_location_ids", "stock");
     /// Allowed Replenishment Uom (many2many, readonly, not stored)
-    pub const ALLOWED_REPLENISHMENT_UOM_IDS: o::Field<Self, o::Many2many<m::UomUom>, o::Computed> =
-        o::Field::new("allowed_replenishment_uom_ids", "stock");
+    pub const ALLOWED_REPLENISHMENT_UOM_IDS: o::Field<Self, o::Many2many<m::UomUom>, o::Computed> = o::Field::new("allowed_replenishment_uom_ids", "stock");
     /// Available Vendor (many2one, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const AVAILABLE_VENDOR: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("available_vendor", "purchase_stock");
+    pub const AVAILABLE_VENDOR: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("available_vendor", "purchase_stock");
     /// Bill of Materials (many2one)
     #[cfg(feature = "mrp")]
     pub const BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>> = o::Field::new("bom_id", "mrp");
@@ -9937,11 +9450,9 @@ impl m::StockWarehouseOrderpoint {
     /// Company (many2one, required)
     pub const COMPANY_ID: o::Field<Self, o::Many2one<m::ResCompany>> = o::Field::new("company_id", "stock");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Days To Order (float, readonly, not stored)
     pub const DAYS_TO_ORDER: o::Field<Self, f64, o::Computed> = o::Field::new("days_to_order", "stock");
     /// Deadline (date, readonly)
@@ -9950,15 +9461,12 @@ impl m::StockWarehouseOrderpoint {
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// Effective Bill of Materials (many2one, readonly, not stored)
     #[cfg(feature = "mrp")]
-    pub const EFFECTIVE_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("effective_bom_id", "mrp");
+    pub const EFFECTIVE_BOM_ID: o::Field<Self, Option<o::Many2one<m::MrpBom>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("effective_bom_id", "mrp");
     /// Effective Route (many2one, readonly, not stored)
-    pub const EFFECTIVE_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("effective_route_id", "stock");
+    pub const EFFECTIVE_ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("effective_route_id", "stock");
     /// Effective Vendor (many2one, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const EFFECTIVE_VENDOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("effective_vendor_id", "purchase_stock");
+    pub const EFFECTIVE_VENDOR_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("effective_vendor_id", "purchase_stock");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock");
     /// Lead Days (float, readonly, not stored)
@@ -9970,8 +9478,7 @@ impl m::StockWarehouseOrderpoint {
     /// Name (char, required, readonly)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "stock");
     /// Product Category (many2one, readonly, not stored)
-    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_category_id", "stock");
+    pub const PRODUCT_CATEGORY_ID: o::Field<Self, Option<o::Many2one<m::ProductCategory>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_category_id", "stock");
     /// Product (many2one, required)
     pub const PRODUCT_ID: o::Field<Self, o::Many2one<m::ProductProduct>> = o::Field::new("product_id", "stock");
     /// Max Quantity (float, required)
@@ -9979,14 +9486,11 @@ impl m::StockWarehouseOrderpoint {
     /// Min Quantity (float, required)
     pub const PRODUCT_MIN_QTY: o::Field<Self, f64> = o::Field::new("product_min_qty", "stock");
     /// Product Template (many2one, readonly, not stored)
-    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_tmpl_id", "stock");
+    pub const PRODUCT_TMPL_ID: o::Field<Self, Option<o::Many2one<m::ProductTemplate>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_tmpl_id", "stock");
     /// Unit (many2one, readonly, not stored)
-    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("product_uom", "stock");
+    pub const PRODUCT_UOM: o::Field<Self, Option<o::Many2one<m::UomUom>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("product_uom", "stock");
     /// Product unit of measure label (char, readonly, not stored)
-    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("product_uom_name", "stock");
+    pub const PRODUCT_UOM_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("product_uom_name", "stock");
     /// Forecast (float, readonly, not stored)
     pub const QTY_FORECAST: o::Field<Self, f64, o::Computed> = o::Field::new("qty_forecast", "stock");
     /// On Hand (float, readonly, not stored)
@@ -10000,8 +9504,7 @@ impl m::StockWarehouseOrderpoint {
     /// Multiple (many2one)
     pub const REPLENISHMENT_UOM_ID: o::Field<Self, Option<o::Many2one<m::UomUom>>> = o::Field::new("replenishment_uom_id", "stock");
     /// Replenishment Uom Id Placeholder (char, readonly, not stored)
-    pub const REPLENISHMENT_UOM_ID_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("replenishment_uom_id_placeholder", "stock");
+    pub const REPLENISHMENT_UOM_ID_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("replenishment_uom_id_placeholder", "stock");
     /// Route (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::StockRoute>>> = o::Field::new("route_id", "stock");
     /// Route Id Placeholder (char, readonly, not stored)
@@ -10023,24 +9526,20 @@ impl m::StockWarehouseOrderpoint {
     pub const SUPPLIER_ID: o::Field<Self, Option<o::Many2one<m::ProductSupplierinfo>>> = o::Field::new("supplier_id", "purchase_stock");
     /// Supplier Id Placeholder (char, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const SUPPLIER_ID_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("supplier_id_placeholder", "purchase_stock");
+    pub const SUPPLIER_ID_PLACEHOLDER: o::Field<Self, Option<String>, o::Computed> = o::Field::new("supplier_id_placeholder", "purchase_stock");
     /// Trigger (selection, required)
     pub const TRIGGER: o::Field<Self, o::Selection<stock_warehouse_orderpoint::Trigger>> = o::Field::new("trigger", "stock");
     /// Unwanted Replenish (boolean, readonly, not stored)
     pub const UNWANTED_REPLENISH: o::Field<Self, bool, o::Computed> = o::Field::new("unwanted_replenish", "stock");
     /// Vendors (one2many, readonly, not stored)
     #[cfg(all(feature = "purchase", feature = "stock"))]
-    pub const VENDOR_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("vendor_ids", "purchase_stock");
+    pub const VENDOR_IDS: o::Field<Self, o::One2many<m::ProductSupplierinfo>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("vendor_ids", "purchase_stock");
     /// Warehouse (many2one, required)
     pub const WAREHOUSE_ID: o::Field<Self, o::Many2one<m::StockWarehouse>> = o::Field::new("warehouse_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Minimum Inventory Rule (`stock.warehouse.orderpoint`)
@@ -10385,11 +9884,9 @@ pub mod stock_warn_insufficient_qty {
 
 impl m::StockWarnInsufficientQtyScrap {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "stock");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "stock");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "stock");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "stock");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock");
     /// ID (integer, readonly)
@@ -10407,11 +9904,9 @@ impl m::StockWarnInsufficientQtyScrap {
     /// Scrap (many2one)
     pub const SCRAP_ID: o::Field<Self, Option<o::Many2one<m::StockScrap>>> = o::Field::new("scrap_id", "stock");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "stock");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "stock");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "stock");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "stock");
 }
 
 /// Selections and struct of Warn Insufficient Scrap Quantity (`stock.warn.insufficient.qty.scrap`)
@@ -10492,8 +9987,7 @@ pub mod stock_warn_insufficient_qty_scrap {
 #[cfg(all(feature = "account", feature = "stock"))]
 impl m::StockAccountStockValuationReport {
     /// Display Name (char, readonly, not stored)
-    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("display_name", "stock_account");
+    pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "stock_account");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "stock_account");
 }
@@ -10520,10 +10014,16 @@ pub mod stock_account_stock_valuation_report {
     impl o::Record for Record {
         type Model = m::StockAccountStockValuationReport;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "stock_account"), ("id", "stock_account")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "stock_account"),
+            ("id", "stock_account"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }

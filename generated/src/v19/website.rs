@@ -12,14 +12,11 @@ impl m::ThemeIrAsset {
     /// Bundle (char, required)
     pub const BUNDLE: o::Field<Self, String> = o::Field::new("bundle", "website");
     /// Assets using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAsset>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Directive (selection)
     pub const DIRECTIVE: o::Field<Self, Option<o::Selection<theme_ir_asset::Directive>>> = o::Field::new("directive", "website");
     /// Display Name (char, readonly, not stored)
@@ -37,11 +34,9 @@ impl m::ThemeIrAsset {
     /// Target (char)
     pub const TARGET: o::Field<Self, Option<String>> = o::Field::new("target", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Asset (`theme.ir.asset`)
@@ -70,15 +65,7 @@ pub mod theme_ir_asset {
     }
 
     impl o::SelectionValues for Directive {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("append", "Append"),
-            ("prepend", "Prepend"),
-            ("after", "After"),
-            ("before", "Before"),
-            ("remove", "Remove"),
-            ("replace", "Replace"),
-            ("include", "Include"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("append", "Append"), ("prepend", "Prepend"), ("after", "After"), ("before", "Before"), ("remove", "Remove"), ("replace", "Replace"), ("include", "Include")];
     }
 
     /// Theme Asset: every field that all users may read
@@ -166,14 +153,11 @@ pub mod theme_ir_asset {
 
 impl m::ThemeIrAttachment {
     /// Attachment using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrAttachment>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -185,11 +169,9 @@ impl m::ThemeIrAttachment {
     /// Url (char)
     pub const URL: o::Field<Self, Option<String>> = o::Field::new("url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme Attachments (`theme.ir.attachment`)
@@ -267,14 +249,11 @@ impl m::ThemeIrUiView {
     /// Arch Fs (char)
     pub const ARCH_FS: o::Field<Self, Option<String>> = o::Field::new("arch_fs", "website");
     /// Views using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Customize Show (boolean)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Display Name (char, readonly, not stored)
@@ -294,11 +273,9 @@ impl m::ThemeIrUiView {
     /// Type (char)
     pub const TYPE: o::Field<Self, Option<String>> = o::Field::new("type", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Theme UI View (`theme.ir.ui.view`)
@@ -439,24 +416,27 @@ pub mod theme_utils {
     impl o::Record for Record {
         type Model = m::ThemeUtils;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::ThemeWebsiteMenu {
     /// Menu using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -480,11 +460,9 @@ impl m::ThemeWebsiteMenu {
     /// Use Main Menu As Parent (boolean)
     pub const USE_MAIN_MENU_AS_PARENT: o::Field<Self, bool> = o::Field::new("use_main_menu_as_parent", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Menu (`theme.website.menu`)
@@ -580,14 +558,11 @@ pub mod theme_website_menu {
 
 impl m::ThemeWebsitePage {
     /// Page using a copy of me (one2many, readonly)
-    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("copy_ids", "website");
+    pub const COPY_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("copy_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Footer Visible (boolean)
@@ -613,11 +588,9 @@ impl m::ThemeWebsitePage {
     /// Page Indexed (boolean)
     pub const WEBSITE_INDEXED: o::Field<Self, bool> = o::Field::new("website_indexed", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Theme Page (`theme.website.page`)
@@ -718,29 +691,24 @@ pub mod theme_website_page {
 impl m::Website {
     /// Customer Accounts (selection)
     #[cfg(feature = "website_sale")]
-    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<website::AccountOnCheckout>>> =
-        o::Field::new("account_on_checkout", "website_sale");
+    pub const ACCOUNT_ON_CHECKOUT: o::Field<Self, Option<o::Selection<website::AccountOnCheckout>>> = o::Field::new("account_on_checkout", "website_sale");
     /// Add To Cart Action (selection)
     #[cfg(feature = "website_sale")]
-    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<website::AddToCartAction>>> =
-        o::Field::new("add_to_cart_action", "website_sale");
+    pub const ADD_TO_CART_ACTION: o::Field<Self, Option<o::Selection<website::AddToCartAction>>> = o::Field::new("add_to_cart_action", "website_sale");
     /// Customer Account (selection)
-    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<website::AuthSignupUninvited>>> =
-        o::Field::new("auth_signup_uninvited", "website");
+    pub const AUTH_SIGNUP_UNINVITED: o::Field<Self, Option<o::Selection<website::AuthSignupUninvited>>> = o::Field::new("auth_signup_uninvited", "website");
     /// Autoredirect Language (boolean)
     pub const AUTO_REDIRECT_LANG: o::Field<Self, bool> = o::Field::new("auto_redirect_lang", "website");
     /// Block 3rd-party domains (boolean)
     pub const BLOCK_THIRD_PARTY_DOMAINS: o::Field<Self, bool> = o::Field::new("block_third_party_domains", "website");
     /// List of blocked 3rd-party domains (text, readonly, not stored)
-    pub const BLOCKED_THIRD_PARTY_DOMAINS: o::Field<Self, Option<String>, o::Computed> =
-        o::Field::new("blocked_third_party_domains", "website");
+    pub const BLOCKED_THIRD_PARTY_DOMAINS: o::Field<Self, Option<String>, o::Computed> = o::Field::new("blocked_third_party_domains", "website");
     /// Abandoned Delay (float)
     #[cfg(feature = "website_sale")]
     pub const CART_ABANDONED_DELAY: o::Field<Self, f64> = o::Field::new("cart_abandoned_delay", "website_sale");
     /// Cart Recovery Email (many2one)
     #[cfg(feature = "website_sale")]
-    pub const CART_RECOVERY_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("cart_recovery_mail_template_id", "website_sale");
+    pub const CART_RECOVERY_MAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("cart_recovery_mail_template_id", "website_sale");
     /// Content Delivery Network (CDN) (boolean)
     pub const CDN_ACTIVATED: o::Field<Self, bool> = o::Field::new("cdn_activated", "website");
     /// CDN Filters (text)
@@ -753,19 +721,16 @@ impl m::Website {
     pub const CONFIGURATOR_DONE: o::Field<Self, bool> = o::Field::new("configurator_done", "website");
     /// Confirmation Email Template (many2one)
     #[cfg(feature = "website_sale")]
-    pub const CONFIRMATION_EMAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> =
-        o::Field::new("confirmation_email_template_id", "website_sale");
+    pub const CONFIRMATION_EMAIL_TEMPLATE_ID: o::Field<Self, Option<o::Many2one<m::MailTemplate>>> = o::Field::new("confirmation_email_template_id", "website_sale");
     /// Contact Us Button URL (char, translated)
     #[cfg(feature = "website_sale")]
     pub const CONTACT_US_BUTTON_URL: o::Field<Self, Option<String>> = o::Field::new("contact_us_button_url", "website_sale");
     /// Cookies Bar (boolean)
     pub const COOKIES_BAR: o::Field<Self, bool> = o::Field::new("cookies_bar", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Default Sales Teams (many2one)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const CRM_DEFAULT_TEAM_ID: o::Field<Self, Option<o::Many2one<m::CrmTeam>>> = o::Field::new("crm_default_team_id", "website_crm");
@@ -776,8 +741,7 @@ impl m::Website {
     #[cfg(feature = "website_sale")]
     pub const CURRENCY_ID: o::Field<Self, Option<o::Many2one<m::ResCurrency>>, o::Computed> = o::Field::new("currency_id", "website_sale");
     /// User list of blocked 3rd-party domains (text)
-    pub const CUSTOM_BLOCKED_THIRD_PARTY_DOMAINS: o::Field<Self, Option<String>> =
-        o::Field::new("custom_blocked_third_party_domains", "website");
+    pub const CUSTOM_BLOCKED_THIRD_PARTY_DOMAINS: o::Field<Self, Option<String>> = o::Field::new("custom_blocked_third_party_domains", "website");
     /// Custom end of \<body\> code (html)
     pub const CUSTOM_CODE_FOOTER: o::Field<Self, Option<String>> = o::Field::new("custom_code_footer", "website");
     /// Custom \<head\> code (html)
@@ -816,8 +780,7 @@ impl m::Website {
     /// Number of languages (integer, readonly, not stored)
     pub const LANGUAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("language_count", "website");
     /// Languages (many2many, required)
-    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("language_ids", "website");
+    pub const LANGUAGE_IDS: o::Field<Self, o::Many2many<m::ResLang>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("language_ids", "website");
     /// Website Logo (binary)
     pub const LOGO: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("logo", "website");
     /// Main Menu (many2one, readonly, not stored)
@@ -838,39 +801,31 @@ impl m::Website {
     pub const PRICELIST_IDS: o::Field<Self, o::One2many<m::ProductPricelist>, o::Computed> = o::Field::new("pricelist_ids", "website_sale");
     /// Product Page main columns order (selection)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_COLS_ORDER: o::Field<Self, Option<o::Selection<website::ProductPageColsOrder>>> =
-        o::Field::new("product_page_cols_order", "website_sale");
+    pub const PRODUCT_PAGE_COLS_ORDER: o::Field<Self, Option<o::Selection<website::ProductPageColsOrder>>> = o::Field::new("product_page_cols_order", "website_sale");
     /// Product Page Container (selection)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_CONTAINER: o::Field<Self, Option<o::Selection<website::ProductPageContainer>>> =
-        o::Field::new("product_page_container", "website_sale");
+    pub const PRODUCT_PAGE_CONTAINER: o::Field<Self, Option<o::Selection<website::ProductPageContainer>>> = o::Field::new("product_page_container", "website_sale");
     /// Product Page Grid Columns (integer)
     #[cfg(feature = "website_sale")]
     pub const PRODUCT_PAGE_GRID_COLUMNS: o::Field<Self, i64> = o::Field::new("product_page_grid_columns", "website_sale");
     /// Product Page Image Layout (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_LAYOUT: o::Field<Self, o::Selection<website::ProductPageImageLayout>> =
-        o::Field::new("product_page_image_layout", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_LAYOUT: o::Field<Self, o::Selection<website::ProductPageImageLayout>> = o::Field::new("product_page_image_layout", "website_sale");
     /// Product Page Image Ratio (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_RATIO: o::Field<Self, o::Selection<website::ProductPageImageRatio>> =
-        o::Field::new("product_page_image_ratio", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_RATIO: o::Field<Self, o::Selection<website::ProductPageImageRatio>> = o::Field::new("product_page_image_ratio", "website_sale");
     /// Product Page Image Ratio Mobile (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_RATIO_MOBILE: o::Field<Self, o::Selection<website::ProductPageImageRatioMobile>> =
-        o::Field::new("product_page_image_ratio_mobile", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_RATIO_MOBILE: o::Field<Self, o::Selection<website::ProductPageImageRatioMobile>> = o::Field::new("product_page_image_ratio_mobile", "website_sale");
     /// Product Page Image Roundness (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_ROUNDNESS: o::Field<Self, o::Selection<website::ProductPageImageRoundness>> =
-        o::Field::new("product_page_image_roundness", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_ROUNDNESS: o::Field<Self, o::Selection<website::ProductPageImageRoundness>> = o::Field::new("product_page_image_roundness", "website_sale");
     /// Product Page Image Spacing (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_SPACING: o::Field<Self, o::Selection<website::ProductPageImageSpacing>> =
-        o::Field::new("product_page_image_spacing", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_SPACING: o::Field<Self, o::Selection<website::ProductPageImageSpacing>> = o::Field::new("product_page_image_spacing", "website_sale");
     /// Product Page Image Width (selection, required)
     #[cfg(feature = "website_sale")]
-    pub const PRODUCT_PAGE_IMAGE_WIDTH: o::Field<Self, o::Selection<website::ProductPageImageWidth>> =
-        o::Field::new("product_page_image_width", "website_sale");
+    pub const PRODUCT_PAGE_IMAGE_WIDTH: o::Field<Self, o::Selection<website::ProductPageImageWidth>> = o::Field::new("product_page_image_width", "website_sale");
     /// Robots.txt (html)
     pub const ROBOTS_TXT: o::Field<Self, Option<String>> = o::Field::new("robots_txt", "website");
     /// Salesperson (many2one)
@@ -884,8 +839,7 @@ impl m::Website {
     pub const SEND_ABANDONED_CART_EMAIL: o::Field<Self, bool> = o::Field::new("send_abandoned_cart_email", "website_sale");
     /// Time when the 'Send abandoned cart email' feature was activated. (datetime, readonly)
     #[cfg(feature = "website_sale")]
-    pub const SEND_ABANDONED_CART_EMAIL_ACTIVATION_TIME: o::Field<Self, Option<o::Timestamp>> =
-        o::Field::new("send_abandoned_cart_email_activation_time", "website_sale");
+    pub const SEND_ABANDONED_CART_EMAIL_ACTIVATION_TIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("send_abandoned_cart_email_activation_time", "website_sale");
     /// Sequence (integer)
     pub const SEQUENCE: o::Field<Self, i64> = o::Field::new("sequence", "website");
     /// Shop Default Sort (selection, required)
@@ -893,19 +847,16 @@ impl m::Website {
     pub const SHOP_DEFAULT_SORT: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("shop_default_sort", "website_sale");
     /// E-Commerce Extra Fields (one2many)
     #[cfg(feature = "website_sale")]
-    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("shop_extra_field_ids", "website_sale");
+    pub const SHOP_EXTRA_FIELD_IDS: o::Field<Self, o::One2many<m::WebsiteSaleExtraField>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("shop_extra_field_ids", "website_sale");
     /// Grid-gap on the shop (char)
     #[cfg(feature = "website_sale")]
     pub const SHOP_GAP: o::Field<Self, Option<String>> = o::Field::new("shop_gap", "website_sale");
     /// Shop Design Class (char)
     #[cfg(feature = "website_sale")]
-    pub const SHOP_OPT_PRODUCTS_DESIGN_CLASSES: o::Field<Self, Option<String>> =
-        o::Field::new("shop_opt_products_design_classes", "website_sale");
+    pub const SHOP_OPT_PRODUCTS_DESIGN_CLASSES: o::Field<Self, Option<String>> = o::Field::new("shop_opt_products_design_classes", "website_sale");
     /// Shop Page Container (selection)
     #[cfg(feature = "website_sale")]
-    pub const SHOP_PAGE_CONTAINER: o::Field<Self, Option<o::Selection<website::ShopPageContainer>>> =
-        o::Field::new("shop_page_container", "website_sale");
+    pub const SHOP_PAGE_CONTAINER: o::Field<Self, Option<o::Selection<website::ShopPageContainer>>> = o::Field::new("shop_page_container", "website_sale");
     /// Number of products in the grid on the shop (integer)
     #[cfg(feature = "website_sale")]
     pub const SHOP_PPG: o::Field<Self, i64> = o::Field::new("shop_ppg", "website_sale");
@@ -914,11 +865,9 @@ impl m::Website {
     pub const SHOP_PPR: o::Field<Self, i64> = o::Field::new("shop_ppr", "website_sale");
     /// Line Subtotals Tax Display (selection)
     #[cfg(feature = "website_sale")]
-    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<website::ShowLineSubtotalsTaxSelection>>> =
-        o::Field::new("show_line_subtotals_tax_selection", "website_sale");
+    pub const SHOW_LINE_SUBTOTALS_TAX_SELECTION: o::Field<Self, Option<o::Selection<website::ShowLineSubtotalsTaxSelection>>> = o::Field::new("show_line_subtotals_tax_selection", "website_sale");
     /// Default Social Share Image (binary)
-    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("social_default_image", "website");
+    pub const SOCIAL_DEFAULT_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("social_default_image", "website");
     /// Discord Account (char)
     pub const SOCIAL_DISCORD: o::Field<Self, Option<String>> = o::Field::new("social_discord", "website");
     /// Facebook Account (char)
@@ -955,14 +904,11 @@ impl m::Website {
     pub const WISHLIST_MOBILE_COLUMNS: o::Field<Self, i64> = o::Field::new("wishlist_mobile_columns", "website_sale_wishlist");
     /// Wishlist Page Design Class (char)
     #[cfg(feature = "website_sale")]
-    pub const WISHLIST_OPT_PRODUCTS_DESIGN_CLASSES: o::Field<Self, Option<String>> =
-        o::Field::new("wishlist_opt_products_design_classes", "website_sale_wishlist");
+    pub const WISHLIST_OPT_PRODUCTS_DESIGN_CLASSES: o::Field<Self, Option<String>> = o::Field::new("wishlist_opt_products_design_classes", "website_sale_wishlist");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website (`website`)
@@ -983,8 +929,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for AccountOnCheckout {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("optional", "Optional"), ("disabled", "Disabled (buy as guest)"), ("mandatory", "Mandatory (no guest checkout)")];
     }
 
     /// Add To Cart Action
@@ -1103,16 +1048,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageRatio {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("auto", "Auto"),
-            ("21_9", "Wider (21/9)"),
-            ("16_9", "Wide (16/9)"),
-            ("4_3", "Landscape (4/3)"),
-            ("6_5", "Horizontal (6/5)"),
-            ("1_1", "Default (1/1)"),
-            ("4_5", "Portrait (4/5)"),
-            ("2_3", "Vertical (2/3)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("auto", "Auto"), ("21_9", "Wider (21/9)"), ("16_9", "Wide (16/9)"), ("4_3", "Landscape (4/3)"), ("6_5", "Horizontal (6/5)"), ("1_1", "Default (1/1)"), ("4_5", "Portrait (4/5)"), ("2_3", "Vertical (2/3)")];
     }
 
     /// Product Page Image Ratio Mobile
@@ -1139,16 +1075,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageRatioMobile {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("auto", "Auto"),
-            ("21_9", "Wider (21/9)"),
-            ("16_9", "Wide (16/9)"),
-            ("4_3", "Landscape (4/3)"),
-            ("6_5", "Horizontal (6/5)"),
-            ("1_1", "Default (1/1)"),
-            ("4_5", "Portrait (4/5)"),
-            ("2_3", "Vertical (2/3)"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("auto", "Auto"), ("21_9", "Wider (21/9)"), ("16_9", "Wide (16/9)"), ("4_3", "Landscape (4/3)"), ("6_5", "Horizontal (6/5)"), ("1_1", "Default (1/1)"), ("4_5", "Portrait (4/5)"), ("2_3", "Vertical (2/3)")];
     }
 
     /// Product Page Image Roundness
@@ -1167,8 +1094,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageRoundness {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
     }
 
     /// Product Page Image Spacing
@@ -1187,8 +1113,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageSpacing {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "None"), ("small", "Small"), ("medium", "Medium"), ("big", "Big")];
     }
 
     /// Product Page Image Width
@@ -1209,8 +1134,7 @@ pub mod website {
     }
 
     impl o::SelectionValues for ProductPageImageWidth {
-        const VALUES: &'static [(&'static str, &'static str)] =
-            &[("none", "Hidden"), ("33_pc", "33 %"), ("50_pc", "50 %"), ("66_pc", "66 %"), ("100_pc", "100 %")];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("none", "Hidden"), ("33_pc", "33 %"), ("50_pc", "50 %"), ("66_pc", "66 %"), ("100_pc", "100 %")];
     }
 
     /// Shop Page Container
@@ -1759,21 +1683,25 @@ pub mod website_assets {
     impl o::Record for Record {
         type Model = m::WebsiteAssets;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::WebsiteConfiguratorFeature {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Description (char, translated)
     pub const DESCRIPTION: o::Field<Self, Option<String>> = o::Field::new("description", "website");
     /// Display Name (char, readonly, not stored)
@@ -1801,11 +1729,9 @@ impl m::WebsiteConfiguratorFeature {
     /// Website Config Preselection (char)
     pub const WEBSITE_CONFIG_PRESELECTION: o::Field<Self, Option<String>> = o::Field::new("website_config_preselection", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Configurator Feature (`website.configurator.feature`)
@@ -1921,31 +1847,25 @@ impl m::WebsiteControllerPage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Default Layout (selection)
-    pub const DEFAULT_LAYOUT: o::Field<Self, Option<o::Selection<website_controller_page::DefaultLayout>>> =
-        o::Field::new("default_layout", "website");
+    pub const DEFAULT_LAYOUT: o::Field<Self, Option<o::Selection<website_controller_page::DefaultLayout>>> = o::Field::new("default_layout", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Website Page (many2one, readonly, not stored)
     pub const FIRST_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("first_page_id", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Invalid Locators (json, readonly, not stored)
@@ -1957,15 +1877,13 @@ impl m::WebsiteControllerPage {
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// The name is used to generate the URL and is shown in the browser title bar (char, required)
@@ -1973,8 +1891,7 @@ impl m::WebsiteControllerPage {
     /// URL (char)
     pub const NAME_SLUGIFIED: o::Field<Self, Option<String>> = o::Field::new("name_slugified", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required, not stored)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "website");
     /// Domain (char)
@@ -1998,8 +1915,7 @@ impl m::WebsiteControllerPage {
     /// Visibility Password (char, not stored)
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Warning information (html, readonly, not stored)
     pub const WARNING_INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_info", "website");
     /// Website Absolute URL (char, readonly, not stored)
@@ -2019,11 +1935,9 @@ impl m::WebsiteControllerPage {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -2314,11 +2228,18 @@ pub mod website_cover_properties_mixin {
     impl o::Record for Record {
         type Model = m::WebsiteCoverPropertiesMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("cover_properties", "website"), ("display_name", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("cover_properties", "website"),
+            ("display_name", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { cover_properties: row.take("cover_properties"), display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                cover_properties: row.take("cover_properties"),
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -2327,21 +2248,17 @@ impl m::WebsiteCustomBlockedThirdPartyDomains {
     /// Content (text)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of User list of blocked 3rd-party domains (`website.custom_blocked_third_party_domains`)
@@ -2427,32 +2344,33 @@ pub mod website_html_text_processor {
     impl o::Record for Record {
         type Model = m::WebsiteHtmlTextProcessor;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
 
 impl m::WebsiteMenu {
     /// Child Menus (one2many)
-    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("child_id", "website");
+    pub const CHILD_ID: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("child_id", "website");
     /// Related Model Page (many2one)
-    pub const CONTROLLER_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteControllerPage>>> =
-        o::Field::new("controller_page_id", "website");
+    pub const CONTROLLER_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteControllerPage>>> = o::Field::new("controller_page_id", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Visible Groups (many2many)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Is Mega Menu (boolean, not stored)
@@ -2482,11 +2400,9 @@ impl m::WebsiteMenu {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Menu (`website.menu`)
@@ -2632,11 +2548,18 @@ pub mod website_multi_mixin {
     impl o::Record for Record {
         type Model = m::WebsiteMultiMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "website"), ("id", "website"), ("website_id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+            ("website_id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id"), website_id: row.take("website_id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+                website_id: row.take("website_id"),
+            }
         }
     }
 }
@@ -2659,14 +2582,11 @@ impl m::WebsitePage {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Controller Page (one2many, not stored)
-    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("controller_page_ids", "website");
+    pub const CONTROLLER_PAGE_IDS: o::Field<Self, o::One2many<m::WebsiteControllerPage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("controller_page_ids", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Show As Optional Inherit (boolean, not stored)
     pub const CUSTOMIZE_SHOW: o::Field<Self, bool> = o::Field::new("customize_show", "website");
     /// Publishing Date (datetime)
@@ -2678,8 +2598,7 @@ impl m::WebsitePage {
     /// Footer Visible (boolean)
     pub const FOOTER_VISIBLE: o::Field<Self, bool> = o::Field::new("footer_visible", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("group_ids", "website");
     /// Header Color (char)
     pub const HEADER_COLOR: o::Field<Self, Option<String>> = o::Field::new("header_color", "website");
     /// Header Overlay (boolean)
@@ -2691,8 +2610,7 @@ impl m::WebsitePage {
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Views which inherit from this one (one2many, not stored)
-    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("inherit_children_ids", "website");
+    pub const INHERIT_CHILDREN_IDS: o::Field<Self, o::One2many<m::IrUiView>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("inherit_children_ids", "website");
     /// Inherited View (many2one, not stored)
     pub const INHERIT_ID: o::Field<Self, Option<o::Many2one<m::IrUiView>>> = o::Field::new("inherit_id", "website");
     /// Invalid Locators (json, readonly, not stored)
@@ -2712,22 +2630,19 @@ impl m::WebsitePage {
     /// Key (char, not stored)
     pub const KEY: o::Field<Self, Option<String>> = o::Field::new("key", "website");
     /// Related Menus (one2many)
-    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("menu_ids", "website");
+    pub const MENU_IDS: o::Field<Self, o::One2many<m::WebsiteMenu>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("menu_ids", "website");
     /// View inheritance mode (selection, required, not stored)
     pub const MODE: o::Field<Self, o::Selection<o::AnyValue>> = o::Field::new("mode", "website");
     /// Model (char, not stored)
     pub const MODEL: o::Field<Self, Option<String>> = o::Field::new("model", "website");
     /// Model Data (many2one, readonly, not stored)
-    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("model_data_id", "website");
+    pub const MODEL_DATA_ID: o::Field<Self, Option<o::Many2one<m::IrModelData>>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("model_data_id", "website");
     /// Model of the view (many2one, not stored)
     pub const MODEL_ID: o::Field<Self, Option<o::Many2one<m::IrModel>>, o::Settable> = o::Field::new("model_id", "website");
     /// View Name (char, required, not stored)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Page (one2many, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::One2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("page_ids", "website");
     /// Sequence (integer, required, not stored)
     pub const PRIORITY: o::Field<Self, i64> = o::Field::new("priority", "website");
     /// Seo name (char, not stored, translated)
@@ -2743,18 +2658,15 @@ impl m::WebsitePage {
     /// View (many2one, required)
     pub const VIEW_ID: o::Field<Self, o::Many2one<m::IrUiView>> = o::Field::new("view_id", "website");
     /// Last Content Update on (datetime, readonly, not stored)
-    pub const VIEW_WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("view_write_date", "website");
+    pub const VIEW_WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("view_write_date", "website");
     /// Last Content Update by (many2one, readonly, not stored)
-    pub const VIEW_WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("view_write_uid", "website");
+    pub const VIEW_WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("view_write_uid", "website");
     /// Visibility (selection, not stored)
     pub const VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("visibility", "website");
     /// Visibility Password (char, not stored)
     pub const VISIBILITY_PASSWORD: o::Field<Self, Option<String>> = o::Field::new("visibility_password", "website");
     /// Visibility Password Display (char, not stored)
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Warning information (html, readonly, not stored)
     pub const WARNING_INFO: o::Field<Self, Option<String>, o::Computed> = o::Field::new("warning_info", "website");
     /// Website Absolute URL (char, readonly, not stored)
@@ -2776,11 +2688,9 @@ impl m::WebsitePage {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
     /// External ID (char, readonly, not stored)
     pub const XML_ID: o::Field<Self, Option<String>, o::Computed> = o::Field::new("xml_id", "website");
 }
@@ -3064,18 +2974,15 @@ impl m::WebsitePageProperties {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Publishing Date (datetime, not stored)
     pub const DATE_PUBLISH: o::Field<Self, Option<o::Timestamp>> = o::Field::new("date_publish", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Groups (many2many, not stored)
-    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("group_ids", "website");
+    pub const GROUP_IDS: o::Field<Self, o::Many2many<m::ResGroups>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("group_ids", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Homepage (boolean, not stored)
@@ -3095,8 +3002,7 @@ impl m::WebsitePageProperties {
     /// Redirect Old Url (boolean, not stored)
     pub const REDIRECT_OLD_URL: o::Field<Self, bool, o::Settable> = o::Field::new("redirect_old_url", "website");
     /// Redirect Type (selection, required, not stored)
-    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_page_properties::RedirectType>>, o::Settable> =
-        o::Field::new("redirect_type", "website");
+    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_page_properties::RedirectType>>, o::Settable> = o::Field::new("redirect_type", "website");
     /// Target Model (many2one)
     pub const TARGET_MODEL_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>> = o::Field::new("target_model_id", "website");
     /// Page URL (char, required, not stored)
@@ -3104,18 +3010,15 @@ impl m::WebsitePageProperties {
     /// Visibility (selection, not stored)
     pub const VISIBILITY: o::Field<Self, Option<o::Selection<o::AnyValue>>> = o::Field::new("visibility", "website");
     /// Visibility Password Display (char, not stored)
-    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> =
-        o::Field::new("visibility_password_display", "website");
+    pub const VISIBILITY_PASSWORD_DISPLAY: o::Field<Self, Option<String>, o::Settable> = o::Field::new("visibility_password_display", "website");
     /// Website (many2one, required)
     pub const WEBSITE_ID: o::Field<Self, o::Many2one<m::Website>> = o::Field::new("website_id", "website");
     /// Is Indexed (boolean, not stored)
     pub const WEBSITE_INDEXED: o::Field<Self, bool> = o::Field::new("website_indexed", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Page Properties (`website.page.properties`)
@@ -3256,11 +3159,9 @@ impl m::WebsitePagePropertiesBase {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -3280,11 +3181,9 @@ impl m::WebsitePagePropertiesBase {
     /// Website (many2one, required)
     pub const WEBSITE_ID: o::Field<Self, o::Many2one<m::Website>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Page Properties Base (`website.page.properties.base`)
@@ -3478,8 +3377,12 @@ pub mod website_page_visibility_options_mixin {
     impl o::Record for Record {
         type Model = m::WebsitePageVisibilityOptionsMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "website"), ("footer_visible", "website"), ("header_visible", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("footer_visible", "website"),
+            ("header_visible", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -3646,11 +3549,9 @@ impl m::WebsiteRewrite {
     /// Active (boolean)
     pub const ACTIVE: o::Field<Self, bool> = o::Field::new("active", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -3658,8 +3559,7 @@ impl m::WebsiteRewrite {
     /// Name (char, required)
     pub const NAME: o::Field<Self, String> = o::Field::new("name", "website");
     /// Action (selection)
-    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_rewrite::RedirectType>>> =
-        o::Field::new("redirect_type", "website");
+    pub const REDIRECT_TYPE: o::Field<Self, Option<o::Selection<website_rewrite::RedirectType>>> = o::Field::new("redirect_type", "website");
     /// Route (many2one)
     pub const ROUTE_ID: o::Field<Self, Option<o::Many2one<m::WebsiteRoute>>> = o::Field::new("route_id", "website");
     /// Sequence (integer)
@@ -3671,11 +3571,9 @@ impl m::WebsiteRewrite {
     /// Website (many2one)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website rewrite (`website.rewrite`)
@@ -3698,12 +3596,7 @@ pub mod website_rewrite {
     }
 
     impl o::SelectionValues for RedirectType {
-        const VALUES: &'static [(&'static str, &'static str)] = &[
-            ("404", "404 Not Found"),
-            ("301", "301 Moved permanently"),
-            ("302", "302 Moved temporarily"),
-            ("308", "308 Redirect / Rewrite"),
-        ];
+        const VALUES: &'static [(&'static str, &'static str)] = &[("404", "404 Not Found"), ("301", "301 Moved permanently"), ("302", "302 Moved temporarily"), ("308", "308 Redirect / Rewrite")];
     }
 
     /// Website rewrite: every field that all users may read
@@ -3789,21 +3682,17 @@ impl m::WebsiteRobots {
     /// Content (text)
     pub const CONTENT: o::Field<Self, Option<String>> = o::Field::new("content", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
     pub const ID: o::Field<Self, o::Id<Self>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("id", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Robots.txt Editor (`website.robots`)
@@ -3863,11 +3752,9 @@ pub mod website_robots {
 
 impl m::WebsiteRoute {
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// ID (integer, readonly)
@@ -3875,11 +3762,9 @@ impl m::WebsiteRoute {
     /// Route (char)
     pub const PATH: o::Field<Self, Option<String>> = o::Field::new("path", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of All Website Route (`website.route`)
@@ -3965,10 +3850,16 @@ pub mod website_searchable_mixin {
     impl o::Record for Record {
         type Model = m::WebsiteSearchableMixin;
 
-        const FIELDS: &'static [(&'static str, &'static str)] = &[("display_name", "website"), ("id", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
-            Self { display_name: row.take("display_name"), id: row.take("id") }
+            Self {
+                display_name: row.take("display_name"),
+                id: row.take("id"),
+            }
         }
     }
 }
@@ -4057,11 +3948,9 @@ impl m::WebsiteSnippetFilter {
     /// Can Publish (boolean, readonly, not stored)
     pub const CAN_PUBLISH: o::Field<Self, bool, o::Computed> = o::Field::new("can_publish", "website");
     /// Created on (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Field Names (char, required)
@@ -4092,11 +3981,9 @@ impl m::WebsiteSnippetFilter {
     /// Website URL (char, readonly, not stored)
     pub const WEBSITE_URL: o::Field<Self, Option<String>, o::Computed> = o::Field::new("website_url", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Snippet Filter (`website.snippet.filter`)
@@ -4245,8 +4132,12 @@ pub mod website_technical_page {
     impl o::Record for Record {
         type Model = m::WebsiteTechnicalPage;
 
-        const FIELDS: &'static [(&'static str, &'static str)] =
-            &[("display_name", "website"), ("id", "website"), ("name", "website"), ("website_url", "website")];
+        const FIELDS: &'static [(&'static str, &'static str)] = &[
+            ("display_name", "website"),
+            ("id", "website"),
+            ("name", "website"),
+            ("website_url", "website"),
+        ];
 
         fn decode(row: &mut o::Row) -> Self {
             Self {
@@ -4343,11 +4234,9 @@ impl m::WebsiteVisitor {
     /// Country (many2one, readonly)
     pub const COUNTRY_ID: o::Field<Self, Option<o::Many2one<m::ResCountry>>> = o::Field::new("country_id", "website");
     /// First Connection (datetime, readonly)
-    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_date", "website");
+    pub const CREATE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_date", "website");
     /// Created by (many2one, readonly)
-    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("create_uid", "website");
+    pub const CREATE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("create_uid", "website");
     /// Display Name (char, readonly, not stored)
     pub const DISPLAY_NAME: o::Field<Self, Option<String>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("display_name", "website");
     /// Email (char, readonly, not stored)
@@ -4361,15 +4250,13 @@ impl m::WebsiteVisitor {
     /// Last Connection (datetime, readonly)
     pub const LAST_CONNECTION_DATETIME: o::Field<Self, Option<o::Timestamp>> = o::Field::new("last_connection_datetime", "website");
     /// Last Visited Page (many2one, readonly, not stored)
-    pub const LAST_VISITED_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> =
-        o::Field::new("last_visited_page_id", "website");
+    pub const LAST_VISITED_PAGE_ID: o::Field<Self, Option<o::Many2one<m::WebsitePage>>, o::Computed> = o::Field::new("last_visited_page_id", "website");
     /// \# Leads (integer, readonly, not stored)
     #[cfg(all(feature = "crm", feature = "website"))]
     pub const LEAD_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("lead_count", "website_crm");
     /// Leads (many2many)
     #[cfg(all(feature = "crm", feature = "website"))]
-    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> =
-        o::Field::new("lead_ids", "website_crm");
+    pub const LEAD_IDS: o::Field<Self, o::Many2many<m::CrmLead>, o::Can<o::Yes, o::No, o::Yes, o::Yes>> = o::Field::new("lead_ids", "website_crm");
     /// Mobile (char, readonly, not stored)
     pub const MOBILE: o::Field<Self, Option<String>, o::Computed> = o::Field::new("mobile", "website");
     /// Name (char, readonly, not stored)
@@ -4377,13 +4264,11 @@ impl m::WebsiteVisitor {
     /// \# Visited Pages (integer, readonly, not stored)
     pub const PAGE_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("page_count", "website");
     /// Visited Pages (many2many, readonly, not stored)
-    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("page_ids", "website");
+    pub const PAGE_IDS: o::Field<Self, o::Many2many<m::WebsitePage>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("page_ids", "website");
     /// Contact (many2one, readonly)
     pub const PARTNER_ID: o::Field<Self, Option<o::Many2one<m::ResPartner>>> = o::Field::new("partner_id", "website");
     /// Image (binary, readonly, not stored)
-    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> =
-        o::Field::new("partner_image", "website");
+    pub const PARTNER_IMAGE: o::Field<Self, Option<o::Binary>, o::Can<o::Yes, o::No, o::No, o::No>> = o::Field::new("partner_image", "website");
     /// Products Views (integer, readonly, not stored)
     #[cfg(feature = "website_sale")]
     pub const PRODUCT_COUNT: o::Field<Self, i64, o::Computed> = o::Field::new("product_count", "website_sale");
@@ -4404,14 +4289,11 @@ impl m::WebsiteVisitor {
     /// Website (many2one, readonly)
     pub const WEBSITE_ID: o::Field<Self, Option<o::Many2one<m::Website>>> = o::Field::new("website_id", "website");
     /// Visited Pages History (one2many, readonly)
-    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::Can<o::Yes, o::No, o::No, o::Yes>> =
-        o::Field::new("website_track_ids", "website");
+    pub const WEBSITE_TRACK_IDS: o::Field<Self, o::One2many<m::WebsiteTrack>, o::Can<o::Yes, o::No, o::No, o::Yes>> = o::Field::new("website_track_ids", "website");
     /// Last Updated on (datetime, readonly)
-    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_date", "website");
+    pub const WRITE_DATE: o::Field<Self, Option<o::Timestamp>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_date", "website");
     /// Last Updated by (many2one, readonly)
-    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> =
-        o::Field::new("write_uid", "website");
+    pub const WRITE_UID: o::Field<Self, Option<o::Many2one<m::ResUsers>>, o::Can<o::Yes, o::Yes, o::Yes, o::No>> = o::Field::new("write_uid", "website");
 }
 
 /// Selections and struct of Website Visitor (`website.visitor`)
