@@ -112,7 +112,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, all_review
     let mut proposals = Vec::new();
     for (name, before) in &old.models {
         let Some(after) = new.models.get(renames.models.get(name).unwrap_or(name)) else { continue };
-        let pair = model::Pair { before, after, renames, common: &common, old_common: &old.common_methods, new_common: &new.common_methods };
+        let pair =
+            model::Pair { before, after, renames, common: &common, old_common: &old.common_methods, new_common: &new.common_methods };
         let comparison = pair.compare()?;
         proposals.extend(proposals::unreviewed(before, after, renames));
         if !comparison.is_empty() {

@@ -78,7 +78,8 @@ fn value_names(selection: &Selection) -> BTreeSet<&str> {
 /// Methods of every model. One that some models still have of their own is not gone for all, and so for new ones.
 pub(super) fn common_methods(old: &Snapshot, new: &Snapshot, renames: &Names) -> Result<NameChanges, CompareError> {
     let common = |snapshot: &'_ Snapshot| -> BTreeSet<String> { snapshot.common_methods.keys().cloned().collect() };
-    let own = |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.values().flat_map(|model| model.methods.keys().cloned()).collect() };
+    let own =
+        |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.values().flat_map(|model| model.methods.keys().cloned()).collect() };
     let (old_common, new_common) = (common(old), common(new));
     let mut changes = NameChanges::new("methods of every model", super::borrowed(&old_common), super::borrowed(&new_common), renames)?;
     let (old_own, new_own) = (own(old), own(new));

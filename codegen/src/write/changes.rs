@@ -36,11 +36,15 @@ fn model_parts(model: &ModelComparison) -> String {
     let indent = "                    ";
     let mut text = parts(indent, "", &model.fields);
     if !model.retyped.is_empty() {
-        let each = model.retyped.iter().map(|(name, (old, new))| format!("({}, T::{:?}, T::{:?})", literal(name), old.field_type, new.field_type));
+        let each =
+            model.retyped.iter().map(|(name, (old, new))| format!("({}, T::{:?}, T::{:?})", literal(name), old.field_type, new.field_type));
         let _ = writeln!(text, "{indent}retyped: &[{}],", each.collect::<Vec<_>>().join(", "));
     }
     if !model.values.is_empty() {
-        let each = model.values.iter().map(|(field, values)| format!("V {{ {}..V::none({}) }}", parts("", "", values).replace('\n', " "), literal(field)));
+        let each = model
+            .values
+            .iter()
+            .map(|(field, values)| format!("V {{ {}..V::none({}) }}", parts("", "", values).replace('\n', " "), literal(field)));
         let _ = writeln!(text, "{indent}values: &[{}],", each.collect::<Vec<_>>().join(", "));
     }
     text.push_str(&parts(indent, "methods_", &model.methods));

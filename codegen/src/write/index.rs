@@ -14,13 +14,14 @@ pub(super) fn library(all: &[SeriesIr], with_changes: bool) -> String {
     }
     for series in all {
         let module = series.module_name();
-        let _ = write!(text, "\n#[cfg(feature = \"{module}\")]\npub mod {module};\n");
+        let _ = write!(text, "\n#[cfg(feature = \"{module}\")]\n#[rustfmt::skip]\npub mod {module};\n");
     }
     text
 }
 
 const CHANGES: &str = "\
 #[cfg(feature = \"adapter\")]
+#[rustfmt::skip]
 mod changes;
 
 #[cfg(feature = \"adapter\")]

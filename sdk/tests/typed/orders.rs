@@ -88,7 +88,10 @@ async fn round_trip(odoo: &Client) {
 async fn lines(odoo: &Client, id: Id<SaleOrder>) {
     let of_order = || odoo.search::<SaleOrderLine>().filter(SaleOrderLine::ORDER_ID.eq(id));
     let line = of_order().select(SaleOrderLine::ID).first().await.unwrap().unwrap();
-    odoo.write(&[id]).with(|order| order.update(SaleOrder::ORDER_LINE, line, |line| line.set(SaleOrderLine::PRODUCT_UOM_QTY, 3.0))).await.unwrap();
+    odoo.write(&[id])
+        .with(|order| order.update(SaleOrder::ORDER_LINE, line, |line| line.set(SaleOrderLine::PRODUCT_UOM_QTY, 3.0)))
+        .await
+        .unwrap();
     let quantities = of_order().select((SaleOrderLine::ID, SaleOrderLine::PRODUCT_UOM_QTY, SaleOrderLine::ORDER_ID)).await.unwrap();
     assert_eq!(quantities.iter().map(|(id, quantity, _)| (*id, *quantity)).collect::<Vec<_>>(), [(line, 3.0)]);
 }
@@ -123,5 +126,9 @@ async fn absent_fields(odoo: &Client) {
     let field = odoo_sdk::model::Field::<SaleOrder, i64>::new("rental_weeks", "sale_renting");
     let error = odoo.search::<SaleOrder>().limit(1).select((SaleOrder::ID, field)).await.unwrap_err();
     assert!(matches!(&error, ModelError::FieldAbsent { field: "rental_weeks", module: "sale_renting", .. }), "{error}");
-    assert!(error.to_string().ends_with("has no field `rental_weeks` on `sale.order`: the app `sale_renting` brings it and is not installed there"));
+    assert!(
+        error
+            .to_string()
+            .ends_with("has no field `rental_weeks` on `sale.order`: the app `sale_renting` brings it and is not installed there")
+    );
 }

@@ -24,17 +24,26 @@ async fn tokens_of_17_work_on_19() {
     let domain = SaleOrder::ORDER_LINE.then(SaleOrderLine::PRODUCT_UOM).is_set();
     assert!(odoo.search::<SaleOrder>().filter(domain).count().await.unwrap() > 0);
     // Nested values.
-    let line = odoo.search::<SaleOrderLine>().select((SaleOrderLine::ORDER_ID, SaleOrderLine::ID, SaleOrderLine::PRODUCT_UOM)).first().await.unwrap();
+    let line = odoo
+        .search::<SaleOrderLine>()
+        .select((SaleOrderLine::ORDER_ID, SaleOrderLine::ID, SaleOrderLine::PRODUCT_UOM))
+        .first()
+        .await
+        .unwrap();
     let (order, line, unit) = line.unwrap();
     let unit = unit.unwrap();
-    odoo.write(&[order.id]).with(|draft| draft.update(SaleOrder::ORDER_LINE, line, |line| line.set(SaleOrderLine::PRODUCT_UOM, unit.id))).await.unwrap();
+    odoo.write(&[order.id])
+        .with(|draft| draft.update(SaleOrder::ORDER_LINE, line, |line| line.set(SaleOrderLine::PRODUCT_UOM, unit.id)))
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
 async fn tokens_of_17_work_on_a_real_19() {
     use v17::{ResUsers, SaleOrder, SaleOrderLine};
     let Some(odoo) = setup::live().await.filter(|odoo| odoo.series() == Series::V19) else { return };
-    let users = odoo.search::<ResUsers>().filter(ResUsers::GROUPS_ID.is_set()).select((ResUsers::LOGIN, ResUsers::GROUPS_ID)).await.unwrap();
+    let users =
+        odoo.search::<ResUsers>().filter(ResUsers::GROUPS_ID.is_set()).select((ResUsers::LOGIN, ResUsers::GROUPS_ID)).await.unwrap();
     assert!(users.iter().any(|(login, groups)| login == "admin" && !groups.is_empty()), "{users:?}");
     let taxed = odoo.search::<SaleOrder>().filter(SaleOrder::ORDER_LINE.then(SaleOrderLine::TAX_ID).is_set()).count().await.unwrap();
     let lines = odoo.search::<SaleOrderLine>().filter(SaleOrderLine::TAX_ID.is_set()).count().await.unwrap();
@@ -70,12 +79,22 @@ fn a_whole_call_is_translated_with_a_report() {
     let values = json!({"note": "x", "order_line": [[0, 0, {"tax_id": [[6, 0, [1]]], "product_packaging_id": 3}]]});
     let call = Call::create("sale.order", [values.as_object().cloned().unwrap()]);
     let there = adapter(Series::V18, Series::V19).call(&call, &co_model);
-    assert_eq!(there.call.positional[0].1, json!([{"note": "x", "order_line": [[0, 0, {"product_packaging_id": 3, "tax_ids": [[6, 0, [1]]]}]]}]));
+    assert_eq!(
+        there.call.positional[0].1,
+        json!([{"note": "x", "order_line": [[0, 0, {"product_packaging_id": 3, "tax_ids": [[6, 0, [1]]]}]]}])
+    );
     assert_eq!(there.changed, ["`tax_id` of `sale.order.line` is `tax_ids` in 19.0"]);
-    assert_eq!(there.losses.iter().map(ToString::to_string).collect::<Vec<_>>(), ["19.0 has no field `product_packaging_id` on `sale.order.line`"]);
-    let search = Call::search("sale.order", json!(["|", ["order_line.tax_id", "in", [1]], ["order_line", "any", [["product_uom", "!=", false]]]]));
+    assert_eq!(
+        there.losses.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        ["19.0 has no field `product_packaging_id` on `sale.order.line`"]
+    );
+    let search =
+        Call::search("sale.order", json!(["|", ["order_line.tax_id", "in", [1]], ["order_line", "any", [["product_uom", "!=", false]]]]));
     let there = adapter(Series::V18, Series::V19).call(&search.named("order", "date_order desc, id"), &co_model);
-    assert_eq!(there.call.positional[0].1, json!(["|", ["order_line.tax_ids", "in", [1]], ["order_line", "any", [["product_uom_id", "!=", false]]]]));
+    assert_eq!(
+        there.call.positional[0].1,
+        json!(["|", ["order_line.tax_ids", "in", [1]], ["order_line", "any", [["product_uom_id", "!=", false]]]])
+    );
     assert!(there.losses.is_empty());
 }
 
