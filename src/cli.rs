@@ -49,9 +49,12 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve MCP on standard input and output.
-    Serve,
+    Serve(serve::ServeArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
+    /// Print the reference of all tools.
+    #[command(hide = true)]
+    Reference,
 }
 
 /// Runs the program.
@@ -68,11 +71,15 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Stop> {
+    if let Command::Reference = arguments.command {
+        return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
+    }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
-    match arguments.command {
-        Command::Serve => runtime.block_on(serve::run(&environment)),
+    match &arguments.command {
+        Command::Serve(arguments) => runtime.block_on(serve::run(&environment, arguments)),
         Command::Check => runtime.block_on(check::run(&environment)),
+        Command::Reference => Ok(()),
     }
 }
 

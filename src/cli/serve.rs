@@ -1,5 +1,9 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
@@ -9,16 +13,47 @@ use crate::config::{ConnectionSettings, Environment, MCP_LOG_LEVEL, MCP_MODE};
 use crate::mcp::Gateway;
 use crate::policy::Mode;
 use crate::session::Session;
+use crate::tools::{ToolSettings, Toolset, UnknownToolset};
+
+/// What is set for one run of the server.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Toolsets to offer, such as `schema,records`.
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    toolsets: String,
+    /// Tools not to offer, such as `delete_record,execute_method`.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    without: Vec<String>,
+    /// Do not ask before deletes, large bulk writes and irreversible methods.
+    #[arg(long)]
+    no_confirm: bool,
+    /// Folder where idempotency keys outlive a restart.
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
+}
+
+impl ServeArguments {
+    fn settings(&self) -> Result<ToolSettings, UnknownToolset> {
+        Ok(ToolSettings {
+            toolsets: Toolset::list(&self.toolsets)?,
+            without: self.without.iter().cloned().collect::<BTreeSet<_>>(),
+            confirm: !self.no_confirm,
+            state_folder: self.state.clone(),
+            ..ToolSettings::default()
+        })
+    }
+}
 
 /// Serves until the client closes its end.
-pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(environment: &Environment, arguments: &ServeArguments) -> Result<(), Stop> {
     log_to_stderr(environment);
     let mode: Mode = environment.get(MCP_MODE).unwrap_or("readwrite").parse().map_err(Stop::usage)?;
     let settings = ConnectionSettings::from_environment(environment);
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let gateway = Gateway::new(Session::new(settings), mode);
+    let tools = arguments.settings().map_err(Stop::usage)?;
+    let gateway = Gateway::new(Session::new(settings), mode, tools).map_err(Stop::usage)?;
     match gateway.serve(rmcp::transport::stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(Stop::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),
