@@ -7,12 +7,15 @@
 mod embedded;
 mod live;
 
-use std::collections::{BTreeMap, BTreeSet};
+pub(crate) use embedded::pack as embedded_pack;
+
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
 use moka::sync::Cache;
-use odoo_sdk::schema::{Lookup, MethodSchema, ModelSchema, Pack, SchemaSource};
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Client, Error, Series};
 use tokio::sync::OnceCell;
 
@@ -28,7 +31,8 @@ const DECODED_MODELS: u64 = 1_000;
 /// The add-on in `tests/addons`, installed where the snapshots were pulled.
 const TEST_ADDON: &str = "x_delivery";
 
-/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first.
+/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first; while it is empty
+/// nothing is known of the model.
 type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 
 /// The models of one connected database.
@@ -36,10 +40,10 @@ type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 pub(crate) struct Catalog {
     series: Series,
     pack: Option<Pack<'static>>,
+    /// Methods that every model of the series has.
+    common_methods: Option<Methods>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
-    /// Methods of every model; `None` where they are not known.
-    common_methods: Option<BTreeMap<String, MethodSchema>>,
     /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not tell of them.
     has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
@@ -108,9 +112,9 @@ impl Catalog {
         cell.get_or_try_init(|| live::fetch(client, model, self.decode(model), self.has_foreign_modules)).await.cloned()
     }
 
-    /// Forgets what Odoo said of a model: it has just contradicted it.
+    /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.
     pub(crate) fn forget(&self, model: &str) {
-        self.live.invalidate(model);
+        self.live.insert(model.to_owned(), LiveModel::default());
     }
 
     /// A model of the snapshot. Those that only the add-on of our own tests defines are left out: they stand for what no snapshot knows.
@@ -126,7 +130,7 @@ impl Catalog {
     }
 
     /// The snapshot's model, where it speaks for this database.
-    fn from_snapshot(&self, model: &str) -> Option<Arc<ModelSchema>> {
+    fn vouched_for(&self, model: &str) -> Option<Arc<ModelSchema>> {
         let installed = self.installed.as_ref()?;
         self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
     }
@@ -138,14 +142,19 @@ impl Catalog {
 
 impl SchemaSource for Catalog {
     fn lookup(&self, model: &str) -> Lookup {
-        if let Some(known) = self.live.get(model).and_then(|cell| cell.get().cloned()) {
-            return known.map_or(Lookup::Absent, Lookup::Found);
+        match self.live.get(model).map(|cell| cell.get().cloned()) {
+            Some(Some(known)) => known.map_or(Lookup::Absent, Lookup::Found),
+            Some(None) => Lookup::Unloaded,
+            None => self.vouched_for(model).map_or(Lookup::Unloaded, Lookup::Found),
         }
-        self.from_snapshot(model).map_or(Lookup::Unloaded, Lookup::Found)
     }
 
-    fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
+    fn common_methods(&self) -> Option<&Methods> {
         self.common_methods.as_ref()
+    }
+
+    fn model_names(&self) -> Vec<String> {
+        self.pack.iter().flat_map(Pack::model_names).map(str::to_owned).collect()
     }
 }
 

@@ -1,7 +1,9 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
 mod check;
+mod demo;
 mod serve;
+mod validate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -50,6 +52,10 @@ struct Arguments {
 enum Command {
     /// Serve MCP on standard input and output.
     Serve(serve::ServeArguments),
+    /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
+    Demo,
+    /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
+    Validate(validate::ValidateArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
     /// Print the reference of all tools.
@@ -77,7 +83,9 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
     match &arguments.command {
-        Command::Serve(arguments) => runtime.block_on(serve::run(&environment, arguments)),
+        Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
+        Command::Demo => runtime.block_on(demo::run()),
+        Command::Validate(arguments) => validate::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
         Command::Reference => Ok(()),
     }

@@ -5,7 +5,9 @@
 mod catalog;
 pub mod cli;
 pub mod config;
+mod demo;
 mod mcp;
+mod offline;
 mod policy;
 mod session;
 mod tools;

@@ -12,7 +12,7 @@ mod render;
 pub mod snapshot;
 mod source;
 
-pub use build::{BuildError, RawModel, Recording, RecordingError, build_model, documented_methods, recorded_methods};
+pub use build::{BuildError, RawModel, build_model, documented_methods, recorded_methods};
 pub use changes::Changes;
 pub use derive::{derive_links, derive_links_of};
 pub use field::{Digits, FieldSchema, FieldType, Selection};
@@ -20,4 +20,4 @@ pub use method::{MethodSchema, Parameter, ParameterKind};
 pub use model::{ModelKind, ModelSchema, Unknown};
 pub use pack::Pack;
 pub use snapshot::Snapshot;
-pub use source::{Lookup, SchemaSource};
+pub use source::{Lookup, Models, SchemaSource};

@@ -4,20 +4,28 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 
 use clap::Args;
+use odoo_sdk::Series;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
 use crate::config::{ConnectionSettings, Environment, MCP_LOG_LEVEL, MCP_MODE};
+use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Mode;
 use crate::session::Session;
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
-/// What is set for one run of the server.
+/// What is served.
 #[derive(Debug, Args)]
 pub(super) struct ServeArguments {
+    /// Serve an embedded Odoo with a sample company instead of the configured one.
+    #[arg(long)]
+    demo: bool,
+    /// Series of the embedded Odoo: 17, 18 or 19.
+    #[arg(long, default_value = "19", requires = "demo")]
+    series: Series,
     /// Toolsets to offer, such as `schema,records`.
     #[arg(long, value_name = "LIST", default_value = "all")]
     toolsets: String,
@@ -45,15 +53,19 @@ impl ServeArguments {
 }
 
 /// Serves until the client closes its end.
-pub(super) async fn run(environment: &Environment, arguments: &ServeArguments) -> Result<(), Stop> {
+pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
     log_to_stderr(environment);
     let mode: Mode = environment.get(MCP_MODE).unwrap_or("readwrite").parse().map_err(Stop::usage)?;
-    let settings = ConnectionSettings::from_environment(environment);
+    let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
+    let settings = match &embedded {
+        Some(odoo) => Ok(demo::settings(odoo)),
+        None => ConnectionSettings::from_environment(environment),
+    };
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
     let tools = arguments.settings().map_err(Stop::usage)?;
-    let gateway = Gateway::new(Session::new(settings), mode, tools).map_err(Stop::usage)?;
+    let gateway = Gateway::with_settings(Session::new(settings), mode, tools).map_err(Stop::usage)?;
     match gateway.serve(rmcp::transport::stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(Stop::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),

@@ -36,13 +36,23 @@ pub struct Gateway {
 pub struct StartError(#[from] UnknownTool);
 
 impl Gateway {
-    /// A gateway to the Odoo of `session`.
+    /// A gateway to the Odoo of `session` with every tool that the mode allows.
+    #[must_use]
+    pub fn new(session: Arc<Session>, mode: Mode) -> Self {
+        Self::of(session, mode, Registry::new(mode), ToolSettings::default())
+    }
+
+    /// A gateway as the operator wants it.
     ///
     /// # Errors
     /// [`StartError`] where the settings name a tool that there is not.
-    pub fn new(session: Arc<Session>, mode: Mode, settings: ToolSettings) -> Result<Self, StartError> {
-        let registry = Arc::new(Registry::new(mode, &settings)?);
-        Ok(Self { registry, session, policy: Policy::new(mode), server: Arc::new(ToolServer::new(settings)) })
+    pub fn with_settings(session: Arc<Session>, mode: Mode, settings: ToolSettings) -> Result<Self, StartError> {
+        Ok(Self::of(session, mode, Registry::chosen(mode, &settings)?, settings))
+    }
+
+    fn of(session: Arc<Session>, mode: Mode, registry: Registry, settings: ToolSettings) -> Self {
+        let server = Arc::new(ToolServer::new(settings));
+        Self { registry: Arc::new(registry), session, policy: Policy::new(mode), server }
     }
 
     /// Short, and only what holds for every client: the list of tools may be cached beyond a login.

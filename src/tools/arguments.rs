@@ -119,7 +119,7 @@ fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, 
 fn unknown_argument(path: &str, name: &str, known: &[&str]) -> Problem {
     let nearest = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match nearest {
-        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`?"),
+        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`"),
         _ => format!("the arguments are {}", quoted(known)),
     };
     Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`")).hint(hint)

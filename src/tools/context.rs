@@ -108,7 +108,7 @@ impl ToolContext {
 
 fn unknown_model(connected: &Connected, model: &str) -> Failure {
     let hint = match connected.catalog().nearest_model(model) {
-        Some(nearest) if nearest != model => format!("did you mean `{nearest}`?"),
+        Some(nearest) if nearest != model => format!("did you mean `{nearest}`"),
         _ => "`list_models` lists the models of this Odoo".to_owned(),
     };
     Failure::invalid(vec![Problem::new("unknown_model", "model", format!("this Odoo has no model `{model}`")).hint(hint)])

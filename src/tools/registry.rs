@@ -17,15 +17,19 @@ pub(crate) struct Registry {
 pub(crate) struct UnknownTool(String);
 
 impl Registry {
-    /// The tools offered in a mode with these settings. Read-only wins over everything.
-    pub(crate) fn new(mode: Mode, settings: &ToolSettings) -> Result<Self, UnknownTool> {
+    /// Every tool that a mode allows.
+    pub(crate) fn new(mode: Mode) -> Self {
+        Self { entries: all().into_iter().filter(|entry| is_allowed(mode, entry)).collect() }
+    }
+
+    /// Those of them that the operator wants.
+    pub(crate) fn chosen(mode: Mode, settings: &ToolSettings) -> Result<Self, UnknownTool> {
         let all = all();
         if let Some(unknown) = settings.without.iter().find(|name| all.iter().all(|entry| entry.name != name.as_str())) {
             return Err(UnknownTool(unknown.clone()));
         }
         let is_on = |entry: &Entry| settings.toolsets.contains(&entry.toolset) && !settings.without.contains(entry.name);
-        let is_allowed = |entry: &Entry| mode == Mode::ReadWrite || entry.hints == Hints::Reads;
-        Ok(Self { entries: all.into_iter().filter(|entry| is_on(entry) && is_allowed(entry)).collect() })
+        Ok(Self { entries: all.into_iter().filter(|entry| is_on(entry) && is_allowed(mode, entry)).collect() })
     }
 
     /// The tools in order.
@@ -42,6 +46,11 @@ impl Registry {
     pub(crate) fn get(&self, name: &str) -> Option<&Entry> {
         self.entries.iter().find(|entry| entry.name == name)
     }
+}
+
+/// Read-only wins over everything.
+fn is_allowed(mode: Mode, entry: &Entry) -> bool {
+    mode == Mode::ReadWrite || entry.hints == Hints::Reads
 }
 
 /// Every tool, by toolset.
@@ -76,7 +85,7 @@ mod tests {
     use crate::tools::settings::Toolset;
 
     fn names(mode: Mode, settings: &ToolSettings) -> Vec<&'static str> {
-        Registry::new(mode, settings).unwrap().entries().iter().map(|entry| entry.name).collect()
+        Registry::chosen(mode, settings).unwrap().entries().iter().map(|entry| entry.name).collect()
     }
 
     #[test]
@@ -134,7 +143,7 @@ mod tests {
         assert_eq!(names, ["search_read", "get_record", "search_count", "name_search", "read_group", "get_defaults"]);
         let settings = ToolSettings { without: BTreeSet::from(["delete_recrod".to_owned()]), ..ToolSettings::default() };
         assert_eq!(
-            Registry::new(Mode::ReadWrite, &settings).unwrap_err().to_string(),
+            Registry::chosen(Mode::ReadWrite, &settings).unwrap_err().to_string(),
             "there is no tool `delete_recrod`, so it cannot be left out"
         );
     }

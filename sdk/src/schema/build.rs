@@ -7,7 +7,6 @@
 
 mod field;
 mod methods;
-mod recording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -15,7 +14,6 @@ use serde_json::{Map, Value};
 use thiserror::Error;
 
 pub use methods::{documented_methods, recorded_methods};
-pub use recording::{Recording, RecordingError};
 
 use super::field::{FieldSchema, FieldType};
 use super::method::MethodSchema;

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::method::MethodSchema;
 use super::model::ModelSchema;
+use super::snapshot::Snapshot;
 
 /// What a source knows of a model.
 #[derive(Debug, Clone)]
@@ -38,13 +39,32 @@ pub trait SchemaSource {
     }
 }
 
-/// Models in memory: what is not in the map is absent.
-impl SchemaSource for BTreeMap<String, Arc<ModelSchema>> {
+/// The whole of a database in memory: what is not there is absent.
+#[derive(Debug, Clone, Default)]
+pub struct Models {
+    /// Models by name.
+    pub models: BTreeMap<String, Arc<ModelSchema>>,
+    /// Methods that every model has; empty is not known.
+    pub common_methods: BTreeMap<String, MethodSchema>,
+}
+
+impl From<Snapshot> for Models {
+    fn from(snapshot: Snapshot) -> Self {
+        let models = snapshot.models.into_iter().map(|(name, model)| (name, Arc::new(model))).collect();
+        Self { models, common_methods: snapshot.common_methods }
+    }
+}
+
+impl SchemaSource for Models {
     fn lookup(&self, model: &str) -> Lookup {
-        self.get(model).map_or(Lookup::Absent, |schema| Lookup::Found(Arc::clone(schema)))
+        self.models.get(model).map_or(Lookup::Absent, |schema| Lookup::Found(Arc::clone(schema)))
+    }
+
+    fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
+        (!self.common_methods.is_empty()).then_some(&self.common_methods)
     }
 
     fn model_names(&self) -> Vec<String> {
-        self.keys().cloned().collect()
+        self.models.keys().cloned().collect()
     }
 }

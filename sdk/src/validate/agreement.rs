@@ -3,11 +3,15 @@
 //! A verdict is a call with what Odoo did (`odoo`) and what a strict validator must say (`expect`). Each line is judged by
 //! the schemas alone; `either` lines are counted but bind nobody.
 
+mod repair;
+
 use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Deserialize;
 use serde_json::Value;
+
+pub use repair::{Repair, Repairs};
 
 use super::{Input, Outcome, validate};
 use crate::Series;

@@ -111,9 +111,7 @@ fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values:
         check.report(if free { issue.fix(target(&renamed)) } else { issue });
         return;
     }
-    let writable =
-        model.fields.iter().filter(|(name, field)| field.store || !field.readonly || field.related.is_some() && !name.is_empty());
-    let close = suggest::closest(name, writable.map(|(name, _)| name.as_str()));
+    let close = suggest::closest(name, model.fields.keys().map(String::as_str));
     let issue = suggest::did_you_mean(issue, &close);
     let meant = close.meant().filter(|meant| !values.contains_key(*meant));
     check.report(match meant {
@@ -176,7 +174,7 @@ fn delegated(check: &Check<'_>, model: &ModelSchema, name: &str, field: &FieldSc
 
 /// What Odoo would drop without a word.
 fn ignored(check: &Check<'_>, slot: &Slot<'_>, path: &Path<'_>) -> Option<Issue> {
-    if AUTOMATIC.contains(&slot.name) && slot.field.readonly {
+    if AUTOMATIC.contains(&slot.name) && (slot.field.readonly || slot.name == "parent_path") {
         return Some(slot.issue(IssueCode::ReadOnly, path, "is set by Odoo itself and cannot be written").hint("leave it out"));
     }
     let field = slot.field;

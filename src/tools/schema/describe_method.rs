@@ -79,7 +79,7 @@ fn parameter(parameter: &Parameter) -> Value {
 fn unknown<'a>(model: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Failure {
     let nearest = known.map(|known| (strsim::jaro_winkler(name, known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match nearest {
-        Some((similarity, nearest)) if similarity > 0.8 => format!("did you mean `{nearest}`?"),
+        Some((similarity, nearest)) if similarity > 0.8 => format!("did you mean `{nearest}`"),
         _ => "leave `method` out to list them".to_owned(),
     };
     Failure::invalid(vec![Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`")).hint(hint)])
