@@ -12,19 +12,20 @@ use super::shared::{Shared, Takes};
 /// A domain as it came.
 pub(super) type Domain = Vec<Value>;
 
-/// The schema of a list of anything, as a domain is.
+/// The schema of a list of anything, as a domain is. Some clients refuse a list without `items`, others warn of items that say
+/// nothing: a length that every text has satisfies both.
 pub(super) fn any_list(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {}})
+    json_schema!({"type": "array", "items": {"minLength": 0}})
 }
 
 /// The schema of an object with any members, as the values of a record are.
 pub(super) fn any_object(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "object", "additionalProperties": true})
+    json_schema!({"type": "object"})
 }
 
 /// The schema of a list of such objects.
 pub(super) fn objects(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {"type": "object", "additionalProperties": true}})
+    json_schema!({"type": "array", "items": {"type": "object"}})
 }
 
 /// The JSON Schema of a tool's arguments, its own and the shared ones it takes: closed, everything inline, without forms that some
@@ -38,6 +39,17 @@ pub(super) fn input_schema<T: JsonSchema>(takes: Takes) -> Map<String, Value> {
         properties.extend(shared.into_iter().filter(|(name, _)| takes.contains(&name.as_str())));
     }
     schema
+}
+
+/// The schema as clients see it: the members of `context` are in its description, for they would be in every tool's schema again
+/// and make a third of the list. They are checked all the same.
+pub(super) fn listed(schema: &Map<String, Value>) -> Map<String, Value> {
+    let mut listed = schema.clone();
+    let context = listed.get_mut("properties").and_then(|properties| properties.get_mut("context")).and_then(Value::as_object_mut);
+    if let Some(context) = context {
+        context.retain(|name, _| name == "type" || name == "description");
+    }
+    listed
 }
 
 fn plain_schema<T: JsonSchema>() -> Map<String, Value> {

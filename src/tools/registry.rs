@@ -105,8 +105,8 @@ mod tests {
             for (name, property) in entry.input_schema["properties"].as_object().unwrap() {
                 assert!(property["description"].is_string(), "{}.{name} has no description", entry.name);
                 assert!(property["type"].is_string(), "{}.{name} has no single type: {property}", entry.name);
-                let is_open = property["type"] == "object" && property.get("additionalProperties").is_none();
-                assert!(!is_open, "{}.{name} does not say whether it is closed", entry.name);
+                let is_closed = property.get("additionalProperties") == Some(&serde_json::Value::Bool(false));
+                assert_eq!(property.get("properties").is_some(), is_closed, "{}.{name} has members and is open", entry.name);
             }
             for combinator in ["anyOf", "oneOf", "allOf", "$ref", "$defs"] {
                 assert!(

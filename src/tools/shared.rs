@@ -20,13 +20,13 @@ pub(crate) struct OdooContext {
 #[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
 #[serde(default, deny_unknown_fields)]
 pub(crate) struct Shared {
-    /// Odoo context; `active_test: false` finds archived records too.
+    /// Only `lang`, `tz`, `active_test`, `allowed_company_ids`.
     pub(crate) context: OdooContext,
-    /// Check and show what would change, send nothing.
+    /// Only show what would change.
     pub(crate) dry_run: bool,
-    /// A repeated key returns the first answer; nothing is written twice.
+    /// Makes a retry safe: same key, first answer.
     pub(crate) idempotency_key: Option<String>,
-    /// From the answer that asked to confirm this call.
+    /// From a `confirmation_needed` error.
     pub(crate) confirm_token: Option<String>,
 }
 

@@ -39,7 +39,7 @@ pub(crate) struct Answer {
     pub(crate) incomplete: bool,
 }
 
-/// Members of an answer, as the output schema tells them.
+/// Members of an answer that succeeded: name, JSON type, and whether it is always there.
 pub(crate) type Returns = &'static [(&'static str, &'static str, bool)];
 
 /// One tool.
@@ -58,7 +58,7 @@ pub(crate) trait Tool: 'static {
     const TAKES: Takes;
     /// Models it cannot do without: it is offered only where the connected Odoo has them all.
     const MODELS: &'static [&'static str] = &[];
-    /// Members of its answer: name, JSON type, and whether it is always there.
+    /// What comes back.
     const RETURNS: Returns;
     /// Its arguments; the input schema is made from them.
     type Arguments: DeserializeOwned + JsonSchema + Send;
@@ -78,14 +78,19 @@ pub(crate) struct Entry {
     pub(crate) hints: Hints,
     pub(crate) toolset: Toolset,
     pub(crate) models: &'static [&'static str],
+    /// As clients see it.
     pub(crate) input_schema: Arc<Map<String, Value>>,
+    /// As arguments are checked.
+    whole_schema: Arc<Map<String, Value>>,
     pub(crate) output_schema: Arc<Map<String, Value>>,
+    pub(crate) returns: Returns,
     run: fn(ToolContext, Arc<Map<String, Value>>, Map<String, Value>) -> Running,
 }
 
 impl Entry {
     /// The entry of a tool.
     pub(crate) fn of<T: Tool>() -> Self {
+        let whole_schema = arguments::input_schema::<T::Arguments>(T::TAKES);
         Self {
             name: T::NAME,
             title: T::TITLE,
@@ -93,15 +98,17 @@ impl Entry {
             hints: T::HINTS,
             toolset: T::TOOLSET,
             models: T::MODELS,
-            input_schema: Arc::new(arguments::input_schema::<T::Arguments>(T::TAKES)),
+            input_schema: Arc::new(arguments::listed(&whole_schema)),
+            whole_schema: Arc::new(whole_schema),
             output_schema: Arc::new(output_schema(T::RETURNS)),
+            returns: T::RETURNS,
             run: |context, schema, given| Box::pin(run::<T>(context, schema, given)),
         }
     }
 
     /// Runs the tool with arguments as they came.
     pub(crate) fn call(&self, context: ToolContext, given: Map<String, Value>) -> Running {
-        (self.run)(context, Arc::clone(&self.input_schema), given)
+        (self.run)(context, Arc::clone(&self.whole_schema), given)
     }
 }
 
@@ -127,14 +134,10 @@ fn canonical(given: &Map<String, Value>) -> String {
     Value::Object(same).to_string()
 }
 
+/// Which members are always there is told in the reference only: the list of tools is read by models at every start.
 fn output_schema(returns: Returns) -> Map<String, Value> {
     let properties: Map<String, Value> = returns.iter().map(|(name, kind, _)| ((*name).to_owned(), json!({"type": kind}))).collect();
-    let required: Vec<&str> = returns.iter().filter(|(_, _, always)| *always).map(|(name, _, _)| *name).collect();
-    let mut schema = Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))]);
-    if !required.is_empty() {
-        schema.insert("required".to_owned(), json!(required));
-    }
-    schema
+    Map::from_iter([("type".to_owned(), json!("object")), ("properties".to_owned(), Value::Object(properties))])
 }
 
 impl Answer {

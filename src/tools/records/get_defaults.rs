@@ -21,9 +21,9 @@ pub(crate) struct GetDefaults;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
-    /// Field names; default: all that have a default.
+    /// Default: all.
     fields: Option<Vec<String>>,
 }
 

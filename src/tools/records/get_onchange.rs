@@ -22,7 +22,7 @@ pub(crate) struct GetOnchange;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
     /// Values of the form, the changed field with them.
     #[schemars(schema_with = "any_object")]

@@ -20,11 +20,11 @@ pub(crate) struct GetRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Id of the record.
+    /// Its id.
     record_id: u32,
-    /// Field names; default: a few telling ones.
+    /// Default: a few telling ones.
     fields: Option<Vec<String>>,
 }
 

@@ -27,11 +27,11 @@ pub(crate) struct NameSearch;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
     /// Part of the name.
     name: String,
-    /// Odoo domain that narrows it.
+    /// Odoo domain, to narrow it.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,

@@ -31,21 +31,21 @@ pub(crate) struct ReadGroup;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
-    /// Fields, dates with `:day`, `:week`, `:month`, `:quarter` or `:year`; empty: one total.
+    /// Fields, dates with `:day`, `:week`, `:month`, `:quarter`, `:year`.
     groupby: Vec<String>,
-    /// As `amount_total:sum`, also avg, min, max, count_distinct. The count is always there.
+    /// As `amount_total:sum`; also avg, min, max, count_distinct.
     aggregates: Option<Vec<String>>,
-    /// Odoo domain; default: all records.
+    /// Odoo domain; none: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Domain over aggregates, as `[["amount_total:sum", ">", 100]]`.
+    /// As `[["amount_total:sum", ">", 100]]`.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     having: Option<Domain>,
-    /// By a groupby or an aggregate, as `amount_total:sum desc`.
+    /// As `amount_total:sum desc`.
     order: Option<String>,
     /// Most groups: 80, at most 1000.
     limit: Option<u32>,
@@ -56,8 +56,8 @@ pub(crate) struct Arguments {
 impl Tool for ReadGroup {
     const NAME: &'static str = "read_group";
     const TITLE: &'static str = "Group and sum records";
-    const DESCRIPTION: &'static str = "Count and sum records by group, instead of reading them all. A date group has `from`, `to` and `label`; \
-                                       records without a value are the group `null`.";
+    const DESCRIPTION: &'static str = "Count and sum records by group, instead of reading them all. A date group has `from`, `to` and `label`; no \
+                                       value is `null`.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Records;
     const TAKES: Takes = READING;

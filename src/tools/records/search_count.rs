@@ -20,9 +20,9 @@ pub(crate) struct SearchCount;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Odoo domain; default: all records.
+    /// Odoo domain; none: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,

@@ -30,13 +30,13 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Odoo domain, as `[["country_id.code", "=", "BE"]]`; default: all records.
+    /// Odoo domain, as `[["country_id.code", "=", "BE"]]`.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Field names; default: a few telling ones.
+    /// Default: a few telling ones.
     fields: Option<Vec<String>>,
     /// Most records: 80, at most 1000.
     limit: Option<u32>,
@@ -44,7 +44,7 @@ pub(crate) struct Arguments {
     offset: Option<u32>,
     /// As `date_order desc, id`.
     order: Option<String>,
-    /// `columns` saves tokens: names once, then rows of values.
+    /// `columns` saves tokens.
     #[serde(default)]
     format: Format,
     /// Count all matches too.
@@ -77,7 +77,6 @@ impl Tool for SearchRead {
         ("has_more", "boolean", true),
         ("next_offset", "integer", false),
         ("total", "integer", false),
-        ("left_out", "array", false),
     ];
     type Arguments = Arguments;
 

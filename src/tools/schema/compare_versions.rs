@@ -23,7 +23,7 @@ pub(crate) struct CompareVersions;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.users`.
+    /// As `res.users`.
     model: String,
     /// `17.0`, `18.0` or `19.0`.
     from: String,
@@ -42,9 +42,6 @@ impl Tool for CompareVersions {
         ("fields_added", "array", true),
         ("fields_removed", "array", true),
         ("fields_changed", "object", true),
-        ("perhaps_renamed", "object", true),
-        ("methods_added", "array", true),
-        ("methods_removed", "array", true),
     ];
     type Arguments = Arguments;
 

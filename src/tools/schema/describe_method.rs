@@ -20,7 +20,7 @@ pub(crate) struct DescribeMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
     /// Method; default: list all.
     method: Option<String>,
@@ -30,7 +30,7 @@ impl Tool for DescribeMethod {
     const NAME: &'static str = "describe_method";
     const TITLE: &'static str = "Describe methods";
     const DESCRIPTION: &'static str =
-        "Use before `execute_method`: the public methods of a model, or one's parameters and whether it takes ids.";
+        "Use before `execute_method`: a model's public methods, or one's parameters.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;

@@ -19,7 +19,7 @@ pub(crate) struct GetModelFields;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
     /// Text in the name or label.
     filter: Option<String>,
@@ -40,8 +40,8 @@ enum Detail {
 impl Tool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
-    const DESCRIPTION: &'static str = "Use before the first search or write on a model: each field's type, label, relation, selection values, \
-                                       and whether it is required, readonly or not searchable.";
+    const DESCRIPTION: &'static str = "Use before the first search or write on a model: types, labels, relations, selection values, what is \
+                                       required or readonly.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;

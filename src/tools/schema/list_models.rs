@@ -21,9 +21,9 @@ pub(crate) struct ListModels;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Text in the name or label, as `invoice`.
+    /// Text in the name or label.
     filter: Option<String>,
-    /// First part of the name, as `sale`.
+    /// First part of the name.
     category: Option<String>,
     /// Only models a standard Odoo does not have.
     custom_only: Option<bool>,

@@ -21,12 +21,12 @@ pub(crate) struct BulkCreate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
     /// Values of each record, at most 1000.
     #[schemars(schema_with = "objects")]
     records: Vec<Map<String, Value>>,
-    /// Records to skip: `resume_from` of a report.
+    /// Records to skip.
     resume_from: Option<u32>,
 }
 

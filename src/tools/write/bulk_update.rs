@@ -24,11 +24,11 @@ pub(crate) struct BulkUpdate;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
     /// Each record's id and new values, at most 1000.
     updates: Vec<Update>,
-    /// Updates to skip: `resume_from` of a report.
+    /// Updates to skip.
     resume_from: Option<u32>,
 }
 
@@ -43,8 +43,8 @@ struct Update {
 impl Tool for BulkUpdate {
     const NAME: &'static str = "bulk_update";
     const TITLE: &'static str = "Update many records";
-    const DESCRIPTION: &'static str = "Set other values on each of many records; for the same values use `update_record`. All are checked \
-                                       first; a report tells what was written and where to resume.";
+    const DESCRIPTION: &'static str = "Set different values on many records. All are checked first; a report tells what was written and where \
+                                       to resume.";
     const HINTS: Hints = Hints::Overwrites;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;

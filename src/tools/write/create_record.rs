@@ -20,9 +20,9 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Fields and values: a many2one is an id, an x2many a list of commands as `[0, 0, {…}]`.
+    /// A many2one is an id, an x2many a list of commands as `[0, 0, {…}]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
 }
@@ -31,7 +31,7 @@ impl Tool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
     const DESCRIPTION: &'static str = "Create one record and get its id. Nothing is sent where a value is wrong. A second call creates a second \
-                                       record, unless it has the same `idempotency_key`.";
+                                       record.";
     const HINTS: Hints = Hints::Adds;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = WRITING;

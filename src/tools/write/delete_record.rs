@@ -19,7 +19,7 @@ pub(crate) struct DeleteRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
     /// Ids of the records.
     record_ids: Vec<u32>,

@@ -24,11 +24,11 @@ pub(crate) struct ExecuteMethod;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `sale.order`.
+    /// As `sale.order`.
     model: String,
     /// Public method, as `action_confirm`.
     method: String,
-    /// Ids it works on; none for a method of the model.
+    /// Left out for a method of the model.
     record_ids: Option<Vec<u32>>,
     /// Arguments by place, after the ids.
     #[schemars(schema_with = "any_list")]
@@ -43,8 +43,8 @@ pub(crate) struct Arguments {
 impl Tool for ExecuteMethod {
     const NAME: &'static str = "execute_method";
     const TITLE: &'static str = "Execute a method";
-    const DESCRIPTION: &'static str = "Run business logic, such as confirming an order. Not for reading or writing fields, which have their \
-                                       own tools. Irreversible methods ask for a confirmation.";
+    const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields. Irreversible methods \
+                                       ask for a confirmation.";
     const HINTS: Hints = Hints::Executes;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;

@@ -21,7 +21,7 @@ pub(crate) struct UpdateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Model, as `res.partner`.
+    /// As `res.partner`.
     model: String,
     /// Ids of the records.
     record_ids: Vec<u32>,
@@ -34,7 +34,7 @@ impl Tool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
     const DESCRIPTION: &'static str =
-        "Set fields of one or more records to the same values. Nothing is sent where a value is wrong; `dry_run` shows before and after.";
+        "Set fields of one or more records to the same values; `dry_run` shows before and after.";
     const HINTS: Hints = Hints::Overwrites;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
