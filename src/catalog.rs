@@ -44,6 +44,8 @@ pub(crate) struct Catalog {
     common_methods: Option<Methods>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
+    /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not tell of them.
+    has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
 }
@@ -52,11 +54,15 @@ impl Catalog {
     /// The catalog of a database of this series with these modules.
     pub(crate) fn new(series: Series, installed: Option<Vec<String>>) -> Self {
         let pack = embedded::pack(series).inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).ok();
+        let installed: Option<BTreeSet<String>> = installed.map(|names| names.into_iter().collect());
+        let known = pack.as_ref().and_then(|pack| pack.manifest().ok()).map(|manifest| manifest.modules).unwrap_or_default();
+        let is_foreign = |module: &String| module == TEST_ADDON || !known.contains_key(module);
         Self {
             series,
             common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
+            has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
             pack,
-            installed: installed.map(|names| names.into_iter().collect()),
+            installed,
             decoded: Cache::new(DECODED_MODELS),
             live: Cache::builder().max_capacity(LIVE_MODELS).time_to_live(LIVE_TTL).build(),
         }
@@ -82,6 +88,14 @@ impl Catalog {
         scored.into_iter().map(|(_, name)| name).find(|name| self.decode(name).is_some_and(|model| self.has_any_module(&model)))
     }
 
+    /// Whether the database has a standard model, by its installed modules; a live answer wins.
+    pub(crate) fn has(&self, model: &str) -> bool {
+        match self.live.get(model).and_then(|cell| cell.get().cloned()) {
+            Some(known) => known.is_some(),
+            None => self.decode(model).is_some_and(|schema| self.has_any_module(&schema)),
+        }
+    }
+
     /// Whether a standard Odoo of the series has the model.
     pub(crate) fn is_standard(&self, model: &str) -> bool {
         self.decode(model).is_some()
@@ -95,7 +109,7 @@ impl Catalog {
     /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
     pub(crate) async fn load(&self, client: &Client, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
-        cell.get_or_try_init(|| live::fetch(client, model, self.decode(model))).await.cloned()
+        cell.get_or_try_init(|| live::fetch(client, model, self.decode(model), self.has_foreign_modules)).await.cloned()
     }
 
     /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.
@@ -142,4 +156,10 @@ impl SchemaSource for Catalog {
     fn model_names(&self) -> Vec<String> {
         self.pack.iter().flat_map(Pack::model_names).map(str::to_owned).collect()
     }
+}
+
+/// A model of a standard Odoo of a series, whatever is connected.
+pub(crate) fn standard_model(series: Series, model: &str) -> Option<Arc<ModelSchema>> {
+    let found = embedded::pack(series).and_then(|pack| pack.model(model)).inspect_err(|error| tracing::error!(model, "snapshot: {error}"));
+    found.ok().flatten().map(Arc::new)
 }

@@ -58,6 +58,9 @@ enum Command {
     Validate(validate::ValidateArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
+    /// Print the reference of all tools.
+    #[command(hide = true)]
+    Reference,
 }
 
 /// Runs the program.
@@ -74,6 +77,9 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Stop> {
+    if let Command::Reference = arguments.command {
+        return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
+    }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
     match &arguments.command {
@@ -81,6 +87,7 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
         Command::Demo => runtime.block_on(demo::run()),
         Command::Validate(arguments) => validate::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
+        Command::Reference => Ok(()),
     }
 }
 

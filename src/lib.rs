@@ -12,5 +12,6 @@ mod policy;
 mod session;
 mod tools;
 
-pub use mcp::Gateway;
+pub use mcp::{Gateway, StartError};
 pub use session::Session;
+pub use tools::{ToolSettings, Toolset, UnknownToolset};

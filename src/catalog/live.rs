@@ -7,7 +7,14 @@ use odoo_sdk::{Call, Client, Error, ErrorKind};
 use serde_json::{Map, Value};
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
-pub(super) async fn fetch(client: &Client, model: &str, snapshot: Option<Arc<ModelSchema>>) -> Result<Option<Arc<ModelSchema>>, Error> {
+///
+/// Where modules are installed that no snapshot knows, the snapshot's methods are not all there are.
+pub(super) async fn fetch(
+    client: &Client,
+    model: &str,
+    snapshot: Option<Arc<ModelSchema>>,
+    has_foreign_modules: bool,
+) -> Result<Option<Arc<ModelSchema>>, Error> {
     let fields = match client.send(Call::fields_get(model, [""; 0])).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
         Err(error) if is_no_model(&error) => return Ok(None),
@@ -19,6 +26,9 @@ pub(super) async fn fetch(client: &Client, model: &str, snapshot: Option<Arc<Mod
     derive_links_of(&mut schema, |_| None);
     if let Some(snapshot) = snapshot {
         add_known(&mut schema, &snapshot);
+        if has_foreign_modules {
+            schema.unknown.insert(Unknown::Methods);
+        }
     }
     tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
     Ok(Some(Arc::new(schema)))

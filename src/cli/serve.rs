@@ -1,5 +1,8 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
 use clap::Args;
 use odoo_sdk::Series;
 use rmcp::ServiceExt;
@@ -12,6 +15,7 @@ use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Mode;
 use crate::session::Session;
+use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
 #[derive(Debug, Args)]
@@ -22,6 +26,30 @@ pub(super) struct ServeArguments {
     /// Series of the embedded Odoo: 17, 18 or 19.
     #[arg(long, default_value = "19", requires = "demo")]
     series: Series,
+    /// Toolsets to offer, such as `schema,records`.
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    toolsets: String,
+    /// Tools not to offer, such as `delete_record,execute_method`.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    without: Vec<String>,
+    /// Do not ask before deletes, large bulk writes and irreversible methods.
+    #[arg(long)]
+    no_confirm: bool,
+    /// Folder where idempotency keys outlive a restart.
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
+}
+
+impl ServeArguments {
+    fn settings(&self) -> Result<ToolSettings, UnknownToolset> {
+        Ok(ToolSettings {
+            toolsets: Toolset::list(&self.toolsets)?,
+            without: self.without.iter().cloned().collect::<BTreeSet<_>>(),
+            confirm: !self.no_confirm,
+            state_folder: self.state.clone(),
+            ..ToolSettings::default()
+        })
+    }
 }
 
 /// Serves until the client closes its end.
@@ -36,7 +64,8 @@ pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let gateway = Gateway::new(Session::new(settings), mode);
+    let tools = arguments.settings().map_err(Stop::usage)?;
+    let gateway = Gateway::with_settings(Session::new(settings), mode, tools).map_err(Stop::usage)?;
     match gateway.serve(rmcp::transport::stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(Stop::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),

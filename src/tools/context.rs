@@ -1,64 +1,78 @@
-//! What a tool has at hand: the connection, the policy, and the check that every call passes before it is sent.
+//! What a tool has at hand: the connection, the policy, the call it serves, and the one way to send something.
 
-use std::collections::BTreeSet;
+mod check;
+
 use std::sync::Arc;
 
+use odoo_sdk::client::User;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
-use odoo_sdk::validate::{Change, Input, Issue, validate};
-use odoo_sdk::{Call, ErrorKind};
+use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::Value;
 
+use super::caller::Caller;
 use super::failure::{Failure, Problem, Whose};
+use super::request::{Request, ToolServer};
+use super::settings::ToolSettings;
 use crate::policy::Policy;
 use crate::session::{Connected, Session, SessionError};
 
-/// Rounds of checking and loading schemas: a path through relations needs one for each model on its way.
-const MOST_ROUNDS: usize = 16;
-
-/// What a call does, and so what its arguments must be. The arguments of a call are the members of one JSON object, under the
-/// names the tools give them, so that the path of an error and its fix fit the caller's own call.
-#[derive(Debug, Clone, Copy)]
-pub(crate) enum Operation {
-    /// `values`.
-    Create,
-    /// `values`.
-    Write,
-    /// `domain`, `order`, `fields`.
-    Search,
-}
-
-impl Operation {
-    fn input<'a>(self, model: &'a str, call: &'a Value) -> Input<'a> {
-        let values = call.get("values").unwrap_or(&Value::Null);
-        match self {
-            Self::Create => Input::Create { model, values },
-            Self::Write => Input::Write { model, ids: None, values },
-            Self::Search => Input::Search {
-                model,
-                domain: call.get("domain"),
-                order: call.get("order").and_then(Value::as_str),
-                fields: call.get("fields"),
-            },
-        }
-    }
-}
+pub(crate) use check::Operation;
 
 /// What a tool has at hand.
 #[derive(Debug, Clone)]
 pub(crate) struct ToolContext {
     session: Arc<Session>,
     policy: Policy,
+    pub(crate) server: Arc<ToolServer>,
+    pub(crate) request: Request,
 }
 
 impl ToolContext {
     /// For one call.
-    pub(crate) fn new(session: Arc<Session>, policy: Policy) -> Self {
-        Self { session, policy }
+    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>) -> Self {
+        Self { session, policy, server, request: Request::new(caller) }
     }
 
     /// The open connection.
     pub(crate) async fn connected(&self) -> Result<&Connected, Failure> {
         Ok(self.session.connected().await?)
+    }
+
+    /// What the operator set.
+    pub(crate) fn settings(&self) -> &ToolSettings {
+        &self.server.settings
+    }
+
+    /// Whether nothing may be sent that changes anything.
+    pub(crate) fn dry_run(&self) -> bool {
+        self.request.shared.dry_run
+    }
+
+    /// The series of the connected Odoo.
+    pub(crate) async fn series(&self) -> Result<Series, Failure> {
+        Ok(self.connected().await?.client().series())
+    }
+
+    /// On whose behalf this runs: the same text is the same user of the same database.
+    pub(crate) async fn principal(&self) -> Result<String, Failure> {
+        let client = self.connected().await?.client();
+        Ok(format!("{}@{}/{}", client.user().uid, client.place(), client.database()))
+    }
+
+    /// The time zone that times of an answer are meant for.
+    pub(crate) async fn time_zone(&self) -> Result<Option<String>, Failure> {
+        let user = self.user().await?;
+        Ok(self.request.shared.context.time_zone(user).map(str::to_owned))
+    }
+
+    /// The user of the connection.
+    pub(crate) async fn user(&self) -> Result<&User, Failure> {
+        Ok(self.connected().await?.client().user())
+    }
+
+    /// Tells the caller how far the work is.
+    pub(crate) async fn progress(&self, done: usize, total: usize, message: &str) {
+        self.request.caller.progress(done, total, message).await;
     }
 
     /// The schema of a model, or a failure with the nearest names.
@@ -74,58 +88,22 @@ impl ToolContext {
         }
     }
 
-    /// Checks a call against the schema, loading what is not known yet, and normalises it where nothing is lost. What only the
-    /// snapshot refuses is asked of Odoo first.
-    pub(crate) async fn check(&self, operation: Operation, model: &str, call: &mut Value) -> Result<Vec<Change>, Failure> {
+    /// Sends a call that was checked, once, if the policy permits it, with the user's language and time zone and what of the context
+    /// the caller may set. What contradicts the schema makes it forgotten.
+    pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
         let connected = self.connected().await?;
-        for _ in 0..MOST_ROUNDS {
-            let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
-            if outcome.is_accepted() {
-                outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
-                return Ok(outcome.changes);
-            }
-            let mut load = outcome.needs;
-            if load.is_empty() {
-                load = not_asked_live(connected, &outcome.issues);
-            }
-            if load.is_empty() {
-                return Err(refused(outcome.issues));
-            }
-            for model in &load {
-                connected.catalog().load(connected.client(), model).await?;
-            }
-        }
-        Err(Failure::new("too_deep", Whose::Caller, "the call reaches through too many models to be checked"))
-    }
-
-    /// Sends a call that was checked, once, if the policy permits it. What contradicts the schema makes it forgotten.
-    pub(crate) async fn send(&self, call: Call) -> Result<Value, Failure> {
-        let connected = self.connected().await?;
-        let model = call.model.clone();
+        let (model, effect) = (call.model.clone(), call.effect);
+        call.context = Some(self.request.shared.context.over(connected.client().user(), call.context.take()));
         let permitted = self.policy.permit(call)?;
+        if effect == Effect::Write {
+            self.request.begin();
+        }
         let answer = connected.call(permitted).await;
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
-        Ok(answer?)
+        answer.map_err(|error| Failure::of_call(error, effect))
     }
-}
-
-/// The models whose word the refusal rests on and that were not asked of Odoo itself yet.
-fn not_asked_live(connected: &Connected, issues: &[Issue]) -> BTreeSet<String> {
-    let models = issues.iter().filter_map(|issue| issue.model.clone());
-    models.filter(|model| !connected.catalog().is_live(model)).collect()
-}
-
-fn refused(issues: Vec<Issue>) -> Failure {
-    let problem = |issue: Issue| {
-        let problem = Problem::new(issue.code.name(), issue.path, issue.message).fix(&issue.fix);
-        match issue.hint {
-            Some(hint) => problem.hint(hint),
-            None => problem,
-        }
-    };
-    Failure::invalid(issues.into_iter().map(problem).collect())
 }
 
 fn unknown_model(connected: &Connected, model: &str) -> Failure {

@@ -85,6 +85,14 @@ impl Gateway {
         result["structuredContent"]["error"].clone()
     }
 
+    /// Calls a tool that asks to be confirmed, and confirms it; its structured content.
+    pub fn confirmed(&mut self, tool: &str, mut arguments: Value) -> Value {
+        let asked = self.bad(tool, arguments.clone());
+        assert_eq!(asked["code"], "confirmation_needed", "{tool} {arguments}: {asked}");
+        arguments["confirm_token"] = asked["confirm_token"].clone();
+        self.good(tool, arguments)
+    }
+
     /// Closes the input and waits; everything the binary wrote to stderr.
     pub fn stop(mut self) -> String {
         drop(self.input.take());

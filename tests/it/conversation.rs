@@ -50,7 +50,7 @@ fn creates_updates_and_deletes(gateway: &mut Gateway) -> Value {
     assert_eq!(read["record"], json!({"id": id, "name": "Gateway Test", "email": "changed@example.com", "parent_id": null}));
     let tried = gateway.good("delete_record", json!({"model": "res.partner", "record_ids": [id], "dry_run": true}));
     assert_eq!(tried["would_delete"][0]["id"], id);
-    assert_eq!(gateway.good("delete_record", json!({"model": "res.partner", "record_ids": [id]}))["deleted"], json!([id]));
+    assert_eq!(gateway.confirmed("delete_record", json!({"model": "res.partner", "record_ids": [id]}))["deleted"], json!([id]));
     id
 }
 
@@ -86,5 +86,5 @@ fn uses_a_custom_model(gateway: &mut Gateway) {
     assert_eq!(read["record"]["name"], "Route 7");
     let typo = gateway.bad("update_record", json!({"model": "delivery.route.custom", "record_ids": [id], "values": {"nam": "x"}}));
     assert!(typo["hint"].as_str().unwrap().contains("`name`"), "{typo}");
-    gateway.good("delete_record", json!({"model": "delivery.route.custom", "record_ids": [id]}));
+    gateway.confirmed("delete_record", json!({"model": "delivery.route.custom", "record_ids": [id]}));
 }

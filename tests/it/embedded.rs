@@ -13,7 +13,7 @@ use super::client::{Gateway, command};
 use super::conversation;
 
 /// Runs a check against the embedded Odoo of each series.
-fn on_every_series(check: impl Fn(&RunningSim)) {
+pub fn on_every_series(check: impl Fn(&RunningSim)) {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     for series in Series::ALL {
         let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(series.name());
@@ -28,9 +28,14 @@ fn on_every_series(check: impl Fn(&RunningSim)) {
     }
 }
 
-fn by_key(odoo: &RunningSim) -> Gateway {
+/// The environment of the administrator with a key.
+pub fn key_of(odoo: &RunningSim) -> [(&str, &str); 4] {
     let key = odoo.api_key("admin").unwrap();
-    Gateway::start(&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_API_KEY", key)])
+    [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_API_KEY", key)]
+}
+
+fn by_key(odoo: &RunningSim) -> Gateway {
+    Gateway::start(&key_of(odoo))
 }
 
 fn by_password(odoo: &RunningSim) -> Gateway {
@@ -65,7 +70,7 @@ fn a_studio_field_and_a_custom_model_need_no_setup() {
 #[test]
 fn one_call_a_search_and_one_a_write_and_none_for_what_is_refused() {
     on_every_series(|odoo| {
-        let mut gateway = by_key(odoo);
+        let mut gateway = Gateway::start_with(&["serve", "--no-confirm"], &key_of(odoo));
         let search = json!({"model": "res.partner", "domain": [["name", "ilike", "a"]], "limit": 5});
         let values = json!({"model": "res.partner", "values": {"name": "Once"}});
         gateway.good("search_read", search.clone());
