@@ -87,13 +87,14 @@ fn check(root: &Path, features: &[&str]) -> Result<(Duration, Option<u64>)> {
     Ok((begin.elapsed(), peak))
 }
 
-/// The highest memory use so far of the processes below cargo, in kilobytes.
+/// The highest memory use so far of the processes below cargo, in kilobytes. Each thread has children of its own.
 fn compiler_peak(cargo: u32) -> Option<u64> {
-    let children = std::fs::read_to_string(format!("/proc/{cargo}/task/{cargo}/children")).ok()?;
     let own = |id: u32| {
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).ok()?;
         status.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next()?.parse::<u64>().ok())
     };
-    let ids = children.split_whitespace().filter_map(|id| id.parse().ok());
+    let threads = std::fs::read_dir(format!("/proc/{cargo}/task")).ok()?.filter_map(Result::ok);
+    let children: Vec<String> = threads.filter_map(|thread| std::fs::read_to_string(thread.path().join("children")).ok()).collect();
+    let ids = children.iter().flat_map(|text| text.split_whitespace()).filter_map(|id| id.parse().ok());
     ids.filter_map(|id: u32| own(id).max(compiler_peak(id))).max()
 }

@@ -206,7 +206,7 @@ impl Grouping for Period {
     type Key = Option<Self>;
 }
 
-/// As [`with_starts`](super::request) leaves it: `[start, label]`.
+/// As `with_starts` leaves it: `[start, label]`.
 impl FieldValue for Period {
     const EXPECTED: &'static str = "a period's start and name";
 
