@@ -11,10 +11,13 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
+pub(crate) use embedded::pack;
 use moka::sync::Cache;
 use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
-use odoo_sdk::{Client, Error, Series};
+use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
+
+use crate::session::Discovery;
 
 /// How long a live answer is believed.
 const LIVE_TTL: Duration = Duration::from_secs(600);
@@ -86,9 +89,9 @@ impl Catalog {
     }
 
     /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
-    pub(crate) async fn load(&self, client: &Client, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
+    pub(crate) async fn load(&self, discovery: &Discovery, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
-        cell.get_or_try_init(|| live::fetch(client, model, self.decode(model))).await.cloned()
+        cell.get_or_try_init(|| live::fetch(discovery, model, self.decode(model))).await.cloned()
     }
 
     /// Forgets what Odoo said of a model: it has just contradicted it.

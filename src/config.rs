@@ -3,5 +3,5 @@
 mod connection;
 mod environment;
 
-pub use connection::{ConnectionError, ConnectionSettings, Credential};
+pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
 pub use environment::{Environment, EnvironmentError, MCP_LOG_LEVEL, MCP_MODE, VARIABLES, Variable};

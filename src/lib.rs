@@ -2,6 +2,7 @@
 //!
 //! A call travels `mcp → tools → policy → catalog and validation → sdk → answer → mcp`, never back up.
 
+mod audit;
 mod catalog;
 pub mod cli;
 pub mod config;
@@ -11,4 +12,4 @@ mod session;
 mod tools;
 
 pub use mcp::Gateway;
-pub use session::Session;
+pub use session::{Lifetime, Plan, Session};

@@ -5,7 +5,7 @@ use odoo_sdk::schema::Pack;
 use odoo_sdk::schema::pack::PackError;
 
 /// The packed snapshot of a series. Only its index is read here.
-pub(super) fn pack(series: Series) -> Result<Pack<'static>, PackError> {
+pub(crate) fn pack(series: Series) -> Result<Pack<'static>, PackError> {
     Pack::open(match series {
         Series::V17 => include_bytes!(concat!(env!("OUT_DIR"), "/17.0.pack")),
         Series::V18 => include_bytes!(concat!(env!("OUT_DIR"), "/18.0.pack")),

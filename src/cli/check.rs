@@ -28,6 +28,7 @@ pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
 fn exit_of(error: &SessionError) -> Exit {
     match error {
         SessionError::Configuration(_) => Exit::Usage,
+        SessionError::Over(_) | SessionError::Locked(_) => Exit::Login,
         SessionError::Odoo(error) => match error.kind() {
             ErrorKind::Auth | ErrorKind::Access | ErrorKind::SessionExpired => Exit::Login,
             ErrorKind::Connection | ErrorKind::Protocol | ErrorKind::Version => Exit::Connection,

@@ -10,7 +10,8 @@ use rmcp::service::RequestContext;
 use rmcp::{RoleServer, ServerHandler};
 
 use super::outcome;
-use crate::policy::{Mode, Policy};
+use crate::audit::{Audit, Trail};
+use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
 use crate::tools::{Entry, Failure, Hints, Registry, ToolContext, Whose};
 
@@ -23,13 +24,19 @@ pub struct Gateway {
     registry: Arc<Registry>,
     session: Arc<Session>,
     policy: Policy,
+    audit: Arc<Audit>,
 }
 
 impl Gateway {
     /// A gateway to the Odoo of `session`.
     #[must_use]
     pub fn new(session: Arc<Session>, mode: Mode) -> Self {
-        Self { registry: Arc::new(Registry::new(mode)), session, policy: Policy::new(mode) }
+        Self::with(session, Policy::new(Rules { mode, ..Rules::default() }), Audit::default())
+    }
+
+    /// A gateway with a whole policy and an audit.
+    pub(crate) fn with(session: Arc<Session>, policy: Policy, audit: Audit) -> Self {
+        Self { registry: Arc::new(Registry::new(policy.mode())), session, policy, audit: Arc::new(audit) }
     }
 
     fn instructions(&self) -> String {
@@ -68,13 +75,15 @@ impl ServerHandler for Gateway {
         let Some(entry) = self.registry.get(&request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
-        let tool_context = ToolContext::new(Arc::clone(&self.session), self.policy);
+        let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name());
+        let tool_context = ToolContext::new(Arc::clone(&self.session), self.policy.clone(), trail.clone());
         let call = entry.call(tool_context, request.arguments.unwrap_or_default());
         let outcome = tokio::select! {
             outcome = call => outcome,
             () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
         };
         if let Err(failure) = &outcome {
+            trail.refused(failure.code(), failure.rule());
             tracing::info!(tool = entry.name, code = failure.code(), "refused");
         }
         Ok(outcome::result(outcome).into())

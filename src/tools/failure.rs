@@ -4,7 +4,7 @@ use odoo_sdk::validate::PatchOp;
 use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
-use crate::policy::Denial;
+use crate::policy::{Denial, Reason};
 
 /// Whose fault it is, and so who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,7 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
     code: &'static str,
+    rule: Option<String>,
     message: String,
     hint: Option<String>,
     whose: Whose,
@@ -72,7 +73,7 @@ impl Problem {
 impl Failure {
     /// A failure of somebody.
     pub(crate) fn new(code: &'static str, whose: Whose, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, whose, retryable: false, problems: Vec::new() }
+        Self { code, rule: None, message: message.into(), hint: None, whose, retryable: false, problems: Vec::new() }
     }
 
     /// A call that would be wrong, with everything that is.
@@ -92,6 +93,11 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The rule that refused.
+    pub(crate) fn rule(&self) -> Option<&str> {
+        self.rule.as_deref()
     }
 
     /// Its code.
@@ -127,10 +133,18 @@ impl Whose {
 
 impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
-        let code = match denial {
-            Denial::ReadOnly { .. } => "read_only",
+        let Some(first) = denial.first() else { return Self::new("refused", Whose::Policy, denial.to_string()) };
+        let problem = |reason: &Reason| match &reason.hint {
+            Some(hint) => Problem::new(reason.code, reason.path.clone(), reason.message.clone()).hint(hint.clone()),
+            None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
         };
-        Self::new(code, Whose::Policy, denial.to_string())
+        Self {
+            rule: Some(format!("{}: {}", first.step.name(), first.rule)),
+            hint: first.hint.clone(),
+            retryable: denial.retry_after.is_some(),
+            problems: denial.reasons.iter().filter(|reason| !reason.path.is_empty()).map(problem).collect(),
+            ..Self::new(first.code, Whose::Policy, denial.to_string())
+        }
     }
 }
 
@@ -150,6 +164,6 @@ impl From<Error> for Failure {
             ErrorKind::Protocol => ("protocol", Whose::Odoo, "what answered is not the Odoo that was expected; check the address"),
         };
         let retryable = error.retryable();
-        Self { retryable, ..Self::new(code, whose, error.message().to_owned()).hint(hint) }
+        Self { retryable, ..Self::new(code, whose, crate::policy::clean(error.message())).hint(hint) }
     }
 }

@@ -78,6 +78,7 @@ impl Entry {
 }
 
 async fn run<T: Tool>(context: ToolContext, schema: Arc<Map<String, Value>>, given: Map<String, Value>) -> Result<Answer, Failure> {
+    context.admit(&given).await?;
     let arguments = arguments::read(&schema, given)?;
     T::run(context, arguments).await
 }

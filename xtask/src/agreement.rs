@@ -115,6 +115,7 @@ fn series_of(file: &Path) -> Result<Series> {
 
 fn lines(file: &Path) -> Result<Vec<String>> {
     let opened = std::fs::File::open(file).with_context(|| format!("cannot read {}", file.display()))?;
-    let reader: Box<dyn Read> = if file.extension().is_some_and(|end| end == "gz") { Box::new(GzDecoder::new(opened)) } else { Box::new(opened) };
+    let reader: Box<dyn Read> =
+        if file.extension().is_some_and(|end| end == "gz") { Box::new(GzDecoder::new(opened)) } else { Box::new(opened) };
     Ok(BufReader::new(reader).lines().collect::<Result<_, _>>()?)
 }

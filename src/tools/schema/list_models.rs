@@ -1,6 +1,6 @@
 //! `list_models`: which models this Odoo has.
 
-use odoo_sdk::{Call, ErrorKind};
+use odoo_sdk::ErrorKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -69,8 +69,7 @@ fn page(found: &[Listed], offset: usize, complete: bool) -> Value {
 /// The models, sorted; `false` where Odoo did not tell and the snapshot had to.
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
     let connected = context.connected().await?;
-    let call = Call::new("ir.model", "search_read").named("domain", json!([])).named("fields", json!(["model", "name"])).read();
-    let (mut models, complete) = match connected.client().call(call).await {
+    let (mut models, complete) = match connected.client().models().await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),
         Err(error) if error.kind() != ErrorKind::Access => return Err(error.into()),
         Ok(_) | Err(_) => (

@@ -85,7 +85,12 @@ impl Repairs {
     pub fn merge(&mut self, other: &Self) {
         for (kind, one) in &other.kinds {
             let sum = self.kinds.entry(kind).or_default();
-            *sum = Repair { calls: sum.calls + one.calls, mended: sum.mended + one.mended, typos: sum.typos + one.typos, first: sum.first + one.first };
+            *sum = Repair {
+                calls: sum.calls + one.calls,
+                mended: sum.mended + one.mended,
+                typos: sum.typos + one.typos,
+                first: sum.first + one.first,
+            };
         }
     }
 }
@@ -145,10 +150,16 @@ fn value_slips(model: &ModelSchema, call: &Value, turn: usize) -> Vec<Slip> {
 /// The same value as callers write it.
 fn other_forms(field: &FieldSchema, value: &Value) -> Vec<(&'static str, Value)> {
     match (field.field_type, value) {
-        (FieldType::Many2one, Value::Number(id)) => vec![("pair for an id", json!([id, "A name"])), ("object for an id", json!({"id": id}))],
+        (FieldType::Many2one, Value::Number(id)) => {
+            vec![("pair for an id", json!([id, "A name"])), ("object for an id", json!({"id": id}))]
+        }
         (FieldType::Datetime, Value::String(text)) if text.len() == 19 => {
             let iso = text.replace(' ', "T");
-            vec![("iso datetime", json!(format!("{iso}Z"))), ("iso datetime", json!(format!("{iso}.000+00:00"))), ("iso datetime", json!(iso))]
+            vec![
+                ("iso datetime", json!(format!("{iso}Z"))),
+                ("iso datetime", json!(format!("{iso}.000+00:00"))),
+                ("iso datetime", json!(iso)),
+            ]
         }
         (FieldType::Selection, Value::String(key)) => {
             let selection = field.selection.as_ref().filter(|selection| !selection.dynamic);
@@ -165,7 +176,8 @@ fn search_slips(model: &ModelSchema, call: &Value, series: Series, turn: usize) 
     let Some(field) = model.fields.get(name) else { return Vec::new() };
     let leaf = |name: &str, operator: &str, operand: &Value| json!({"domain": [[name, operator, operand]]});
     let misspelt = typos(name, turn).filter(|(_, typo)| !model.fields.contains_key(typo));
-    let mut slips: Vec<Slip> = misspelt.map(|(kind, typo)| Slip { kind, call: leaf(&typo, operator, operand), meant: Some(name.clone()) }).collect();
+    let mut slips: Vec<Slip> =
+        misspelt.map(|(kind, typo)| Slip { kind, call: leaf(&typo, operator, operand), meant: Some(name.clone()) }).collect();
     let mut add = |kind, call| slips.push(Slip { kind, call, meant: None });
     if operator == "=" {
         add("`==` for `=`", leaf(name, "==", operand));
@@ -187,13 +199,15 @@ fn typos(name: &str, turn: usize) -> impl Iterator<Item = (&'static str, String)
     let letters: Vec<char> = name.chars().collect();
     let at = turn % letters.len().max(1);
     let dropped = letters.iter().enumerate().filter(|(place, _)| *place != at).map(|(_, letter)| *letter).collect();
-    let doubled = letters.iter().enumerate().flat_map(|(place, letter)| std::iter::repeat_n(*letter, 1 + usize::from(place == at))).collect();
+    let doubled =
+        letters.iter().enumerate().flat_map(|(place, letter)| std::iter::repeat_n(*letter, 1 + usize::from(place == at))).collect();
     let mut swapped = letters.clone();
     let pairs = letters.len().saturating_sub(1);
     if let Some(at) = turn.checked_rem(pairs) {
         swapped.swap(at, at + 1);
     }
-    let typos: [(&'static str, String); 3] = [("letter dropped", dropped), ("letter doubled", doubled), ("letters swapped", swapped.into_iter().collect())];
+    let typos: [(&'static str, String); 3] =
+        [("letter dropped", dropped), ("letter doubled", doubled), ("letters swapped", swapped.into_iter().collect())];
     let name = name.to_owned();
     typos.into_iter().filter(move |(_, typo)| !typo.is_empty() && *typo != name)
 }
