@@ -30,6 +30,7 @@ use odoo_sdk::schema::SchemaSource;
 use odoo_sdk::{Call, Effect};
 use serde_json::Value;
 
+pub(crate) use built_in::is_always_blocked;
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;
@@ -43,6 +44,8 @@ pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
 pub(crate) use scope::Scope;
 pub(crate) use tier::Tier;
+#[cfg(test)]
+pub(crate) use tier::Answer as TierAnswer;
 
 use inspection::Inspection;
 

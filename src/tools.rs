@@ -12,5 +12,5 @@ mod write;
 
 pub(crate) use context::ToolContext;
 pub(crate) use failure::{Failure, Whose};
-pub(crate) use registry::Registry;
+pub(crate) use registry::{Registry, names};
 pub(crate) use tool::{Answer, Entry, Hints, Tool};

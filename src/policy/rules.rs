@@ -53,13 +53,11 @@ pub(crate) struct Limits {
     pub(crate) records_per_call: usize,
     /// Largest arguments of a tool, in bytes of JSON.
     pub(crate) argument_bytes: usize,
-    /// Largest answer of Odoo that is passed on, in bytes of JSON.
-    pub(crate) answer_bytes: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { calls_per_minute: 60, writes_per_minute: 20, records_per_call: 1_000, argument_bytes: 4 << 20, answer_bytes: 16 << 20 }
+        Self { calls_per_minute: 60, writes_per_minute: 20, records_per_call: 1_000, argument_bytes: 4 << 20 }
     }
 }
 

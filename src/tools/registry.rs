@@ -28,6 +28,11 @@ impl Registry {
     }
 }
 
+/// The names of every tool there is, offered or not.
+pub(crate) fn names() -> Vec<&'static str> {
+    all().iter().map(|entry| entry.name).collect()
+}
+
 fn all() -> Vec<Entry> {
     vec![
         Entry::of::<schema::ListModels>(),

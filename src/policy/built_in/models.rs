@@ -116,9 +116,14 @@ pub(crate) const ALWAYS_READ_ONLY: &[&str] = &[
     "res.groups.privilege",
 ];
 
+/// Whether a model is blocked whatever a file says.
+pub(crate) fn is_always_blocked(model: &str) -> bool {
+    ALWAYS_BLOCKED.binary_search(&model).is_ok()
+}
+
 /// The tier that is built in for a model.
 pub(crate) fn tier(model: &str) -> Option<Tier> {
-    if ALWAYS_BLOCKED.binary_search(&model).is_ok() {
+    if is_always_blocked(model) {
         return Some(Tier::Blocked);
     }
     let read_only = model.starts_with("ir.") || ALWAYS_READ_ONLY.binary_search(&model).is_ok();
