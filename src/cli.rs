@@ -1,6 +1,8 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
+mod audit;
 mod check;
+mod config;
 mod serve;
 
 use std::io::Write;
@@ -52,6 +54,12 @@ enum Command {
     Serve,
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
+    /// Look at the configuration: validate, show, explain, schema.
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Look at an audit file.
+    #[command(subcommand)]
+    Audit(audit::Audit),
 }
 
 /// Runs the program.
@@ -70,7 +78,9 @@ pub fn main() -> ExitCode {
 fn run(arguments: &Arguments) -> Result<(), Stop> {
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
-    match arguments.command {
+    match &arguments.command {
+        Command::Config(command) => config::run(command, &environment),
+        Command::Audit(command) => audit::run(command),
         Command::Serve => runtime.block_on(serve::run(&environment)),
         Command::Check => runtime.block_on(check::run(&environment)),
     }

@@ -30,7 +30,7 @@ use odoo_sdk::schema::SchemaSource;
 use odoo_sdk::{Call, Effect};
 use serde_json::Value;
 
-pub(crate) use built_in::is_always_blocked;
+pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked};
 pub(crate) use caller::Caller;
 pub(crate) use decision::{Denial, Needs, Reason, Step};
 pub(crate) use inspection::ADMINISTRATORS;

@@ -6,6 +6,7 @@ mod failure;
 mod records;
 mod registry;
 mod schema;
+mod session;
 mod shape;
 mod tool;
 mod write;

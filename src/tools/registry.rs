@@ -1,7 +1,7 @@
 //! Every tool there is, in the order in which they are offered.
 
 use super::tool::{Entry, Hints};
-use super::{records, schema, write};
+use super::{records, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -13,7 +13,7 @@ pub(crate) struct Registry {
 impl Registry {
     /// The tools offered in a mode.
     pub(crate) fn new(mode: Mode) -> Self {
-        let offered = |entry: &Entry| mode == Mode::ReadWrite || entry.hints == Hints::Reads;
+        let offered = |entry: &Entry| mode == Mode::ReadWrite || entry.hints == Hints::Reads || entry.is_of_session();
         Self { entries: all().into_iter().filter(offered).collect() }
     }
 
@@ -43,6 +43,9 @@ fn all() -> Vec<Entry> {
         Entry::of::<write::CreateRecord>(),
         Entry::of::<write::UpdateRecord>(),
         Entry::of::<write::DeleteRecord>(),
+        Entry::of::<session::Whoami>(),
+        Entry::of::<session::Login>(),
+        Entry::of::<session::Logout>(),
     ]
 }
 
@@ -79,7 +82,7 @@ mod tests {
     #[test]
     fn a_read_only_server_offers_reads_only() {
         let names: Vec<_> = Registry::new(Mode::ReadOnly).entries().iter().map(|entry| entry.name).collect();
-        assert_eq!(names, ["list_models", "get_model_fields", "search_read", "get_record", "search_count"]);
+        assert_eq!(names, ["list_models", "get_model_fields", "search_read", "get_record", "search_count", "whoami", "login", "logout"]);
     }
 
     #[test]

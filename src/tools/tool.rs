@@ -71,6 +71,11 @@ impl Entry {
         }
     }
 
+    /// Whether it changes the session only, and nothing in Odoo.
+    pub(crate) fn is_of_session(&self) -> bool {
+        matches!(self.name, "login" | "logout")
+    }
+
     /// Runs the tool with arguments as they came.
     pub(crate) fn call(&self, context: ToolContext, given: Map<String, Value>) -> Running {
         (self.run)(context, Arc::clone(&self.input_schema), given)
