@@ -8,6 +8,6 @@ mod sink;
 mod summary;
 mod trail;
 
-pub(crate) use sink::{Audit, AuditError, Target};
+pub(crate) use sink::{Audit, Target};
 pub(crate) use summary::summarise;
 pub(crate) use trail::Trail;

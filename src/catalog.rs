@@ -7,12 +7,14 @@
 mod embedded;
 mod live;
 
+pub(crate) use embedded::pack as embedded_pack;
+
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-pub(crate) use embedded::pack;
 use moka::sync::Cache;
+use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
 use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
@@ -31,7 +33,8 @@ const DECODED_MODELS: u64 = 1_000;
 /// The add-on in `tests/addons`, installed where the snapshots were pulled.
 const TEST_ADDON: &str = "x_delivery";
 
-/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first.
+/// A live answer: the model, or that there is none of that name. The cell is filled once, by whoever comes first; while it is empty
+/// nothing is known of the model.
 type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 
 /// The models of one connected database.
@@ -39,8 +42,12 @@ type LiveModel = Arc<OnceCell<Option<Arc<ModelSchema>>>>;
 pub(crate) struct Catalog {
     series: Series,
     pack: Option<Pack<'static>>,
+    /// Methods that every model of the series has.
+    common_methods: Option<Methods>,
     /// Names of the installed modules; `None` where they are not known: then nothing is taken from the snapshot alone.
     installed: Option<BTreeSet<String>>,
+    /// Modules are installed that the snapshot does not know: they may add methods to any model, and Odoo does not tell of them.
+    has_foreign_modules: bool,
     decoded: Cache<String, Option<Arc<ModelSchema>>>,
     live: Cache<String, LiveModel>,
 }
@@ -49,10 +56,15 @@ impl Catalog {
     /// The catalog of a database of this series with these modules.
     pub(crate) fn new(series: Series, installed: Option<Vec<String>>) -> Self {
         let pack = embedded::pack(series).inspect_err(|error| tracing::error!("snapshot of {series}: {error}")).ok();
+        let installed: Option<BTreeSet<String>> = installed.map(|names| names.into_iter().collect());
+        let known = pack.as_ref().and_then(|pack| pack.manifest().ok()).map(|manifest| manifest.modules).unwrap_or_default();
+        let is_foreign = |module: &String| module == TEST_ADDON || !known.contains_key(module);
         Self {
             series,
+            common_methods: pack.as_ref().and_then(|pack| pack.common_methods().ok()),
+            has_foreign_modules: installed.as_ref().is_none_or(|names| names.iter().any(is_foreign)),
             pack,
-            installed: installed.map(|names| names.into_iter().collect()),
+            installed,
             decoded: Cache::new(DECODED_MODELS),
             live: Cache::builder().max_capacity(LIVE_MODELS).time_to_live(LIVE_TTL).build(),
         }
@@ -78,6 +90,14 @@ impl Catalog {
         scored.into_iter().map(|(_, name)| name).find(|name| self.decode(name).is_some_and(|model| self.has_any_module(&model)))
     }
 
+    /// Whether the database has a standard model, by its installed modules; a live answer wins.
+    pub(crate) fn has(&self, model: &str) -> bool {
+        match self.live.get(model).and_then(|cell| cell.get().cloned()) {
+            Some(known) => known.is_some(),
+            None => self.decode(model).is_some_and(|schema| self.has_any_module(&schema)),
+        }
+    }
+
     /// Whether a standard Odoo of the series has the model.
     pub(crate) fn is_standard(&self, model: &str) -> bool {
         self.decode(model).is_some()
@@ -91,12 +111,12 @@ impl Catalog {
     /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
     pub(crate) async fn load(&self, discovery: &Discovery, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
-        cell.get_or_try_init(|| live::fetch(discovery, model, self.decode(model))).await.cloned()
+        cell.get_or_try_init(|| live::fetch(discovery, model, self.decode(model), self.has_foreign_modules)).await.cloned()
     }
 
-    /// Forgets what Odoo said of a model: it has just contradicted it.
+    /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.
     pub(crate) fn forget(&self, model: &str) {
-        self.live.invalidate(model);
+        self.live.insert(model.to_owned(), LiveModel::default());
     }
 
     /// A model of the snapshot. Those that only the add-on of our own tests defines are left out: they stand for what no snapshot knows.
@@ -112,7 +132,7 @@ impl Catalog {
     }
 
     /// The snapshot's model, where it speaks for this database.
-    fn from_snapshot(&self, model: &str) -> Option<Arc<ModelSchema>> {
+    fn vouched_for(&self, model: &str) -> Option<Arc<ModelSchema>> {
         let installed = self.installed.as_ref()?;
         self.decode(model).filter(|schema| schema.modules.iter().all(|module| installed.contains(module)))
     }
@@ -124,9 +144,24 @@ impl Catalog {
 
 impl SchemaSource for Catalog {
     fn lookup(&self, model: &str) -> Lookup {
-        if let Some(known) = self.live.get(model).and_then(|cell| cell.get().cloned()) {
-            return known.map_or(Lookup::Absent, Lookup::Found);
+        match self.live.get(model).map(|cell| cell.get().cloned()) {
+            Some(Some(known)) => known.map_or(Lookup::Absent, Lookup::Found),
+            Some(None) => Lookup::Unloaded,
+            None => self.vouched_for(model).map_or(Lookup::Unloaded, Lookup::Found),
         }
-        self.from_snapshot(model).map_or(Lookup::Unloaded, Lookup::Found)
     }
+
+    fn common_methods(&self) -> Option<&Methods> {
+        self.common_methods.as_ref()
+    }
+
+    fn model_names(&self) -> Vec<String> {
+        self.pack.iter().flat_map(Pack::model_names).map(str::to_owned).collect()
+    }
+}
+
+/// A model of a standard Odoo of a series, whatever is connected.
+pub(crate) fn standard_model(series: Series, model: &str) -> Option<Arc<ModelSchema>> {
+    let found = embedded::pack(series).and_then(|pack| pack.model(model)).inspect_err(|error| tracing::error!(model, "snapshot: {error}"));
+    found.ok().flatten().map(Arc::new)
 }

@@ -3,7 +3,9 @@
 mod audit;
 mod check;
 mod config;
+mod demo;
 mod serve;
+mod validate;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -51,7 +53,11 @@ struct Arguments {
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve MCP on standard input and output.
-    Serve,
+    Serve(serve::ServeArguments),
+    /// Show what the gateway does, on an embedded Odoo: needs nothing installed and nothing configured.
+    Demo,
+    /// Check calls offline: a JSON line each on standard input, a verdict each on standard output.
+    Validate(validate::ValidateArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
     /// Look at the configuration: validate, show, explain, schema.
@@ -60,6 +66,9 @@ enum Command {
     /// Look at an audit file.
     #[command(subcommand)]
     Audit(audit::Audit),
+    /// Print the reference of all tools.
+    #[command(hide = true)]
+    Reference,
 }
 
 /// Runs the program.
@@ -76,13 +85,19 @@ pub fn main() -> ExitCode {
 }
 
 fn run(arguments: &Arguments) -> Result<(), Stop> {
+    if let Command::Reference = arguments.command {
+        return write!(std::io::stdout(), "{}", crate::tools::reference()).map_err(Stop::failed);
+    }
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
     match &arguments.command {
         Command::Config(command) => config::run(command, &environment),
         Command::Audit(command) => audit::run(command),
-        Command::Serve => runtime.block_on(serve::run(&environment)),
+        Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
+        Command::Demo => runtime.block_on(demo::run()),
+        Command::Validate(arguments) => validate::run(arguments),
         Command::Check => runtime.block_on(check::run(&environment)),
+        Command::Reference => Ok(()),
     }
 }
 

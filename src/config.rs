@@ -19,5 +19,5 @@ pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
 
 pub(crate) use environment::MCP_LOG_LEVEL;
 pub(crate) use files::FILES;
-pub(crate) use loaded::{Faulty, Loaded};
+pub(crate) use loaded::Loaded;
 pub(crate) use watch::watch;

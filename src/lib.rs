@@ -6,10 +6,13 @@ mod audit;
 mod catalog;
 pub mod cli;
 pub mod config;
+mod demo;
 mod mcp;
+mod offline;
 mod policy;
 mod session;
 mod tools;
 
-pub use mcp::Gateway;
+pub use mcp::{Gateway, StartError};
 pub use session::{Lifetime, Plan, Session};
+pub use tools::{ToolSettings, Toolset, UnknownToolset};

@@ -1,6 +1,7 @@
 //! MCP: the handler that speaks both eras of the protocol, and how answers and failures look there.
 
+mod caller;
 mod handler;
 mod outcome;
 
-pub use handler::Gateway;
+pub use handler::{Gateway, StartError};

@@ -6,6 +6,8 @@
 mod arguments;
 mod built_in;
 mod caller;
+#[cfg(test)]
+mod choke;
 mod decision;
 mod inspection;
 mod method;
@@ -26,7 +28,7 @@ mod tier;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-use odoo_sdk::schema::SchemaSource;
+use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect};
 use serde_json::Value;
 
@@ -43,11 +45,12 @@ pub(crate) use request::Request;
 pub(crate) use rules::{HiddenField, Limits, Rules};
 pub(crate) use sanitising::clean;
 pub(crate) use scope::Scope;
-pub(crate) use tier::Tier;
 #[cfg(test)]
 pub(crate) use tier::Answer as TierAnswer;
+pub(crate) use tier::Tier;
 
 use inspection::Inspection;
+use place::Place;
 
 /// The rules of this server, the same for every call; replaced as a whole when their files change.
 #[derive(Debug, Clone, Default)]
@@ -108,6 +111,18 @@ impl Policy {
         }
     }
 
+    /// Whether a model's schema may be shown, and which of its fields are left out.
+    pub(crate) fn visible(&self, schema: &ModelSchema, caller: &Caller<'_>) -> Result<(Needs, Vec<String>), Denial> {
+        let rules = self.rules();
+        let mut inspection = Inspection::new(&rules, caller, &NoSchemas);
+        inspection.tier(&schema.model, Operation::Read, &Place::root("model"));
+        let hidden = schema.fields.keys().filter(|name| inspection.is_hidden(&schema.model, name)).cloned().collect();
+        if inspection.reasons.is_empty() {
+            return Ok((inspection.needs, hidden));
+        }
+        Err(Denial { reasons: inspection.reasons, retry_after: None })
+    }
+
     /// Judges a call; the only way to a [`Permitted`] one.
     pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
         let rules = self.rules();
@@ -124,6 +139,15 @@ impl Policy {
             denial.reasons.retain(|reason| !ignored.contains(&reason.code));
             if denial.reasons.is_empty() { Ok(Needs::default()) } else { Err(denial) }
         })
+    }
+}
+
+/// No schemas: for judgements that need none.
+struct NoSchemas;
+
+impl SchemaSource for NoSchemas {
+    fn lookup(&self, _: &str) -> Lookup {
+        Lookup::Absent
     }
 }
 

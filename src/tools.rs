@@ -1,17 +1,30 @@
 //! The tools: one tool, one file, a folder a toolset. What every tool shares is here; what talks MCP is not.
 
 mod arguments;
+mod caller;
+mod clean;
+mod confirm;
 mod context;
 mod failure;
+mod once;
 mod records;
+mod reference;
 mod registry;
+mod request;
 mod schema;
+mod seal;
 mod session;
+mod settings;
 mod shape;
+mod shared;
 mod tool;
 mod write;
 
+pub(crate) use caller::{Caller, Reply, Soon, Way};
 pub(crate) use context::ToolContext;
 pub(crate) use failure::{Failure, Whose};
-pub(crate) use registry::{Registry, names};
+pub(crate) use reference::reference;
+pub(crate) use registry::{Registry, UnknownTool, names};
+pub(crate) use request::ToolServer;
+pub use settings::{ToolSettings, Toolset, UnknownToolset};
 pub(crate) use tool::{Answer, Entry, Hints, Tool};

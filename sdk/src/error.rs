@@ -4,7 +4,9 @@
 //! The message never holds an address with credentials, SQL, a path or a traceback.
 
 mod kind;
+#[cfg(feature = "client")]
 mod raised;
+#[cfg(feature = "client")]
 pub(crate) mod text;
 
 use std::error::Error as StdError;
@@ -13,6 +15,7 @@ use std::time::Duration;
 use thiserror::Error as ThisError;
 
 pub use kind::ErrorKind;
+#[cfg(feature = "client")]
 pub(crate) use raised::Raised;
 
 /// Why a call to Odoo gave no answer.

@@ -17,7 +17,8 @@ use tokio::task::JoinSet;
 
 pub use methods::{MethodSource, RecordedMethods, RecordedMethodsError};
 
-use crate::schema::{ModelSchema, Snapshot, derive_links};
+use crate::schema::snapshot::Methods;
+use crate::schema::{ModelSchema, Snapshot, Unknown, derive_links};
 use crate::{Client, Error as OdooError};
 pub use model::default_get;
 use model::{ModelPull, PulledModel};
@@ -160,11 +161,11 @@ impl Outcome {
         }
     }
 
-    fn take_methods(&mut self, own: BTreeMap<String, crate::schema::snapshot::Methods>) {
+    fn take_methods(&mut self, own: BTreeMap<String, Methods>) {
         for (model, methods) in own {
             if let Some(schema) = self.models.get_mut(&model) {
                 schema.methods = methods;
-                schema.unknown.remove(&crate::schema::Unknown::Methods);
+                schema.unknown.remove(&Unknown::Methods);
             }
         }
     }
@@ -174,7 +175,7 @@ fn assemble(
     client: &Client,
     tables: &Tables,
     pulled: BTreeMap<String, ModelSchema>,
-    common_methods: crate::schema::snapshot::Methods,
+    common_methods: Methods,
     previous: Option<Snapshot>,
 ) -> Snapshot {
     let kept = previous.map(|snapshot| snapshot.models).unwrap_or_default();

@@ -9,10 +9,13 @@ use serde_json::{Map, Value};
 use crate::session::Discovery;
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
+///
+/// Where modules are installed that no snapshot knows, the snapshot's methods are not all there are.
 pub(super) async fn fetch(
     discovery: &Discovery,
     model: &str,
     snapshot: Option<Arc<ModelSchema>>,
+    has_foreign_modules: bool,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
     let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
@@ -25,6 +28,9 @@ pub(super) async fn fetch(
     derive_links_of(&mut schema, |_| None);
     if let Some(snapshot) = snapshot {
         add_known(&mut schema, &snapshot);
+        if has_foreign_modules {
+            schema.unknown.insert(Unknown::Methods);
+        }
     }
     tracing::debug!(model, fields = schema.fields.len(), "read from Odoo");
     Ok(Some(Arc::new(schema)))

@@ -16,12 +16,12 @@ pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();
     let line = format!(
-        "Odoo {} ({}), database `{}`, user {}, over {:?}",
+        "Odoo {} ({}), database `{}`, user {}, over {}",
         client.series(),
         client.version().text,
         client.database(),
         client.user().uid,
-        client.api()
+        client.api().name()
     );
     writeln!(std::io::stdout(), "{line}").map_err(Stop::failed)
 }

@@ -27,7 +27,7 @@ pub(super) enum Config {
         config_dir: Option<PathBuf>,
     },
     /// Say what would be decided of an operation on a model, and by which rule.
-    Explain(explain::Arguments),
+    Explain(explain::ExplainArguments),
     /// Print the JSON Schema of a file, or of all.
     Schema {
         /// The file's name, such as `restrictions.yaml`.
@@ -78,4 +78,3 @@ fn schema(name: Option<&str>) -> Result<(), Stop> {
 fn print(text: &str) -> Result<(), Stop> {
     writeln!(std::io::stdout(), "{}", text.trim_end()).map_err(Stop::failed)
 }
-

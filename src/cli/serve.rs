@@ -1,5 +1,10 @@
 //! `serve`: MCP on standard input and output; everything else goes to standard error.
 
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+
+use clap::Args;
+use odoo_sdk::Series;
 use rmcp::ServiceExt;
 use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
@@ -7,24 +12,70 @@ use tracing_subscriber::EnvFilter;
 use super::Stop;
 use crate::audit::Audit;
 use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, watch};
+use crate::demo;
 use crate::mcp::Gateway;
 use crate::policy::Policy;
 use crate::session::{Plan, Session};
+use crate::tools::{ToolSettings, Toolset, UnknownToolset};
+
+/// What is served.
+#[derive(Debug, Args)]
+pub(super) struct ServeArguments {
+    /// Serve an embedded Odoo with a sample company instead of the configured one.
+    #[arg(long)]
+    demo: bool,
+    /// Series of the embedded Odoo: 17, 18 or 19.
+    #[arg(long, default_value = "19", requires = "demo")]
+    series: Series,
+    /// Toolsets to offer, such as `schema,records`.
+    #[arg(long, value_name = "LIST", default_value = "all")]
+    toolsets: String,
+    /// Tools not to offer, such as `delete_record,execute_method`.
+    #[arg(long, value_name = "LIST", value_delimiter = ',')]
+    without: Vec<String>,
+    /// Do not ask before deletes, large bulk writes and irreversible methods.
+    #[arg(long)]
+    no_confirm: bool,
+    /// Folder where idempotency keys outlive a restart.
+    #[arg(long, value_name = "FOLDER")]
+    state: Option<PathBuf>,
+}
+
+impl ServeArguments {
+    fn settings(&self) -> Result<ToolSettings, UnknownToolset> {
+        Ok(ToolSettings {
+            toolsets: Toolset::list(&self.toolsets)?,
+            without: self.without.iter().cloned().collect::<BTreeSet<_>>(),
+            confirm: !self.no_confirm,
+            state_folder: self.state.clone(),
+            ..ToolSettings::default()
+        })
+    }
+}
 
 /// Serves until the client closes its end.
-pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
+pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
     let loaded = Loaded::read(environment).map_err(Stop::usage)?;
     log_to_stderr(&loaded.environment);
     loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
-    let settings = ConnectionSettings::from_environment(&loaded.environment);
+    let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
+    let settings = match &embedded {
+        Some(odoo) => Ok(demo::settings(odoo)),
+        None => ConnectionSettings::from_environment(&loaded.environment),
+    };
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
-    let address = Address::from_environment(&loaded.environment);
+    let tools = arguments.settings().map_err(Stop::usage)?;
+    let address = match &settings {
+        Ok(settings) => Some(settings.address()),
+        Err(_) => Address::from_environment(&loaded.environment),
+    };
     let session = Session::with(Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight });
     let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
-    let watching = tokio::spawn(watch(environment.clone(), policy.clone()));
-    let served = serve(Gateway::with(session, policy, audit)).await;
+    let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
+    let watching = tokio::spawn(watch(environment.clone(), policy));
+    let served = serve(gateway).await;
     watching.abort();
     served
 }

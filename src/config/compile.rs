@@ -99,9 +99,11 @@ impl Compiler<'_> {
     }
 
     fn lists(&mut self, rules: &mut Rules, section: &str, lists: &Lists) {
-        for (key, tier, names) in
-            [("full_crud", Tier::Open, &lists.full_crud), ("read_only", Tier::ReadOnly, &lists.read_only), ("admin_only", Tier::AdminOnly, &lists.admin_only)]
-        {
+        for (key, tier, names) in [
+            ("full_crud", Tier::Open, &lists.full_crud),
+            ("read_only", Tier::ReadOnly, &lists.read_only),
+            ("admin_only", Tier::AdminOnly, &lists.admin_only),
+        ] {
             let patterns = self.patterns("model_access.yaml", &[At::Key(section), At::Key(key)], names);
             rules.listed.extend(patterns.into_iter().map(|pattern| (pattern, tier, format!("model_access.yaml, {section}.{key}"))));
         }

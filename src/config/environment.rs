@@ -35,33 +35,37 @@ pub const VARIABLES: &[Variable] = &[
 ];
 
 /// Address of the Odoo server.
-pub const ODOO_URL: Variable = variable("ODOO_URL", "address of the Odoo server, such as `https://acme.example.com`");
+pub(crate) const ODOO_URL: Variable = variable("ODOO_URL", "address of the Odoo server, such as `https://acme.example.com`");
 /// Database name.
-pub const ODOO_DB: Variable = variable("ODOO_DB", "database; may be left out where the server has only one");
+pub(crate) const ODOO_DB: Variable = variable("ODOO_DB", "database; may be left out where the server has only one");
 /// Login name.
-pub const ODOO_USERNAME: Variable = variable("ODOO_USERNAME", "login of the user who works through the gateway");
+pub(crate) const ODOO_USERNAME: Variable = variable("ODOO_USERNAME", "login of the user who works through the gateway");
 /// API key.
-pub const ODOO_API_KEY: Variable = Variable { name: "ODOO_API_KEY", help: "API key of that user; wins over ODOO_PASSWORD", secret: true };
+pub(crate) const ODOO_API_KEY: Variable =
+    Variable { name: "ODOO_API_KEY", help: "API key of that user; wins over ODOO_PASSWORD", secret: true };
 /// Password.
-pub const ODOO_PASSWORD: Variable = Variable { name: "ODOO_PASSWORD", help: "password of that user, for a web session", secret: true };
+pub(crate) const ODOO_PASSWORD: Variable =
+    Variable { name: "ODOO_PASSWORD", help: "password of that user, for a web session", secret: true };
 /// Choice of API.
-pub const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `json2`, `jsonrpc`, `web` or `xmlrpc`");
+pub(crate) const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `json2`, `jsonrpc`, `web` or `xmlrpc`");
 /// Mode.
-pub const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
+pub(crate) const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
 /// Scope.
-pub const MCP_SCOPE: Variable = variable("MCP_SCOPE", "models and rights at most, such as `res.partner:RWD,sale.order:RW,*:R`");
+pub(crate) const MCP_SCOPE: Variable = variable("MCP_SCOPE", "models and rights at most, such as `res.partner:RWD,sale.order:RW,*:R`");
 /// Audit.
-pub const MCP_AUDIT: Variable = variable("MCP_AUDIT", "audit lines: `off` (default), `stderr`, or the path of a file");
+pub(crate) const MCP_AUDIT: Variable = variable("MCP_AUDIT", "audit lines: `off` (default), `stderr`, or the path of a file");
 /// Folder of configuration files.
-pub const CONFIG_DIR: Variable = variable("CONFIG_DIR", "folder with restrictions.yaml, model_access.yaml, rbac.yaml, gateway.yaml");
+pub(crate) const CONFIG_DIR: Variable = variable("CONFIG_DIR", "folder with restrictions.yaml, model_access.yaml, rbac.yaml, gateway.yaml");
 /// Calls a minute.
-pub const RATE_LIMIT_GLOBAL: Variable = variable("RATE_LIMIT_GLOBAL", "calls a minute and session; default 60, 0 sets no bound");
+pub(crate) const RATE_LIMIT_GLOBAL: Variable = variable("RATE_LIMIT_GLOBAL", "calls a minute and session; default 60, 0 sets no bound");
 /// Writes a minute.
-pub const RATE_LIMIT_WRITE: Variable = variable("RATE_LIMIT_WRITE", "records written a minute and session; default 20, 0 sets no bound");
+pub(crate) const RATE_LIMIT_WRITE: Variable =
+    variable("RATE_LIMIT_WRITE", "records written a minute and session; default 20, 0 sets no bound");
 /// Idle timeout.
-pub const SESSION_TIMEOUT_SECONDS: Variable = variable("SESSION_TIMEOUT_SECONDS", "seconds without a call that end a session; default 3600");
+pub(crate) const SESSION_TIMEOUT_SECONDS: Variable =
+    variable("SESSION_TIMEOUT_SECONDS", "seconds without a call that end a session; default 3600");
 /// Log level.
-pub const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
+pub(crate) const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
 
 const fn variable(name: &'static str, help: &'static str) -> Variable {
     Variable { name, help, secret: false }

@@ -11,7 +11,7 @@ use serde_json::Value;
 
 pub(crate) use gateway::{AuditTo, Gateway, ModeName};
 pub(crate) use model_access::{Lists, ModelAccess, Unlisted};
-pub(crate) use rbac::{Groups, Rbac};
+pub(crate) use rbac::Rbac;
 pub(crate) use restrictions::Restrictions;
 
 /// A configuration file.
@@ -61,7 +61,10 @@ fn collapse(schema: &mut Value) {
                     members.insert("type".to_owned(), only);
                 }
             }
-            let inner = members.get("anyOf").and_then(Value::as_array).and_then(|some| some.iter().find(|one| one.get("type") != Some(&"null".into())));
+            let inner = members
+                .get("anyOf")
+                .and_then(Value::as_array)
+                .and_then(|some| some.iter().find(|one| one.get("type") != Some(&"null".into())));
             if let Some(Value::Object(inner)) = inner.cloned() {
                 members.remove("anyOf");
                 members.extend(inner);

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::de::DeserializeOwned;
 
 use super::environment::{CONFIG_DIR, Environment};
-use super::files::{FILES, File, GATEWAY, Gateway, MODEL_ACCESS, ModelAccess, RBAC, Rbac, RESTRICTIONS, Restrictions};
+use super::files::{FILES, File, GATEWAY, Gateway, MODEL_ACCESS, ModelAccess, RBAC, RESTRICTIONS, Rbac, Restrictions};
 use super::yaml::{self, Fault, Node};
 
 /// The files of a folder, as their types.

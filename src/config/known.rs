@@ -17,7 +17,7 @@ struct Known {
 
 /// Checks every name of a model or a field in a folder's files.
 pub(crate) fn check(folder: &Folder, faults: &mut Vec<Fault>) {
-    let packs: Vec<_> = Series::ALL.into_iter().filter_map(|series| crate::catalog::pack(series).ok()).collect();
+    let packs: Vec<_> = Series::ALL.into_iter().filter_map(|series| crate::catalog::embedded_pack(series).ok()).collect();
     let models = packs.iter().flat_map(Pack::model_names).collect();
     let known = Known { packs, models };
     let mut compiler = Compiler { folder, faults };
@@ -35,7 +35,9 @@ pub(crate) fn check(folder: &Folder, faults: &mut Vec<Fault>) {
         for (model, fields) in &file.sensitive_fields {
             let path = [At::Key("sensitive_fields"), At::Key(model)];
             known.model(&mut compiler, "rbac.yaml", &[At::Key("sensitive_fields"), At::Name(model)], model);
-            fields.keys().for_each(|field| known.field(&mut compiler, "rbac.yaml", &[&path[..], &[At::Name(field)]].concat(), model, field));
+            fields
+                .keys()
+                .for_each(|field| known.field(&mut compiler, "rbac.yaml", &[&path[..], &[At::Name(field)]].concat(), model, field));
         }
     }
 }

@@ -100,7 +100,11 @@ fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
     rules.limits.writes_per_minute = parsed(environment, RATE_LIMIT_WRITE, faults).unwrap_or(rules.limits.writes_per_minute);
 }
 
-fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(environment: &Environment, variable: Variable, faults: &mut Vec<Fault>) -> Option<T> {
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    environment: &Environment,
+    variable: Variable,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
     let value = environment.get(variable)?;
     value.parse().map_err(|error| faults.push(of_variable(variable, format!("{error}")))).ok()
 }
@@ -121,7 +125,8 @@ fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) 
 
 fn audit(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> Target {
     let given = &folder.gateway.audit;
-    let file = |path: &str| Target::File { path: path.into(), max_bytes: given.max_bytes.unwrap_or(10 << 20), keep: given.keep.unwrap_or(5) };
+    let file =
+        |path: &str| Target::File { path: path.into(), max_bytes: given.max_bytes.unwrap_or(10 << 20), keep: given.keep.unwrap_or(5) };
     match (environment.get(MCP_AUDIT), given.to, &given.path) {
         (Some("off"), _, _) => Target::Off,
         (Some("stderr"), _, _) => Target::Stderr,

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::environment::{CONFIG_DIR, Environment};
+use super::loaded::Faulty;
 use super::watch::reload;
-use super::{FILES, Faulty, Loaded};
+use super::{FILES, Loaded};
 use crate::policy::{Mode, Operation, Policy};
 
 /// A folder with these files.
@@ -57,7 +58,10 @@ fn without_any_file_the_built_in_rules_hold() {
 #[test]
 fn every_fault_of_every_file_is_told_at_once_with_its_place() {
     let told = faults(&[
-        ("restrictions.yaml", "restrictions:\n  always_bloked:\n    - hr.payslip\n  admin_only: res.bank\n  full_crud: []\nrbac:\n  x: 1\n"),
+        (
+            "restrictions.yaml",
+            "restrictions:\n  always_bloked:\n    - hr.payslip\n  admin_only: res.bank\n  full_crud: []\nrbac:\n  x: 1\n",
+        ),
         ("model_access.yaml", "default_policy: maybe\nfull_crud: [res.partner]\nstock_models:\n  read_only: [\"hr employee\"]\n"),
         ("rbac.yaml", "rbac:\n  tool_group_requirements:\n    delete_recrod: base.group_system\n    create_record: administrators\n"),
         ("gateway.yaml", "limits: {calls_per_minute: many}\nserver:\n  scope: \"res.partner:X\"\n  mode: ${NO_SUCH_VARIABLE_AT_ALL}\n"),
@@ -81,7 +85,10 @@ fn a_name_that_no_series_knows_is_a_warning() {
 fn variables_fill_in_texts_and_numbers() {
     let values = [(super::environment::ODOO_DB, "acme".to_owned())];
     let environment: Environment = values.into_iter().collect();
-    let files = folder(&[("gateway.yaml", "connection:\n  url: https://${ODOO_DB}.example.com\n  username: ${NO_SUCH_THING:-bot}$$\nlimits:\n  calls_per_minute: ${NO_SUCH_THING:-7}\n")]);
+    let files = folder(&[(
+        "gateway.yaml",
+        "connection:\n  url: https://${ODOO_DB}.example.com\n  username: ${NO_SUCH_THING:-bot}$$\nlimits:\n  calls_per_minute: ${NO_SUCH_THING:-7}\n",
+    )]);
     let loaded = Loaded::from(Some(files.path()), &environment).unwrap();
     assert_eq!(loaded.environment.get(super::environment::ODOO_URL), Some("https://acme.example.com"));
     assert_eq!(loaded.environment.get(super::environment::ODOO_USERNAME), Some("bot$"));

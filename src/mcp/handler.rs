@@ -3,20 +3,24 @@
 use std::sync::Arc;
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, ErrorData, Implementation, ListToolsResult, PaginatedRequestParams, ServerCapabilities,
-    ServerConfig, Tool, ToolAnnotations,
+    CacheScope, CallToolRequestParams, CallToolResponse, ErrorData, Icon, Implementation, ListToolsResult, PaginatedRequestParams,
+    ServerCapabilities, ServerConfig, SubscriptionFilter, Tool, ToolAnnotations,
 };
-use rmcp::service::RequestContext;
+use rmcp::service::{RequestContext, SubscriptionContext};
 use rmcp::{RoleServer, ServerHandler};
 
+use super::caller::McpCaller;
 use super::outcome;
 use crate::audit::{Audit, Trail};
 use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
-use crate::tools::{Entry, Failure, Hints, Registry, ToolContext, Whose};
+use crate::tools::{Caller, Entry, Failure, Hints, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose};
 
-/// How long a client may keep the tool list, in milliseconds. It depends on this server's configuration only.
+/// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
+
+/// Our icon, within itself: nothing is fetched to show it.
+const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23714b67' d='M1 3h14v2H1zm2 3h2v7H3zm4 0h2v7H7zm4 0h2v7h-2z'/%3E%3C/svg%3E";
 
 /// The gateway as an MCP server. Cheap to clone.
 #[derive(Debug, Clone)]
@@ -24,24 +28,45 @@ pub struct Gateway {
     registry: Arc<Registry>,
     session: Arc<Session>,
     policy: Policy,
+    server: Arc<ToolServer>,
     audit: Arc<Audit>,
 }
 
+/// Why a gateway cannot be made.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error(transparent)]
+pub struct StartError(#[from] UnknownTool);
+
 impl Gateway {
-    /// A gateway to the Odoo of `session`.
+    /// A gateway to the Odoo of `session` with every tool that the mode allows.
     #[must_use]
     pub fn new(session: Arc<Session>, mode: Mode) -> Self {
-        Self::with(session, Policy::new(Rules { mode, ..Rules::default() }), Audit::default())
+        Self::of(session, of_mode(mode), Registry::new(mode), ToolSettings::default(), Audit::default())
+    }
+
+    /// A gateway as the operator wants it.
+    ///
+    /// # Errors
+    /// [`StartError`] where the settings name a tool that there is not.
+    pub fn with_settings(session: Arc<Session>, mode: Mode, settings: ToolSettings) -> Result<Self, StartError> {
+        Ok(Self::of(session, of_mode(mode), Registry::chosen(mode, &settings)?, settings, Audit::default()))
     }
 
     /// A gateway with a whole policy and an audit.
-    pub(crate) fn with(session: Arc<Session>, policy: Policy, audit: Audit) -> Self {
-        Self { registry: Arc::new(Registry::new(policy.mode())), session, policy, audit: Arc::new(audit) }
+    pub(crate) fn with_policy(session: Arc<Session>, policy: Policy, settings: ToolSettings, audit: Audit) -> Result<Self, StartError> {
+        let registry = Registry::chosen(policy.mode(), &settings)?;
+        Ok(Self::of(session, policy, registry, settings, audit))
     }
 
+    fn of(session: Arc<Session>, policy: Policy, registry: Registry, settings: ToolSettings, audit: Audit) -> Self {
+        let server = Arc::new(ToolServer::new(settings));
+        Self { registry: Arc::new(registry), session, policy, server, audit: Arc::new(audit) }
+    }
+
+    /// Short, and only what holds for every client: the list of tools may be cached beyond a login.
     fn instructions(&self) -> String {
         let mode = match self.policy.mode() {
-            Mode::ReadWrite => "Every write is checked before Odoo sees it; `dry_run` shows what would be sent.",
+            Mode::ReadWrite => "Every write is checked before Odoo sees it; `dry_run` shows what would change.",
             Mode::ReadOnly => "This server is read-only.",
         };
         format!(
@@ -49,12 +74,25 @@ impl Gateway {
              before the first use of a model. An error names the field and suggests the right one: correct the call as it says. {mode}"
         )
     }
+
+    /// The tools that are offered: those that need models only where the connected Odoo has them all.
+    async fn offered(&self) -> Vec<Tool> {
+        let connected = match self.registry.depends_on_models() {
+            true => self.session.connected().await.ok(),
+            false => None,
+        };
+        let has = |model: &&str| connected.as_ref().is_some_and(|connected| connected.catalog().has(model));
+        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(&model))).map(definition).collect()
+    }
 }
 
 impl ServerHandler for Gateway {
     fn get_info(&self) -> ServerConfig {
+        // No `listChanged`: the list does not change while the server runs.
         let capabilities = ServerCapabilities::builder().enable_tools().build();
-        let implementation = Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION"));
+        let icon = Icon::new(ICON).with_mime_type("image/svg+xml").with_sizes(vec!["any".to_owned()]);
+        let implementation =
+            Implementation::new(env!("CARGO_PKG_NAME"), env!("CARGO_PKG_VERSION")).with_title("Odoo").with_icons(vec![icon]);
         ServerConfig::new(capabilities).with_server_info(implementation).with_instructions(self.instructions())
     }
 
@@ -63,8 +101,8 @@ impl ServerHandler for Gateway {
         _request: Option<PaginatedRequestParams>,
         _context: RequestContext<RoleServer>,
     ) -> Result<ListToolsResult, ErrorData> {
-        let tools = self.registry.entries().iter().map(definition).collect();
-        Ok(ListToolsResult::with_all_items(tools).with_ttl_ms(TOOL_LIST_TTL))
+        let tools = ListToolsResult::with_all_items(self.offered().await);
+        Ok(tools.with_ttl_ms(TOOL_LIST_TTL).with_cache_scope(CacheScope::Private))
     }
 
     fn get_tool(&self, name: &str) -> Option<Tool> {
@@ -75,9 +113,12 @@ impl ServerHandler for Gateway {
         let Some(entry) = self.registry.get(&request.name) else {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
+        let caller: Arc<dyn Caller> = Arc::new(McpCaller::new(&context, &request));
         let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name());
-        let tool_context = ToolContext::new(Arc::clone(&self.session), self.policy.clone(), trail.clone());
+        let (session, server) = (Arc::clone(&self.session), Arc::clone(&self.server));
+        let tool_context = ToolContext::new(session, self.policy.clone(), server, Arc::clone(&caller), trail.clone());
         let call = entry.call(tool_context, request.arguments.unwrap_or_default());
+        // Giving the call up drops its request to Odoo, and with it the connection that carries it.
         let outcome = tokio::select! {
             outcome = call => outcome,
             () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
@@ -86,22 +127,40 @@ impl ServerHandler for Gateway {
             trail.refused(failure.code(), failure.rule());
             tracing::info!(tool = entry.name, code = failure.code(), "refused");
         }
-        Ok(outcome::result(outcome).into())
+        Ok(outcome::response(outcome, caller.way()))
     }
+
+    /// Of what a client of the stateless era asks to be told, what this server tells: so far nothing changes while it runs.
+    fn accepted_subscription_filter(&self, requested: &SubscriptionFilter) -> Option<SubscriptionFilter> {
+        Some(requested.supported_by(&self.get_info().capabilities))
+    }
+
+    async fn listen(&self, context: SubscriptionContext) -> Result<(), ErrorData> {
+        context.cancelled().await;
+        Ok(())
+    }
+}
+
+/// The built-in rules in a mode.
+fn of_mode(mode: Mode) -> Policy {
+    Policy::new(Rules { mode, ..Rules::default() })
 }
 
 /// A tool as MCP lists it.
 fn definition(entry: &Entry) -> Tool {
     Tool::new(entry.name, entry.description, Arc::clone(&entry.input_schema))
         .with_title(entry.title)
-        .with_annotations(annotations(entry.hints).open_world(true))
+        .with_raw_output_schema(Arc::clone(&entry.output_schema))
+        .with_annotations(annotations(entry.hints))
 }
 
+/// What differs from the protocol's defaults, which are the worst: not read-only, destructive, not idempotent.
 fn annotations(hints: Hints) -> ToolAnnotations {
     let annotations = ToolAnnotations::new();
     match hints {
-        Hints::Reads => annotations.read_only(true).destructive(false).idempotent(true),
-        Hints::Adds => annotations.read_only(false).destructive(false).idempotent(false),
-        Hints::Overwrites | Hints::Deletes => annotations.read_only(false).destructive(true).idempotent(true),
+        Hints::Reads => annotations.read_only(true),
+        Hints::Adds => annotations.destructive(false),
+        Hints::Overwrites | Hints::Deletes => annotations.destructive(true).idempotent(true),
+        Hints::Executes => annotations.destructive(true),
     }
 }

@@ -17,6 +17,7 @@ use super::inspection::{Inspection, Use};
 use super::operation::Operation;
 use super::place::Place;
 
+pub(super) use fields::aliases;
 pub(super) use free::argument as free;
 
 /// Keys of a context that only say how an answer looks or whose companies count.

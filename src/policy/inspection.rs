@@ -46,12 +46,14 @@ pub(super) struct Inspection<'a> {
     schemas: &'a dyn SchemaSource,
     pub(super) reasons: Vec<Reason>,
     pub(super) needs: Needs,
+    /// Names that the call itself gives to aggregates; none of them is a field.
+    pub(super) aliases: Vec<String>,
     seen: usize,
 }
 
 impl<'a> Inspection<'a> {
     pub(super) fn new(rules: &'a Rules, caller: &'a Caller<'a>, schemas: &'a dyn SchemaSource) -> Self {
-        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), seen: 0 }
+        Self { rules, caller, schemas, reasons: Vec::new(), needs: Needs::default(), aliases: Vec::new(), seen: 0 }
     }
 
     /// Notes a reason.
@@ -99,7 +101,7 @@ impl<'a> Inspection<'a> {
         false
     }
 
-    fn tier(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
+    pub(super) fn tier(&mut self, model: &str, operation: Operation, place: &Place<'_>) -> bool {
         let rules = self.rules;
         let (answer, tier, rule) = rules.tier(model, operation);
         let allowed = match answer {

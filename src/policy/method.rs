@@ -80,6 +80,10 @@ fn by_meaning(inspection: &mut Inspection<'_>, schema: &Arc<ModelSchema>, method
     if wants_fields(method.name) && !request.names_fields() {
         inspection.unclear(&Place::root("fields"), "without names of fields every field would come back");
     }
+    if method.name == "read_group" {
+        let aggregates = request.arguments().filter(|(name, _)| *name == "fields");
+        inspection.aliases = aggregates.flat_map(|(_, value)| arguments::aliases(schema, value)).collect();
+    }
     for (name, value) in request.arguments() {
         match method.arguments.iter().find(|(known, _)| *known == name) {
             Some((_, role)) => arguments::judge(inspection, schema, *role, name, value),

@@ -2,7 +2,7 @@
 
 /// A kind of access.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Operation {
+pub(crate) enum Operation {
     /// Reads, searches, counts.
     Read,
     /// Makes records.
@@ -16,12 +16,8 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// Every kind.
-    pub const ALL: [Self; 5] = [Self::Read, Self::Create, Self::Write, Self::Delete, Self::Call];
-
     /// Its name.
-    #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Read => "read",
             Self::Create => "create",

@@ -10,7 +10,8 @@ impl<T> Permitted<T> {
         Self(value)
     }
 
-    /// The value, for the log.
+    /// The value, to look at.
+    #[cfg(test)]
     pub(crate) fn get(&self) -> &T {
         &self.0
     }

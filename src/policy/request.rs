@@ -25,17 +25,6 @@ impl<'a> Request<'a> {
         }
     }
 
-    /// Of arguments that a tool has not made a call of yet. Values are written, anything else is looked for.
-    pub(crate) fn planned(model: &'a str, arguments: Option<&'a Map<String, Value>>) -> Self {
-        let has = |name: &str| arguments.is_some_and(|arguments| arguments.contains_key(name));
-        let method = match (has("values"), has("groupby")) {
-            (true, _) => "write",
-            (_, true) => "formatted_read_group",
-            _ => "search_read",
-        };
-        Self { model, method, positional: &[], named: arguments, context: None }
-    }
-
     /// Whether the call names the fields that come back.
     pub(crate) fn names_fields(&self) -> bool {
         let is_list = |value: &Value| value.as_array().is_some_and(|names| !names.is_empty());

@@ -7,7 +7,7 @@ use super::operation::Operation;
 
 /// What a session reaches.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Scope {
+pub(crate) struct Scope {
     entries: Vec<Entry>,
 }
 
@@ -27,11 +27,11 @@ struct Rights {
 /// What is wrong with the text of a scope, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("scope, character {position}: {what}")]
-pub struct ScopeError {
+pub(crate) struct ScopeError {
     /// Counted from 1, in characters.
-    pub position: usize,
+    pub(crate) position: usize,
     /// What is wrong there, and what was expected.
-    pub what: String,
+    pub(crate) what: String,
 }
 
 impl Scope {

@@ -6,10 +6,12 @@ use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value};
 
 use super::{Caller, Denial, Policy, Ruling};
-use crate::catalog::{Catalog, pack};
+use crate::catalog::{Catalog, embedded_pack as pack};
 
+#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
 #[path = "../../tests/policy/benign.rs"]
 mod benign;
+#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
 #[path = "../../tests/policy/cases.rs"]
 mod cases;
 

@@ -50,6 +50,11 @@ impl Discovery {
         self.client.user()
     }
 
+    /// `host:port` of the server.
+    pub(crate) fn place(&self) -> &str {
+        self.client.place()
+    }
+
     /// The database.
     pub(crate) fn database(&self) -> &str {
         self.client.database()
@@ -57,7 +62,7 @@ impl Discovery {
 
     /// The fields of a model.
     pub(crate) async fn fields(&self, model: &str) -> Result<Value, Error> {
-        self.client.call(Call::fields_get(model, [""; 0])).await
+        self.client.send(Call::fields_get(model, [""; 0])).await
     }
 
     /// Defaults of fields of a model.
@@ -68,7 +73,7 @@ impl Discovery {
     /// Names and labels of all models.
     pub(crate) async fn models(&self) -> Result<Value, Error> {
         let call = Call::new("ir.model", "search_read").named("domain", json!([])).named("fields", json!(["model", "name"])).read();
-        self.client.call(call).await
+        self.client.send(call).await
     }
 
     /// Names of the installed modules; `None` where this user may not read them.
@@ -76,7 +81,7 @@ impl Discovery {
         let domain = json!([["state", "=", "installed"]]);
         let call = Call::new("ir.module.module", "search_read").named("domain", domain).named("fields", json!(["name"])).read();
         let name = |row: &Value| row.get("name")?.as_str().map(str::to_owned);
-        match self.client.call(call).await {
+        match self.client.send(call).await {
             Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect())),
             Err(error) if error.kind() == ErrorKind::Access => Ok(None),
             Err(error) => Err(error),
@@ -85,26 +90,26 @@ impl Discovery {
 
     /// Whether the user of the session is in a group.
     pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
-        let answer = self.client.call(Call::has_group(self.series(), self.user().uid, group)).await?;
+        let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
         Ok(answer == Value::Bool(true))
     }
 
     /// Fields of the session's own user.
     pub(crate) async fn own_user(&self, fields: &[&str]) -> Result<Value, Error> {
         let call = Call::read_records("res.users", [self.user().uid], fields.iter().copied());
-        let rows = self.client.call(call).await?;
+        let rows = self.client.send(call).await?;
         Ok(rows.get(0).cloned().unwrap_or_default())
     }
 
     /// Full names of groups.
     pub(crate) async fn group_names(&self, ids: impl IntoIterator<Item = i64>) -> Result<Vec<String>, Error> {
-        let rows = self.client.call(Call::read_records("res.groups", ids, ["full_name"])).await?;
+        let rows = self.client.send(Call::read_records("res.groups", ids, ["full_name"])).await?;
         let name = |row: &Value| row.get("full_name")?.as_str().map(str::to_owned);
         Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect()).unwrap_or_default())
     }
 
     /// Sends a call, once it is permitted.
     pub(super) async fn send(&self, call: Call) -> Result<Value, Error> {
-        self.client.call(call).await
+        self.client.send(call).await
     }
 }

@@ -7,23 +7,52 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 
 use super::failure::{Failure, Problem};
+use super::shared::{Shared, Takes};
 
 /// A domain as it came.
 pub(super) type Domain = Vec<Value>;
 
-/// The schema of a list of anything, as a domain is.
+/// The schema of a list of anything, as a domain is. Some clients refuse a list without `items`, others warn of items that say
+/// nothing: a length that every text has satisfies both.
 pub(super) fn any_list(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "array", "items": {}})
+    json_schema!({"type": "array", "items": {"minLength": 0}})
 }
 
 /// The schema of an object with any members, as the values of a record are.
 pub(super) fn any_object(_: &mut SchemaGenerator) -> Schema {
-    json_schema!({"type": "object", "additionalProperties": true})
+    json_schema!({"type": "object"})
 }
 
-/// The JSON Schema of a tool's arguments: closed, everything inline, without forms that some clients do not read
-/// (`null` beside a type, number formats, null defaults).
-pub(super) fn input_schema<T: JsonSchema>() -> Map<String, Value> {
+/// The schema of a list of such objects.
+pub(super) fn objects(_: &mut SchemaGenerator) -> Schema {
+    json_schema!({"type": "array", "items": {"type": "object"}})
+}
+
+/// The JSON Schema of a tool's arguments, its own and the shared ones it takes: closed, everything inline, without forms that some
+/// clients do not read (`null` beside a type, number formats, defaults).
+pub(super) fn input_schema<T: JsonSchema>(takes: Takes) -> Map<String, Value> {
+    let mut schema = plain_schema::<T>();
+    let mut shared = plain_schema::<Shared>();
+    let shared = shared.get_mut("properties").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+    let properties = schema.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+    if let Some(properties) = properties.as_object_mut() {
+        properties.extend(shared.into_iter().filter(|(name, _)| takes.contains(&name.as_str())));
+    }
+    schema
+}
+
+/// The schema as clients see it: the members of `context` are in its description, for they would be in every tool's schema again
+/// and make a third of the list. They are checked all the same.
+pub(super) fn listed(schema: &Map<String, Value>) -> Map<String, Value> {
+    let mut listed = schema.clone();
+    let context = listed.get_mut("properties").and_then(|properties| properties.get_mut("context")).and_then(Value::as_object_mut);
+    if let Some(context) = context {
+        context.retain(|name, _| name == "type" || name == "description");
+    }
+    listed
+}
+
+fn plain_schema<T: JsonSchema>() -> Map<String, Value> {
     let settings = SchemaSettings::draft2020_12()
         .with(|settings| {
             settings.inline_subschemas = true;
@@ -44,7 +73,7 @@ pub(super) fn input_schema<T: JsonSchema>() -> Map<String, Value> {
     }
 }
 
-/// Drops `null` from types, null defaults, number formats and bounds that every integer has.
+/// Drops `null` from types, defaults, number formats and bounds that go without saying.
 fn simplify(schema: &mut Schema) {
     if let Some(Value::Array(types)) = schema.get_mut("type") {
         types.retain(|name| name != "null");
@@ -53,8 +82,12 @@ fn simplify(schema: &mut Schema) {
             schema.insert("type".to_owned(), single);
         }
     }
-    if schema.get("default").is_some_and(Value::is_null) {
-        schema.remove("default");
+    if let Some(Value::Array(words)) = schema.get_mut("enum") {
+        words.retain(|word| !word.is_null());
+    }
+    schema.remove("default");
+    if schema.get("minimum").is_some_and(|minimum| minimum == 0) {
+        schema.remove("minimum");
     }
     for format in ["int64", "int32", "uint32", "uint64", "uint", "uint8"] {
         if schema.get("format").is_some_and(|found| found == format) {
@@ -64,32 +97,48 @@ fn simplify(schema: &mut Schema) {
     transform_subschemas(&mut |_: &mut Schema| {}, schema);
 }
 
-/// Reads arguments, all faults at once: unknown ones with the nearest known name, missing ones, and those of a wrong type.
+/// Checks arguments, all faults at once: unknown ones with the nearest known name, missing ones, and those of a wrong type.
 ///
 /// # Errors
 /// A [`Failure`] of the caller.
-pub(super) fn read<T: DeserializeOwned>(schema: &Map<String, Value>, given: Map<String, Value>) -> Result<T, Failure> {
-    let none = Map::new();
-    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-    let known: Vec<&str> = properties.keys().map(String::as_str).collect();
-    let mut problems: Vec<Problem> =
-        given.keys().filter(|name| !properties.contains_key(*name)).map(|name| unknown_argument(name, &known)).collect();
-    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
-    problems.extend(required.filter(|name| given.get(*name).is_none_or(Value::is_null)).map(missing_argument));
-    problems.extend(properties.iter().filter_map(|(name, property)| wrong_argument(name, given.get(name)?, property)));
-    if !problems.is_empty() {
-        return Err(Failure::invalid(problems));
-    }
+pub(super) fn check(schema: &Map<String, Value>, given: &Map<String, Value>) -> Result<(), Failure> {
+    let mut problems = Vec::new();
+    check_members("", schema, given, &mut problems);
+    if problems.is_empty() { Ok(()) } else { Err(Failure::invalid(problems)) }
+}
+
+/// Reads arguments that were checked.
+///
+/// # Errors
+/// What a type cannot say in its schema.
+pub(super) fn read<T: DeserializeOwned>(given: Map<String, Value>) -> Result<T, Failure> {
     serde_path_to_error::deserialize(Value::Object(given)).map_err(|error| Failure::invalid(vec![unreadable_argument(&error)]))
 }
 
-fn unknown_argument(name: &str, known: &[&str]) -> Problem {
+/// The members of a closed object.
+fn check_members(prefix: &str, schema: &Map<String, Value>, given: &Map<String, Value>, problems: &mut Vec<Problem>) {
+    let none = Map::new();
+    let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
+    let known: Vec<&str> = properties.keys().map(String::as_str).collect();
+    let place = |name: &str| format!("{prefix}{name}");
+    let unknown = given.keys().filter(|name| !properties.contains_key(*name));
+    problems.extend(unknown.map(|name| unknown_argument(&place(name), name, &known)));
+    let required = schema.get("required").and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_str);
+    problems.extend(required.filter(|name| given.get(*name).is_none_or(Value::is_null)).map(|name| missing_argument(&place(name))));
+    for (name, property) in properties {
+        if let Some(value) = given.get(name) {
+            check_value(&place(name), value, property, problems);
+        }
+    }
+}
+
+fn unknown_argument(path: &str, name: &str, known: &[&str]) -> Problem {
     let nearest = known.iter().map(|candidate| (strsim::jaro_winkler(name, candidate), candidate)).max_by(|a, b| a.0.total_cmp(&b.0));
     let hint = match nearest {
-        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`?"),
+        Some((similarity, candidate)) if similarity > 0.8 => format!("did you mean `{candidate}`"),
         _ => format!("the arguments are {}", quoted(known)),
     };
-    Problem::new("unknown_argument", name, format!("this tool has no argument `{name}`")).hint(hint)
+    Problem::new("unknown_argument", path, format!("this tool has no argument `{path}`")).hint(hint)
 }
 
 fn missing_argument(name: &str) -> Problem {
@@ -97,26 +146,50 @@ fn missing_argument(name: &str) -> Problem {
 }
 
 /// What is wrong with an argument or, in a list, with the first of its items that is.
-fn wrong_argument(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
-    let expected = schema.get("type")?.as_str()?;
-    let minimum = schema.get("minimum").and_then(Value::as_i64);
-    let (fits, words) = match expected {
+fn check_value(path: &str, value: &Value, schema: &Value, problems: &mut Vec<Problem>) {
+    // A null stands for an argument that is not given.
+    if value.is_null() {
+        return;
+    }
+    if let Some(problem) = wrong_type(path, value, schema).or_else(|| wrong_word(path, value, schema)) {
+        problems.push(problem);
+        return;
+    }
+    let is_closed = schema.get("additionalProperties") == Some(&Value::Bool(false));
+    if let (true, Some(schema), Some(members)) = (is_closed, schema.as_object(), value.as_object()) {
+        check_members(&format!("{path}."), schema, members, problems);
+    }
+    if let (Some(items), Some(values)) = (schema.get("items"), value.as_array()) {
+        let before = problems.len();
+        for (index, item) in values.iter().enumerate() {
+            if problems.len() == before {
+                let path = format!("{path}[{index}]");
+                match item {
+                    Value::Null => problems.extend(wrong_type(&path, item, items)),
+                    item => check_value(&path, item, items, problems),
+                }
+            }
+        }
+    }
+}
+
+fn wrong_type(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
+    let (fits, words) = match schema.get("type")?.as_str()? {
         "string" => (value.is_string(), "a text"),
         "boolean" => (value.is_boolean(), "true or false"),
-        "integer" if minimum.is_some() => {
-            (value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()), "a whole number from 0 to 4294967295")
-        }
-        "integer" => (value.is_i64(), "a whole number"),
+        "integer" => (value.as_u64().is_some_and(|number| u32::try_from(number).is_ok()), "a whole number from 0 to 4294967295"),
         "array" => (value.is_array(), "a list"),
         "object" => (value.is_object(), "an object"),
         _ => (true, ""),
     };
-    // A null stands for an argument that is not given.
-    if !fits && !value.is_null() {
-        return Some(Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value))));
-    }
-    let items = schema.get("items")?;
-    value.as_array()?.iter().enumerate().find_map(|(index, item)| wrong_argument(&format!("{path}[{index}]"), item, items))
+    (!fits).then(|| Problem::new("wrong_type", path, format!("`{path}` is `{}`, expected {words}", shortened(value))))
+}
+
+/// A text that is none of those listed.
+fn wrong_word(path: &str, value: &Value, schema: &Value) -> Option<Problem> {
+    let words: Vec<&str> = schema.get("enum")?.as_array()?.iter().filter_map(Value::as_str).collect();
+    let fits = value.as_str().is_some_and(|word| words.contains(&word));
+    (!fits).then(|| Problem::new("wrong_value", path, format!("`{path}` is `{}`, expected {}", shortened(value), quoted(&words))))
 }
 
 /// The little that a type cannot say in its schema.
@@ -152,26 +225,49 @@ mod tests {
         limit: Option<u32>,
         /// Ids.
         ids: Vec<u32>,
+        /// One of two.
+        kind: Option<Kind>,
+    }
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(rename_all = "snake_case")]
+    enum Kind {
+        Rows,
+        Columns,
+    }
+
+    fn object(given: Value) -> Map<String, Value> {
+        let Value::Object(map) = given else { panic!("an object") };
+        map
     }
 
     fn problems(given: Value) -> String {
-        let Value::Object(map) = given else { panic!("an object") };
-        let failure = read::<Sample>(&input_schema::<Sample>(), map).unwrap_err();
-        let lines = failure.to_json()["errors"].as_array().unwrap().iter().map(|problem| format!("{problem}\n")).collect::<String>();
-        lines
+        let failure = check(&input_schema::<Sample>(&["context"]), &object(given)).unwrap_err();
+        failure.to_json()["errors"].as_array().unwrap().iter().map(|problem| format!("{problem}\n")).collect()
     }
 
     #[test]
     fn every_fault_is_named_at_once() {
-        insta::assert_snapshot!(problems(serde_json::json!({"limt": 3, "limit": true, "ids": [1, 2.5], "zebra": null})));
+        insta::assert_snapshot!(problems(serde_json::json!(
+            {"limt": 3, "limit": true, "ids": [1, 2.5], "zebra": null, "kind": "rowz", "context": {"tz": 1, "langue": "fr_FR"}}
+        )));
     }
 
     #[test]
     fn null_is_an_argument_that_is_not_given() {
         let given = serde_json::json!({"model": "res.partner", "limit": null, "ids": [1]});
-        let Value::Object(map) = given else { panic!("an object") };
-        let sample: Sample = read(&input_schema::<Sample>(), map).unwrap();
+        check(&input_schema::<Sample>(&[]), &object(given.clone())).unwrap();
+        let sample: Sample = read(object(given)).unwrap();
         assert_eq!((sample.model.as_str(), sample.limit, sample.ids), ("res.partner", None, vec![1]));
+        assert!(sample.kind.is_none());
         insta::assert_snapshot!(problems(serde_json::json!({"model": null, "ids": [1]})));
+    }
+
+    #[test]
+    fn the_shared_arguments_are_those_the_tool_takes() {
+        let schema = input_schema::<Sample>(&["context"]);
+        assert_eq!(schema["properties"]["context"]["additionalProperties"], false);
+        assert!(schema["properties"].get("dry_run").is_none());
+        insta::assert_json_snapshot!(schema);
     }
 }

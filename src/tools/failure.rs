@@ -1,9 +1,11 @@
 //! What a tool answers when it cannot do what was asked: one shape, made for a model to act on.
 
 use odoo_sdk::validate::PatchOp;
-use odoo_sdk::{Error, ErrorKind};
+use odoo_sdk::{Effect, Error, ErrorKind};
 use serde_json::{Map, Value, json};
 
+use super::clean::clean;
+use super::confirm::Unconfirmed;
 use crate::policy::{Denial, Reason};
 
 /// Whose fault it is, and so who can mend it.
@@ -33,12 +35,17 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
     code: &'static str,
+    /// The rule that refused.
     rule: Option<String>,
     message: String,
     hint: Option<String>,
     whose: Whose,
     retryable: bool,
     problems: Vec<Problem>,
+    /// A write was sent and no answer came: whether Odoo did it is not known.
+    unsure: bool,
+    /// The call waits for somebody to confirm it.
+    unconfirmed: Option<Box<Unconfirmed>>,
 }
 
 impl Problem {
@@ -59,6 +66,23 @@ impl Problem {
         self
     }
 
+    /// The same problem in a call where what was checked as `from` stands at `to`: a record of a list is checked on its own.
+    pub(crate) fn moved(mut self, from: &str, to: &str) -> Self {
+        if let Some(rest) = self.path.strip_prefix(from) {
+            self.path = format!("{to}{rest}");
+        }
+        let (from, to) = (pointer(from), pointer(to));
+        for step in self.fix.iter_mut().filter_map(Value::as_array_mut).flatten() {
+            for name in ["path", "from"] {
+                let moved = step.get(name).and_then(Value::as_str).and_then(|at| at.strip_prefix(&from)).map(|rest| format!("{to}{rest}"));
+                if let (Some(moved), Some(member)) = (moved, step.get_mut(name)) {
+                    *member = json!(moved);
+                }
+            }
+        }
+        self
+    }
+
     fn to_json(&self) -> Value {
         let mut map = Map::new();
         map.insert("code".to_owned(), json!(self.code));
@@ -73,7 +97,56 @@ impl Problem {
 impl Failure {
     /// A failure of somebody.
     pub(crate) fn new(code: &'static str, whose: Whose, message: impl Into<String>) -> Self {
-        Self { code, rule: None, message: message.into(), hint: None, whose, retryable: false, problems: Vec::new() }
+        Self {
+            code,
+            rule: None,
+            message: message.into(),
+            hint: None,
+            whose,
+            retryable: false,
+            problems: Vec::new(),
+            unsure: false,
+            unconfirmed: None,
+        }
+    }
+
+    /// A call that has to be confirmed first.
+    pub(crate) fn unconfirmed(unconfirmed: Unconfirmed) -> Self {
+        let message = format!("not done yet, this has to be confirmed: {}", unconfirmed.question);
+        let failure = Self::new("confirmation_needed", Whose::Policy, message)
+            .hint("ask the user; if they agree, repeat the call with the same arguments and this `confirm_token`");
+        Self { retryable: true, unconfirmed: Some(Box::new(unconfirmed)), ..failure }
+    }
+
+    /// What became of a call to Odoo. The one place that knows when a write may have happened all the same.
+    pub(crate) fn of_call(error: Error, effect: Effect) -> Self {
+        let no_answer = matches!(error.kind(), ErrorKind::Connection | ErrorKind::Protocol);
+        if effect == Effect::Write && no_answer && !error.surely_not_run() {
+            return Self::unsure(error.message());
+        }
+        error.into()
+    }
+
+    /// A write whose answer never came.
+    pub(crate) fn unsure(why: &str) -> Self {
+        let message = format!("no answer came to the write, whether Odoo did it is not known: {}", clean(why));
+        let failure = Self::new("unknown_outcome", Whose::Odoo, message);
+        Self { unsure: true, ..failure }.hint("read the records before anything is written again")
+    }
+
+    /// Whether a write may have happened although this is a failure.
+    pub(crate) fn is_unsure(&self) -> bool {
+        self.unsure
+    }
+
+    /// What somebody has to confirm.
+    pub(crate) fn asks(&self) -> Option<&Unconfirmed> {
+        self.unconfirmed.as_deref()
+    }
+
+    /// The problems, where they are one by one.
+    pub(crate) fn into_problems(self) -> Result<Vec<Problem>, Self> {
+        if self.problems.is_empty() { Err(self) } else { Ok(self.problems) }
     }
 
     /// A call that would be wrong, with everything that is.
@@ -113,6 +186,10 @@ impl Failure {
         map.extend(self.hint.as_ref().map(|hint| ("hint".to_owned(), json!(hint))));
         map.insert("whose".to_owned(), json!(self.whose.name()));
         map.insert("retryable".to_owned(), json!(self.retryable));
+        if let [only] = self.problems.as_slice() {
+            map.insert("path".to_owned(), json!(only.path));
+        }
+        map.extend(self.asks().map(|asked| ("confirm_token".to_owned(), json!(asked.token))));
         if !self.problems.is_empty() {
             map.insert("errors".to_owned(), self.problems.iter().map(Problem::to_json).collect());
         }
@@ -164,6 +241,38 @@ impl From<Error> for Failure {
             ErrorKind::Protocol => ("protocol", Whose::Odoo, "what answered is not the Odoo that was expected; check the address"),
         };
         let retryable = error.retryable();
-        Self { retryable, ..Self::new(code, whose, crate::policy::clean(error.message())).hint(hint) }
+        Self { retryable, ..Self::new(code, whose, clean(error.message())).hint(hint) }
+    }
+}
+
+/// A dotted path such as `records[3].name` as a JSON pointer.
+fn pointer(path: &str) -> String {
+    path.split(['.', '[']).map(|part| format!("/{}", part.trim_end_matches(']'))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_of_odoo_error_has_its_answer() {
+        let answers: Vec<_> = ErrorKind::ALL.into_iter().map(|kind| Failure::from(Error::new(kind, "it says why")).to_json()).collect();
+        insta::assert_json_snapshot!(answers);
+    }
+
+    #[test]
+    fn a_write_without_an_answer_is_never_called_a_failure_that_may_be_repeated() {
+        let lost = || Error::new(ErrorKind::Connection, "the connection closed").transient(None);
+        assert_eq!(Failure::of_call(lost(), Effect::Write).to_json()["code"], "unknown_outcome");
+        assert_eq!(Failure::of_call(lost(), Effect::Write).to_json()["retryable"], false);
+        assert_eq!(Failure::of_call(lost().never_ran(), Effect::Write).to_json()["code"], "connection");
+        assert_eq!(Failure::of_call(lost(), Effect::Read).to_json()["retryable"], true);
+    }
+
+    #[test]
+    fn problems_move_with_their_fixes() {
+        let steps = [PatchOp::Replace { path: "/values/x".to_owned(), value: json!(1) }];
+        let problem = Problem::new("wrong_type", "values.x", "x is no number").fix(&steps).moved("values", "records[3]").to_json();
+        assert_eq!((&problem["path"], &problem["fix"][0]["path"]), (&json!("records[3].x"), &json!("/records/3/x")));
     }
 }

@@ -1,121 +1,162 @@
-//! How records look in an answer: one shape on every series and over every API.
+//! How records look in an answer: one shape on every series and over every API, and small enough to be read.
 
-use odoo_sdk::schema::{FieldType, ModelSchema};
+mod default_fields;
+mod fit;
+mod html;
+
+use std::collections::BTreeMap;
+
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
 use odoo_sdk::validate::Change;
 use serde_json::{Map, Value, json};
 
-/// Most fields shown where none were asked for.
-const DEFAULT_FIELDS: usize = 12;
+pub(crate) use default_fields::default_fields;
+pub(crate) use fit::{fit_records, fit_values, size_of};
 
-/// Fields that people look at first, wherever a model has them.
-const TELLING: [&str; 14] = [
-    "state",
-    "stage_id",
-    "partner_id",
-    "user_id",
-    "date",
-    "date_order",
-    "date_deadline",
-    "amount_total",
-    "email",
-    "phone",
-    "default_code",
-    "list_price",
-    "country_id",
-    "active",
-];
+/// Longest text in a list of records, in characters.
+pub(crate) const SHORT_TEXT: usize = 400;
 
-/// The fields shown where none were asked for: the display name, then what is required and stored, then what people look at
-/// first; never binaries, long texts or x2many.
-pub(super) fn default_fields(schema: &ModelSchema) -> Vec<String> {
-    let has = |name: &str| schema.fields.contains_key(name);
-    let mut names: Vec<String> = ["display_name", "name"].into_iter().filter(|name| has(name)).take(1).map(str::to_owned).collect();
-    let fits = |name: &str| schema.fields.get(name).is_some_and(|field| is_short(field.field_type));
-    let required = schema.fields.iter().filter(|(_, field)| field.required && field.store).map(|(name, _)| name.as_str());
-    for name in TELLING.into_iter().chain(required) {
-        let is_shown = names.iter().any(|known| known == name) || schema.rec_name.as_deref() == Some(name);
-        if names.len() < DEFAULT_FIELDS && fits(name) && !is_shown {
-            names.push(name.to_owned());
-        }
-    }
-    names
+/// Longest text in one record that is read on its own, in characters.
+pub(crate) const LONG_TEXT: usize = 20_000;
+
+/// Most ids of an x2many that are shown.
+const MOST_IDS: usize = 50;
+
+/// Makes records of one model fit for an answer, and keeps account of what it left out.
+#[derive(Debug)]
+pub(crate) struct Shaper<'a> {
+    schema: &'a ModelSchema,
+    longest_text: usize,
+    left_out: BTreeMap<String, LeftOut>,
+    has_times: bool,
 }
 
-fn is_short(field_type: FieldType) -> bool {
-    match field_type {
-        FieldType::Boolean
-        | FieldType::Char
-        | FieldType::Date
-        | FieldType::Datetime
-        | FieldType::Float
-        | FieldType::Integer
-        | FieldType::Many2one
-        | FieldType::Monetary
-        | FieldType::Reference
-        | FieldType::Selection => true,
-        FieldType::Binary
-        | FieldType::Html
-        | FieldType::Json
-        | FieldType::Many2many
-        | FieldType::Many2oneReference
-        | FieldType::One2many
-        | FieldType::Properties
-        | FieldType::PropertiesDefinition
-        | FieldType::Text => false,
-    }
+/// What was left out of one field, and how to get it.
+#[derive(Debug)]
+struct LeftOut {
+    what: &'static str,
+    records: usize,
+    get: String,
 }
 
 /// The context of every read: binaries as their size, never their content.
-pub(super) fn reading_context() -> Map<String, Value> {
+pub(crate) fn reading_context() -> Map<String, Value> {
     Map::from_iter([("bin_size".to_owned(), Value::Bool(true))])
 }
 
 /// Adds to an answer how the call was normalised, where it was.
-pub(super) fn tell(answer: &mut Value, changes: &[Change]) {
+pub(crate) fn tell(answer: &mut Value, changes: &[Change]) {
     if !changes.is_empty() {
         answer["normalised"] = changes.iter().map(|change| json!({"path": change.path, "message": change.message})).collect();
     }
 }
 
-/// Records as Odoo gave them, in the shape of an answer.
-pub(super) fn records(schema: &ModelSchema, answer: Value) -> Vec<Value> {
-    match answer {
-        Value::Array(rows) => rows.into_iter().map(|row| record(schema, row)).collect(),
-        _ => Vec::new(),
+impl<'a> Shaper<'a> {
+    /// For records of a model, with texts of at most so many characters.
+    pub(crate) fn new(schema: &'a ModelSchema, longest_text: usize) -> Self {
+        Self { schema, longest_text, left_out: BTreeMap::new(), has_times: false }
     }
-}
 
-fn record(schema: &ModelSchema, row: Value) -> Value {
-    let Value::Object(row) = row else { return row };
-    let shaped = |(name, value): (String, Value)| {
-        let value = match schema.fields.get(&name) {
-            Some(field) => field_value(field.field_type, value),
-            None => value,
+    /// Records as Odoo gave them, in the shape of an answer.
+    pub(crate) fn records(&mut self, answer: Value) -> Vec<Value> {
+        match answer {
+            Value::Array(rows) => rows.into_iter().map(|row| self.record(row)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// One record, or any object whose members are fields of the model.
+    pub(crate) fn record(&mut self, row: Value) -> Value {
+        let Value::Object(row) = row else { return row };
+        let shaped = |(name, value): (String, Value)| {
+            let value = match self.schema.fields.get(&name) {
+                Some(field) => self.field(&name, field, value),
+                None => value,
+            };
+            (name, value)
         };
-        (name, value)
-    };
-    Value::Object(row.into_iter().map(shaped).collect::<Map<_, _>>())
-}
+        Value::Object(row.into_iter().map(shaped).collect())
+    }
 
-/// `false` is null but for booleans; a many2one is an object; a datetime says that it is UTC; a binary is its size.
-fn field_value(field_type: FieldType, value: Value) -> Value {
-    match (field_type, value) {
-        (FieldType::Boolean, value) => value,
-        (_, Value::Bool(false)) => Value::Null,
-        (FieldType::Many2one, Value::Array(pair)) => many2one(pair),
-        (FieldType::Datetime, Value::String(text)) => Value::String(utc(&text)),
-        (FieldType::Binary, Value::String(size)) => json!({"size": size}),
-        (_, value) => value,
+    /// `false` is null but for booleans; a many2one is an object; a datetime says that it is UTC; HTML is text; a binary is its size.
+    fn field(&mut self, name: &str, field: &FieldSchema, value: Value) -> Value {
+        match (field.field_type, value) {
+            (FieldType::Boolean, value) => value,
+            (_, Value::Bool(false)) => Value::Null,
+            (FieldType::Many2one, value) => many2one(value),
+            (FieldType::Datetime, Value::String(text)) => {
+                self.has_times = true;
+                Value::String(utc(&text))
+            }
+            (FieldType::Binary, Value::String(size)) => json!({"binary": true, "size": size}),
+            (FieldType::Html, Value::String(html)) => self.text(name, &html::text_of(&html)),
+            (FieldType::Text | FieldType::Char, Value::String(text)) => self.text(name, &text),
+            (FieldType::One2many | FieldType::Many2many, Value::Array(ids)) => self.ids(name, field, ids),
+            (_, value) => value,
+        }
+    }
+
+    fn text(&mut self, name: &str, text: &str) -> Value {
+        let Some((end, _)) = text.char_indices().nth(self.longest_text) else { return json!(text) };
+        let get = format!("`get_record` with `fields: [\"{name}\"]`");
+        self.note(name, "long texts are cut", get);
+        json!(format!("{}…", text.get(..end).unwrap_or_default()))
+    }
+
+    fn ids(&mut self, name: &str, field: &FieldSchema, mut ids: Vec<Value>) -> Value {
+        if ids.len() > MOST_IDS {
+            let relation = field.relation.as_deref().unwrap_or_default();
+            let get = match &field.inverse {
+                Some(inverse) => format!("`search_read` on `{relation}` with the domain `[[\"{inverse}\", \"=\", <id>]]`"),
+                None => format!("`search_read` on `{relation}`"),
+            };
+            self.note(name, "only the first 50 ids are shown", get);
+            ids.truncate(MOST_IDS);
+        }
+        Value::Array(ids)
+    }
+
+    fn note(&mut self, name: &str, what: &'static str, get: String) {
+        self.left_out.entry(name.to_owned()).or_insert(LeftOut { what, records: 0, get }).records += 1;
+    }
+
+    /// Adds to an answer what was left out, and in whose time zone its times are meant.
+    pub(crate) fn finish(self, answer: &mut Value, time_zone: Option<&str>) {
+        if let (true, Some(zone)) = (self.has_times, time_zone) {
+            answer["user_timezone"] = json!(zone);
+        }
+        let notes = self
+            .left_out
+            .into_iter()
+            .map(|(field, left)| json!({"field": field, "what": left.what, "records": left.records, "get": left.get}));
+        for note in notes {
+            push(answer, "left_out", note);
+        }
     }
 }
 
-fn many2one(pair: Vec<Value>) -> Value {
-    let mut parts = pair.into_iter();
-    json!({"id": parts.next(), "name": parts.next()})
+/// Adds an item to a list in an answer that may not be there yet.
+pub(crate) fn push(answer: &mut Value, name: &str, item: Value) {
+    match answer.get_mut(name).and_then(Value::as_array_mut) {
+        Some(list) => list.push(item),
+        None => answer[name] = json!([item]),
+    }
+}
+
+/// `[id, name]`, or the object that later APIs give.
+pub(crate) fn many2one(value: Value) -> Value {
+    match value {
+        Value::Array(pair) => {
+            let mut parts = pair.into_iter();
+            json!({"id": parts.next(), "name": parts.next()})
+        }
+        Value::Object(mut record) => json!({"id": record.remove("id"), "name": record.remove("display_name")}),
+        other => other,
+    }
 }
 
 /// `2026-11-20 10:00:00`, which Odoo means in UTC, as `2026-11-20T10:00:00Z`.
-fn utc(text: &str) -> String {
+pub(crate) fn utc(text: &str) -> String {
     match text.split_once(' ') {
         Some((date, time)) => format!("{date}T{time}Z"),
         None => text.to_owned(),
@@ -124,31 +165,43 @@ fn utc(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use odoo_sdk::schema::FieldSchema;
-
     use super::*;
+
+    fn shaped(field_type: FieldType, value: Value) -> Value {
+        let mut schema = ModelSchema::default();
+        schema.fields.insert("it".to_owned(), FieldSchema::new(field_type));
+        Shaper::new(&schema, SHORT_TEXT).record(json!({"it": value}))["it"].clone()
+    }
 
     #[test]
     fn values_have_one_shape() {
-        let check = |field_type, value, expected| assert_eq!(field_value(field_type, value), expected);
+        let check = |field_type, value, expected| assert_eq!(shaped(field_type, value), expected);
         check(FieldType::Boolean, json!(false), json!(false));
         check(FieldType::Char, json!(false), Value::Null);
         check(FieldType::Many2one, json!([7, "Azure"]), json!({"id": 7, "name": "Azure"}));
+        check(FieldType::Many2one, json!({"id": 7, "display_name": "Azure"}), json!({"id": 7, "name": "Azure"}));
         check(FieldType::Many2one, json!(false), Value::Null);
         check(FieldType::Datetime, json!("2026-11-20 10:00:00"), json!("2026-11-20T10:00:00Z"));
         check(FieldType::Date, json!("2026-11-20"), json!("2026-11-20"));
         check(FieldType::Integer, json!(0), json!(0));
-        check(FieldType::Binary, json!("12.00 Kb"), json!({"size": "12.00 Kb"}));
+        check(FieldType::Binary, json!("12.00 Kb"), json!({"binary": true, "size": "12.00 Kb"}));
+        check(FieldType::Html, json!("<p>a</p><p>b</p>"), json!("a\nb"));
     }
 
     #[test]
-    fn default_fields_are_few_and_never_heavy() {
+    fn what_is_left_out_is_told() {
         let mut schema = ModelSchema::default();
-        for (name, field_type) in
-            [("display_name", FieldType::Char), ("state", FieldType::Selection), ("image", FieldType::Binary), ("note", FieldType::Text)]
-        {
-            schema.fields.insert(name.to_owned(), FieldSchema { required: true, ..FieldSchema::new(field_type) });
-        }
-        assert_eq!(default_fields(&schema), ["display_name", "state"]);
+        schema.fields.insert("note".to_owned(), FieldSchema::new(FieldType::Text));
+        schema.fields.insert("when".to_owned(), FieldSchema::new(FieldType::Datetime));
+        let lines =
+            FieldSchema { relation: Some("line".into()), inverse: Some("order_id".into()), ..FieldSchema::new(FieldType::One2many) };
+        schema.fields.insert("lines".to_owned(), lines);
+        let mut shaper = Shaper::new(&schema, 5);
+        let rows = json!([{"note": "0123456789", "lines": vec![1; 60], "when": "2026-01-01 00:00:00"}, {"note": "abcdefg"}]);
+        let mut answer = json!({"records": shaper.records(rows)});
+        shaper.finish(&mut answer, Some("Europe/Brussels"));
+        assert_eq!(answer["records"][0]["note"], "01234…");
+        assert_eq!(answer["records"][0]["lines"].as_array().unwrap().len(), MOST_IDS);
+        insta::assert_json_snapshot!([&answer["left_out"], &answer["user_timezone"]]);
     }
 }

@@ -1,10 +1,17 @@
 //! Toolset `write`: changing data, each tool with `dry_run`.
 
 mod before;
+mod bulk;
+mod bulk_create;
+mod bulk_update;
 mod create_record;
 mod delete_record;
+mod execute_method;
 mod update_record;
 
+pub(super) use bulk_create::BulkCreate;
+pub(super) use bulk_update::BulkUpdate;
 pub(super) use create_record::CreateRecord;
 pub(super) use delete_record::DeleteRecord;
+pub(super) use execute_method::ExecuteMethod;
 pub(super) use update_record::UpdateRecord;

@@ -25,7 +25,12 @@ pub fn command(environment: &[(&str, &str)]) -> Command {
 impl Gateway {
     /// Starts the binary and does the handshake of the era with sessions.
     pub fn start(environment: &[(&str, &str)]) -> Self {
-        let mut gateway = Self::spawn(environment);
+        Self::start_with(&["serve"], environment)
+    }
+
+    /// The same with other arguments.
+    pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        let mut gateway = Self::spawn_with(arguments, environment);
         let client = json!({"name": "test", "version": "1"});
         let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
         let answer = gateway.request("initialize", parameters);
@@ -36,9 +41,13 @@ impl Gateway {
 
     /// Starts the binary without a word.
     pub fn spawn(environment: &[(&str, &str)]) -> Self {
+        Self::spawn_with(&["serve"], environment)
+    }
+
+    fn spawn_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
         let mut command = command(environment);
         let mut process =
-            command.arg("serve").stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
+            command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary starts");
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().expect("stdout is piped"));
         Self { process, input, output, last_id: 0 }
@@ -76,6 +85,14 @@ impl Gateway {
         let result = self.call(tool, arguments.clone());
         assert_eq!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
         result["structuredContent"]["error"].clone()
+    }
+
+    /// Calls a tool that asks to be confirmed, and confirms it; its structured content.
+    pub fn confirmed(&mut self, tool: &str, mut arguments: Value) -> Value {
+        let asked = self.bad(tool, arguments.clone());
+        assert_eq!(asked["code"], "confirmation_needed", "{tool} {arguments}: {asked}");
+        arguments["confirm_token"] = asked["confirm_token"].clone();
+        self.good(tool, arguments)
     }
 
     /// Closes the input and waits; everything the binary wrote to stderr.

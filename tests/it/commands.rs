@@ -37,7 +37,7 @@ fn a_wrong_command_line_or_configuration_is_2() {
 #[test]
 fn without_a_configuration_it_serves_and_every_tool_says_what_is_missing() {
     let mut gateway = Gateway::start(&[]);
-    assert_eq!(gateway.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 11);
+    assert_eq!(gateway.request("tools/list", json!({}))["result"]["tools"].as_array().unwrap().len(), 21);
     let error = gateway.bad("search_count", json!({"model": "res.partner"}));
     assert_eq!((error["code"].as_str(), error["whose"].as_str()), (Some("not_configured"), Some("gateway")));
     assert!(gateway.request("tools/call", json!({"name": "no_such_tool", "arguments": {}}))["error"].is_object());
@@ -61,7 +61,7 @@ fn the_stateless_era_needs_no_handshake() {
     let found = gateway.request("server/discover", json!({"_meta": meta}));
     assert!(found["result"]["capabilities"]["tools"].is_object(), "{found}");
     let tools = gateway.request("tools/list", json!({"_meta": meta}));
-    assert_eq!(tools["result"]["tools"].as_array().map(Vec::len), Some(11), "{tools}");
+    assert_eq!(tools["result"]["tools"].as_array().map(Vec::len), Some(21), "{tools}");
     assert!(tools["result"]["ttlMs"].as_u64() > Some(0), "{tools}");
     let called = gateway.request("tools/call", json!({"_meta": meta, "name": "search_count", "arguments": {"model": "res.partner"}}));
     assert_eq!(called["result"]["isError"], true, "{called}");
@@ -74,4 +74,27 @@ fn a_client_that_leaves_before_the_handshake_is_no_error() {
     let output = process.wait_with_output().unwrap();
     assert!(output.status.success(), "{output:?}");
     assert!(output.stdout.is_empty() && !String::from_utf8_lossy(&output.stderr).contains("ERROR"), "{output:?}");
+}
+
+#[test]
+fn calls_are_checked_offline_line_by_line() {
+    let mut process = command(&[]).args(["validate", "--series", "17"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().unwrap();
+    let lines = [
+        r#"{"op": "create", "model": "res.partner", "values": {"name": "x"}}"#,
+        "not a call",
+        "",
+        r#"{"op": "search", "model": "res.partner", "domain": [["display_name.x", "=", 1]]}"#,
+    ];
+    process.stdin.take().unwrap().write_all(lines.join("\n").as_bytes()).unwrap();
+    let output = process.wait_with_output().unwrap();
+    assert!(output.status.success());
+    let verdicts: Vec<serde_json::Value> =
+        String::from_utf8(output.stdout).unwrap().lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let words: Vec<&str> = verdicts.iter().map(|verdict| verdict["verdict"].as_str().unwrap()).collect();
+    assert_eq!(words, ["accept", "error", "reject"]);
+    assert_eq!(verdicts[1]["line"], 2);
+    let (code, _, error) = run(&["validate", "--series", "17", "--schemas", "/nowhere"], &[]);
+    assert_eq!(code, Some(2), "{error}");
+    assert!(error.contains("cannot use the snapshot in `/nowhere/17.0`") && error.lines().count() == 1, "{error}");
+    assert_eq!(run(&["validate", "--series", "16"], &[]).0, Some(2));
 }

@@ -1,1 +1,78 @@
 //! What the README and the examples in `config/` say is what the program does.
+
+use std::path::PathBuf;
+
+use odoo_gateway::config::VARIABLES;
+use serde_json::{Value, json};
+
+use super::client::{Gateway, command};
+
+fn read(file: &str) -> String {
+    std::fs::read_to_string(root(file)).unwrap()
+}
+
+fn root(file: &str) -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(file)
+}
+
+#[test]
+fn the_readme_has_the_table_of_variables() {
+    let readme = read("README.md");
+    let table: String = VARIABLES.iter().map(|variable| format!("| `{}` | {} |\n", variable.name, variable.help)).collect();
+    assert!(readme.contains(&table), "expected in README.md:\n{table}");
+}
+
+#[test]
+fn the_readme_has_the_table_of_tools() {
+    let mut gateway = Gateway::start(&[]);
+    let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();
+    let row = |tool: &Value| format!("| `{}` | {} |\n", tool["name"].as_str().unwrap(), tool["title"].as_str().unwrap());
+    let table: String = tools.as_array().unwrap().iter().map(row).collect();
+    assert!(read("README.md").contains(&table), "expected in README.md:\n{table}");
+}
+
+#[test]
+fn the_demo_prints_what_the_readme_shows() {
+    let output = command(&[]).arg("demo").output().unwrap();
+    let printed = String::from_utf8(output.stdout).unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let readme = read("README.md");
+    let begin = readme.find("    5. A new contact").unwrap();
+    let shown = readme[begin..].split("\n\n").next().unwrap();
+    let shown: Vec<&str> = shown.lines().map(|line| line.strip_prefix("    ").unwrap()).collect();
+    assert!(printed.contains(&shown.join("\n")), "expected in the demo:\n{}\nprinted:\n{printed}", shown.join("\n"));
+    assert!(printed.contains("\"name\":\"S0"), "the sample company has orders: {printed}");
+}
+
+#[test]
+fn the_client_configuration_of_the_readme_starts_the_server() {
+    let readme = read("README.md");
+    let block = readme.split("```json").nth(1).unwrap().split("```").next().unwrap();
+    let configuration: Value = serde_json::from_str(block).unwrap();
+    let server = &configuration["mcpServers"]["odoo"];
+    assert_eq!((server["command"].as_str(), server["args"].clone()), (Some("odoo-gateway"), json!(["serve"])));
+    for name in server["env"].as_object().unwrap().keys() {
+        assert!(VARIABLES.iter().any(|variable| variable.name == name), "{name}");
+    }
+}
+
+#[test]
+fn the_example_environment_names_every_variable_and_nothing_else() {
+    let text = read("config/odoo-gateway.env");
+    let assignments = text.lines().filter_map(|line| line.trim_start_matches('#').split_once('='));
+    let names: Vec<&str> = assignments.map(|(name, _)| name).filter(|name| !name.contains(' ')).collect();
+    let expected: Vec<&str> = VARIABLES.iter().map(|variable| variable.name).collect();
+    assert_eq!(names, expected);
+    let mut process = command(&[]);
+    let output = process.arg("--env-file").arg(root("config/odoo-gateway.env")).arg("check").output().unwrap();
+    assert_eq!(output.status.code(), Some(3), "it is read and the server does not exist: {output:?}");
+}
+
+#[test]
+fn the_embedded_odoo_is_served_for_every_series() {
+    for (series, name) in [("17", "17.0"), ("18", "18.0"), ("19", "19.0")] {
+        let mut gateway = Gateway::start_with(&["serve", "--demo", "--series", series], &[]);
+        let counted = gateway.good("search_count", json!({"model": "res.partner"}));
+        assert!(counted["count"].as_u64() > Some(0), "{name}: {counted}");
+    }
+}

@@ -1,1 +1,111 @@
-//! The conversation with the embedded Odoo of every series.
+//! The conversation with the embedded Odoo of every series, and what only it can show: how often Odoo was called, and a model and a
+//! field that no snapshot has.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use odoo_sdk::Series;
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema, Snapshot};
+use odoo_sim::{RunningSim, Sim};
+use serde_json::json;
+
+use super::client::{Gateway, command};
+use super::conversation;
+
+/// Runs a check against the embedded Odoo of each series.
+pub fn on_every_series(check: impl Fn(&RunningSim)) {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    for series in Series::ALL {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("schemas").join(series.name());
+        let snapshot = Arc::new(Snapshot::read(&folder).unwrap());
+        let field = |label: &str| FieldSchema { label: label.to_owned(), ..FieldSchema::new(FieldType::Char) };
+        let mut trip = ModelSchema { model: "x_trip".to_owned(), label: "Trip".to_owned(), ..ModelSchema::default() };
+        trip.fields.insert("x_name".to_owned(), FieldSchema { required: true, ..field("Name") });
+        let builder = Sim::builder(snapshot).extra_model(trip).extra_field("res.partner", "x_studio_field_AbC12", field("Studio"));
+        let odoo = runtime.block_on(builder.start()).unwrap();
+        assert_eq!(odoo.series(), series);
+        check(&odoo);
+    }
+}
+
+/// The environment of the administrator with a key.
+pub fn key_of(odoo: &RunningSim) -> [(&str, &str); 4] {
+    let key = odoo.api_key("admin").unwrap();
+    [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_API_KEY", key)]
+}
+
+fn by_key(odoo: &RunningSim) -> Gateway {
+    Gateway::start(&key_of(odoo))
+}
+
+fn by_password(odoo: &RunningSim) -> Gateway {
+    Gateway::start(&[("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")])
+}
+
+#[test]
+fn the_conversation_with_a_key_and_with_a_password() {
+    on_every_series(|odoo| {
+        for mut gateway in [by_key(odoo), by_password(odoo)] {
+            conversation::run(&mut gateway);
+            gateway.stop();
+        }
+    });
+}
+
+#[test]
+fn a_studio_field_and_a_custom_model_need_no_setup() {
+    on_every_series(|odoo| {
+        let mut gateway = by_key(odoo);
+        let values = json!({"name": "Studio", "x_studio_field_AbC12": "kept"});
+        let id = gateway.good("create_record", json!({"model": "res.partner", "values": values}))["id"].clone();
+        let fields = json!(["x_studio_field_AbC12"]);
+        let read = gateway.good("get_record", json!({"model": "res.partner", "record_id": id, "fields": fields}));
+        assert_eq!(read["record"]["x_studio_field_AbC12"], "kept");
+        let typo = gateway.bad("create_record", json!({"model": "x_trip", "values": {"x_nam": "x"}}));
+        assert!(typo.to_string().contains("`x_name`"), "{typo}");
+        gateway.good("create_record", json!({"model": "x_trip", "values": {"x_name": "Coast"}}));
+    });
+}
+
+#[test]
+fn one_call_a_search_and_one_a_write_and_none_for_what_is_refused() {
+    on_every_series(|odoo| {
+        let mut gateway = Gateway::start_with(&["serve", "--no-confirm"], &key_of(odoo));
+        let search = json!({"model": "res.partner", "domain": [["name", "ilike", "a"]], "limit": 5});
+        let values = json!({"model": "res.partner", "values": {"name": "Once"}});
+        gateway.good("search_read", search.clone());
+        odoo.clear_requests();
+        gateway.good("search_read", search);
+        assert_eq!(odoo.requests().len(), 1, "{:?}", odoo.requests());
+        let id = gateway.good("create_record", values)["id"].clone();
+        gateway.good("update_record", json!({"model": "res.partner", "record_ids": [id], "values": {"email": "once@example.com"}}));
+        gateway.good("delete_record", json!({"model": "res.partner", "record_ids": [id]}));
+        assert_eq!(odoo.requests().len(), 4, "{:?}", odoo.requests());
+        let refused = json!({"model": "res.partner", "domain": [["no_such_field", "=", 1]]});
+        gateway.bad("search_read", refused.clone());
+        odoo.clear_requests();
+        gateway.bad("search_read", refused);
+        assert_eq!(odoo.requests().len(), 0, "{:?}", odoo.requests());
+    });
+}
+
+#[test]
+fn a_wrong_password_and_a_wrong_database_are_4_and_say_nothing_of_the_user() {
+    on_every_series(|odoo| {
+        for (login, password) in [("admin", "wr0ng-s3cret"), ("nobody", "wr0ng-s3cret")] {
+            let environment =
+                [("ODOO_URL", odoo.url()), ("ODOO_DB", odoo.database()), ("ODOO_USERNAME", login), ("ODOO_PASSWORD", password)];
+            let output = command(&environment).arg("check").output().unwrap();
+            let stderr = String::from_utf8(output.stderr).unwrap();
+            assert_eq!(output.status.code(), Some(4), "{stderr}");
+            assert!(stderr.lines().count() == 1 && !stderr.contains(password), "{stderr}");
+            let error = Gateway::start(&environment).bad("search_count", json!({"model": "res.partner"}));
+            assert_eq!(error["code"], "auth", "{error}");
+            assert!(!error.to_string().contains(password) && !error.to_string().contains("nobody"), "{error}");
+        }
+        let environment = [("ODOO_URL", odoo.url()), ("ODOO_DB", "nowhere"), ("ODOO_USERNAME", "admin"), ("ODOO_PASSWORD", "admin")];
+        let output = command(&environment).arg("check").output().unwrap();
+        let stderr = String::from_utf8(output.stderr).unwrap();
+        assert!(matches!(output.status.code(), Some(3 | 4)) && stderr.lines().count() == 1, "{stderr}");
+    });
+}

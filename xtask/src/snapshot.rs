@@ -33,7 +33,7 @@ pub(crate) struct SnapshotArguments {
     /// API key; wins over the password. Odoo 19 tells method signatures to a key only.
     #[arg(long, env = "ODOO_API_KEY", hide_env_values = true)]
     api_key: Option<String>,
-    /// Folder of the snapshot [default: schemas/<series>]
+    /// Folder of the snapshot; without it `schemas/` and the series.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     /// Only models that match, such as `sale.*`; the others stay as they are in the folder.
@@ -161,3 +161,6 @@ fn timing(timings: &Timings, parallel: u8) -> String {
         timings.fields_get.as_secs_f64(),
     )
 }
+
+#[cfg(test)]
+mod tests;

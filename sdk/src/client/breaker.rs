@@ -67,19 +67,24 @@ impl Breaker {
         let opens = self.failures_to_open > 0 && failures >= self.failures_to_open;
         *state = if opens { State::Open { until: Instant::now() + self.delay } } else { State::Closed { failures } };
     }
+
+    /// A late answer to an older request does not close a breaker that opened meanwhile; only the probe does.
+    fn answered(&self, probe: bool) {
+        let mut state = self.lock();
+        if probe || matches!(*state, State::Closed { .. }) {
+            *state = State::Closed { failures: 0 };
+        }
+    }
 }
 
 impl Permit<'_> {
     /// Tells what became of the request.
     pub(super) fn settle<T>(mut self, result: &Result<T, Error>) {
-        let failed = result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Connection);
-        // A late answer to an older request does not close a breaker that others opened meanwhile; only the probe does.
-        let closes = self.probe || matches!(*self.breaker.lock(), State::Closed { .. });
-        self.probe = false;
-        if failed {
+        let probe = std::mem::take(&mut self.probe);
+        if result.as_ref().is_err_and(|error| error.kind() == ErrorKind::Connection) {
             self.breaker.failed();
-        } else if closes {
-            *self.breaker.lock() = State::Closed { failures: 0 };
+        } else {
+            self.breaker.answered(probe);
         }
     }
 }

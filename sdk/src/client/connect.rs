@@ -1,5 +1,6 @@
 //! From an address and a credential to a client: finds the version without a login, chooses the API, logs in.
 
+use std::fmt;
 use std::future::IntoFuture;
 use std::pin::Pin;
 
@@ -15,7 +16,7 @@ use crate::error::{Error, ErrorKind};
 use crate::transport::web;
 
 /// A connection being set up; `.await` it for the [`Client`].
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 #[must_use = "nothing is connected before it is awaited"]
 pub struct Connect {
     address: String,
@@ -88,6 +89,14 @@ impl Connect {
         let api = self.api.resolve(version.series, &credential)?;
         let logged_in = login::log_in(&link, api, self.database, credential).await?;
         Ok(Client::new(link, version, api, logged_in))
+    }
+}
+
+impl fmt::Debug for Connect {
+    /// Without the address, which may hold what is refused only later.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = f.debug_struct("Connect");
+        shown.field("database", &self.database).field("credential", &self.credential).field("api", &self.api).finish_non_exhaustive()
     }
 }
 

@@ -19,7 +19,6 @@ pub(crate) struct Raised<'a> {
 
 impl Raised<'static> {
     /// What the JSON-RPC code 100 stands for.
-    #[cfg(feature = "client")]
     pub(crate) fn session_expired() -> Self {
         Self { name: SESSION_EXPIRED, message: "", status: 200 }
     }

@@ -9,7 +9,7 @@ use thiserror::Error;
 
 use super::{Progress, PullOptions, run_all};
 use crate::schema::snapshot::Methods;
-use crate::schema::{MethodSchema, Snapshot, documented_methods, recorded_methods};
+use crate::schema::{MethodSchema, Snapshot, Unknown, documented_methods, recorded_methods};
 use crate::{Api, Client, Series};
 
 /// Where method signatures come from.
@@ -84,10 +84,11 @@ pub(super) async fn read<'a>(
     }
 }
 
-/// The methods of the previous snapshot.
+/// The methods of the previous snapshot, where it knows them.
 fn kept<'a>(previous: Option<&Snapshot>, models: impl Iterator<Item = &'a String>) -> ReadMethods {
     let Some(previous) = previous else { return ReadMethods::default() };
-    let own = models.filter_map(|model| Some((model.clone(), previous.models.get(model)?.methods.clone())));
+    let known = |model: &String| previous.models.get(model).filter(|schema| !schema.unknown.contains(&Unknown::Methods));
+    let own = models.filter_map(|model| Some((model.clone(), known(model)?.methods.clone())));
     ReadMethods { common: previous.common_methods.clone(), own: own.collect(), ..ReadMethods::default() }
 }
 

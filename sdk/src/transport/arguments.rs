@@ -1,8 +1,8 @@
-//! The arguments of a call as the RPC APIs and as JSON-2 want them.
+//! The arguments of a call as the RPC APIs and as JSON-2 want them, written without a copy: they may hold whole files.
 
 use std::collections::HashSet;
 
-use serde_json::{Map, Value};
+use serde::ser::{Serialize, SerializeMap, SerializeSeq, Serializer};
 
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
@@ -26,33 +26,70 @@ pub(super) fn check(call: &Call) -> Result<(), Error> {
 }
 
 /// `args` of `execute_kw` and `call_kw`: the ids, where there are any, then the positional values.
-pub(super) fn positional(call: &Call) -> Value {
-    let ids = call.ids.iter().map(|ids| Value::from(ids.clone()));
-    ids.chain(call.positional.iter().map(|(_, value)| value.clone())).collect()
+pub(super) struct Positional<'a>(pub(super) &'a Call);
+
+impl Serialize for Positional<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Call { ids, positional, .. } = self.0;
+        let mut list = serializer.serialize_seq(Some(usize::from(ids.is_some()) + positional.len()))?;
+        if let Some(ids) = ids {
+            list.serialize_element(ids)?;
+        }
+        for (_, value) in positional {
+            list.serialize_element(value)?;
+        }
+        list.end()
+    }
 }
 
 /// `kwargs` of `execute_kw` and `call_kw`: the named arguments and the context.
-pub(super) fn keywords(call: &Call) -> Map<String, Value> {
-    let mut keywords = call.named.clone();
-    if let Some(context) = &call.context {
-        keywords.insert("context".to_owned(), context.clone().into());
+pub(super) struct Keywords<'a>(pub(super) &'a Call);
+
+impl Serialize for Keywords<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        named(self.0, &mut map)?;
+        map.end()
     }
-    keywords
 }
 
 /// The body of JSON-2: everything by name.
-pub(super) fn by_name(call: &Call) -> Result<Map<String, Value>, Error> {
-    let mut body = keywords(call);
-    for (index, (name, value)) in call.positional.iter().enumerate() {
-        if name.is_empty() {
-            return Err(refused(format!("JSON-2 takes arguments by name, and argument {} of `{}` has none", index + 1, call.method)));
+pub(super) struct ByName<'a>(&'a Call);
+
+impl<'a> ByName<'a> {
+    /// Refuses a positional argument whose name is not known.
+    pub(super) fn new(call: &'a Call) -> Result<Self, Error> {
+        match call.positional.iter().position(|(name, _)| name.is_empty()) {
+            Some(index) => {
+                Err(refused(format!("JSON-2 takes arguments by name, and argument {} of `{}` has none", index + 1, call.method)))
+            }
+            None => Ok(Self(call)),
         }
-        body.insert(name.clone(), value.clone());
     }
-    if let Some(ids) = &call.ids {
-        body.insert("ids".to_owned(), ids.clone().into());
+}
+
+impl Serialize for ByName<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(None)?;
+        if let Some(ids) = &self.0.ids {
+            map.serialize_entry("ids", ids)?;
+        }
+        for (name, value) in &self.0.positional {
+            map.serialize_entry(name, value)?;
+        }
+        named(self.0, &mut map)?;
+        map.end()
     }
-    Ok(body)
+}
+
+fn named<M: SerializeMap>(call: &Call, map: &mut M) -> Result<(), M::Error> {
+    for (name, value) in &call.named {
+        map.serialize_entry(name, value)?;
+    }
+    if let Some(context) = &call.context {
+        map.serialize_entry("context", context)?;
+    }
+    Ok(())
 }
 
 fn refused(message: String) -> Error {
@@ -61,23 +98,27 @@ fn refused(message: String) -> Error {
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
+    use serde_json::{Map, Value, json, to_value};
 
     use super::*;
+
+    fn written(arguments: &impl Serialize) -> Value {
+        to_value(arguments).unwrap()
+    }
 
     #[test]
     fn splits_by_position_and_name() {
         let context = Map::from_iter([("lang".to_owned(), json!("fr_FR"))]);
         let call = Call::new("m", "f").ids([1]).positional("a", 2).named("b", 3).context(context);
-        assert_eq!(positional(&call), json!([[1], 2]));
-        assert_eq!(Value::Object(keywords(&call)), json!({"b": 3, "context": {"lang": "fr_FR"}}));
-        assert_eq!(by_name(&call).ok().map(Value::Object), Some(json!({"ids": [1], "a": 2, "b": 3, "context": {"lang": "fr_FR"}})));
+        assert_eq!(written(&Positional(&call)), json!([[1], 2]));
+        assert_eq!(written(&Keywords(&call)), json!({"b": 3, "context": {"lang": "fr_FR"}}));
+        assert_eq!(written(&ByName::new(&call).unwrap()), json!({"ids": [1], "a": 2, "b": 3, "context": {"lang": "fr_FR"}}));
     }
 
     #[test]
     fn no_ids_is_not_an_empty_list_of_ids() {
-        assert_eq!(positional(&Call::new("m", "f")), json!([]));
-        assert_eq!(positional(&Call::new("m", "f").ids([])), json!([[]]));
+        assert_eq!(written(&Positional(&Call::new("m", "f"))), json!([]));
+        assert_eq!(written(&Positional(&Call::new("m", "f").ids([]))), json!([[]]));
     }
 
     #[test]
@@ -85,7 +126,7 @@ mod tests {
         for call in [Call::new("m", "f").positional("a", 1).named("a", 2), Call::new("m", "f").named("ids", 1)] {
             assert_eq!(check(&call).err().map(|error| error.kind()), Some(ErrorKind::Validation));
         }
-        assert!(by_name(&Call::new("m", "f").positional("", 1)).is_err());
+        assert!(ByName::new(&Call::new("m", "f").positional("", 1)).is_err());
         assert!(check(&Call::new("m", "f").positional("", 1).positional("", 2)).is_ok());
     }
 }

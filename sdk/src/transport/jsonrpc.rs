@@ -1,9 +1,11 @@
 //! `/jsonrpc`: `execute_kw` with the database, the user's id and the secret in each call. All series, any credential.
 
 use secrecy::ExposeSecret;
-use serde_json::{Value, json};
+use serde::Serialize;
+use serde_json::{Map, Value};
 
-use super::{Account, Asked, HttpReply, HttpRequest, arguments, envelope};
+use super::arguments::{Keywords, Positional};
+use super::{Account, Asked, HttpReply, HttpRequest, envelope};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 
@@ -12,15 +14,15 @@ const PATH: &str = "/jsonrpc";
 /// `common.authenticate`: the user's id for a login, or false.
 #[must_use]
 pub fn authenticate(database: &str, login: &str, secret: &str) -> HttpRequest {
-    service("common", "authenticate", json!([database, login, secret, {}]))
+    service("common", "authenticate", (database, login, secret, Map::new()))
 }
 
 /// The request of a call.
 #[must_use]
 pub fn request(account: &Account, call: &Call) -> HttpRequest {
     let Account { database, uid, secret } = account;
-    let args =
-        json!([database, uid, secret.expose_secret(), call.model, call.method, arguments::positional(call), arguments::keywords(call)]);
+    let Call { model, method, .. } = call;
+    let args = (database, uid, secret.expose_secret(), model, method, Positional(call), Keywords(call));
     service("object", "execute_kw", args)
 }
 
@@ -46,6 +48,13 @@ pub(super) fn uid(value: &Value) -> Result<i64, Error> {
     value.as_i64().filter(|uid| *uid > 0).ok_or_else(refused)
 }
 
-fn service(service: &str, method: &str, args: Value) -> HttpRequest {
-    HttpRequest::post_json(PATH, &envelope::request(json!({"service": service, "method": method, "args": args})))
+#[derive(Serialize)]
+struct Service<A> {
+    service: &'static str,
+    method: &'static str,
+    args: A,
+}
+
+fn service(service: &'static str, method: &'static str, args: impl Serialize) -> HttpRequest {
+    envelope::post(PATH, Service { service, method, args })
 }

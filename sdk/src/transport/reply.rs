@@ -37,7 +37,7 @@ fn misfit(reply: &HttpReply, asked: Asked<'_>, wanted: &str) -> Error {
             let message = format!("{place} is not available now (HTTP {status})");
             Error::new(ErrorKind::Connection, message).transient(reply.retry_after)
         }
-        300..=399 => Error::new(ErrorKind::Protocol, redirected(reply, place)).never_ran(),
+        300..=399 => Error::new(ErrorKind::Protocol, redirected(reply, place)),
         401 | 407 => {
             Error::new(ErrorKind::Auth, format!("{place} asks for credentials of its own (HTTP {status}), before Odoo")).never_ran()
         }

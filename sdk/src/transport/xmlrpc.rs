@@ -12,8 +12,9 @@ mod write;
 use secrecy::ExposeSecret;
 use serde_json::{Map, Value};
 
+use super::arguments::{Keywords, Positional};
 use super::http::Method;
-use super::{Account, Asked, HttpReply, HttpRequest, arguments, jsonrpc, reply};
+use super::{Account, Asked, HttpReply, HttpRequest, jsonrpc, reply};
 use crate::call::Call;
 use crate::error::{Error, ErrorKind};
 
@@ -36,14 +37,15 @@ pub fn authenticate(database: &str, login: &str, secret: &str) -> Result<HttpReq
 /// # Errors
 /// [`ErrorKind::Protocol`] where a value cannot be written as XML.
 pub fn request(account: &Account, call: &Call) -> Result<HttpRequest, Error> {
+    let as_value = |written: Result<Value, serde_json::Error>| written.map_err(|error| unfit().caused_by(error));
     let params = [
         account.database.as_str().into(),
         account.uid.into(),
         account.secret.expose_secret().into(),
         call.model.as_str().into(),
         call.method.as_str().into(),
-        arguments::positional(call),
-        arguments::keywords(call).into(),
+        as_value(serde_json::to_value(Positional(call)))?,
+        as_value(serde_json::to_value(Keywords(call)))?,
     ];
     post(OBJECT, "execute_kw", &params)
 }
@@ -68,8 +70,11 @@ pub fn decode_login(found: &HttpReply, asked: Asked<'_>) -> Result<i64, Error> {
     jsonrpc::uid(&decode(found, asked)?)
 }
 
+fn unfit() -> Error {
+    Error::new(ErrorKind::Protocol, "XML-RPC cannot carry this value: use another API").never_ran()
+}
+
 fn post(path: &str, method: &str, params: &[Value]) -> Result<HttpRequest, Error> {
-    let unfit = |error| Error::new(ErrorKind::Protocol, "XML-RPC cannot carry this value: use another API").never_ran().caused_by(error);
-    let body = write_call(method, params).map_err(unfit)?;
+    let body = write_call(method, params).map_err(|error| unfit().caused_by(error))?;
     Ok(HttpRequest { method: Method::Post, path: path.to_owned(), content_type: Some("text/xml"), headers: Vec::new(), body: body.into() })
 }

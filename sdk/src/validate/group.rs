@@ -95,9 +95,9 @@ fn groupby(check: &mut Check<'_>, model: &Arc<ModelSchema>, text: &str, path: &P
 fn resolve_group<'a>(check: &mut Check<'_>, model: &Arc<ModelSchema>, name: &'a str, path: &Path<'_>) -> Option<Target<'a>> {
     let target = resolve(check, model, name, path)?;
     let through = name.contains('.') && target.part == Part::Whole;
-    if target.part == Part::DatePart || (through && check.series < Series::V19) {
+    if target.part == Part::OfDate || (through && check.series < Series::V19) {
         let issue = Issue::new(IssueCode::Ungroupable, path, format!("Odoo {} does not group by the path {}", check.series, quoted(name)));
-        check.report(if target.part == Part::DatePart { issue.hint("write the part after a colon") } else { issue });
+        check.report(if target.part == Part::OfDate { issue.hint("write the part after a colon") } else { issue });
         return None;
     }
     Some(target)
@@ -197,14 +197,14 @@ fn having(check: &mut Check<'_>, model: &Arc<ModelSchema>, value: &Value, path: 
 }
 
 fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value], path: &Path<'_>) {
-    let [Value::String(name), Value::String(operator), operand] = parts else {
+    let [Value::String(name), word @ Value::String(operator), operand] = parts else {
         check.report(Issue::new(IssueCode::BadDomain, path, "expected `[aggregate, operator, number]`".to_owned()));
         return;
     };
     aggregate(check, model, name, &path.index(0));
     let several = matches!(operator.as_str(), "in" | "not in");
     if !several && !matches!(operator.as_str(), "=" | "!=" | "<" | "<=" | ">" | ">=") {
-        check.report(domain::unknown_operator(&parts[1], check.series, &path.index(1)));
+        check.report(domain::unknown_operator(word, check.series, &path.index(1)));
     }
     if several != operand.is_array() || matches!(operand, Value::Object(_)) {
         check.report(Issue::new(
@@ -217,7 +217,7 @@ fn having_leaf(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &[Value],
 
 /// Groups are sorted by what they are grouped by or by an aggregate.
 fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, text: &str, path: &Path<'_>) {
-    order::terms(check, text, path, |check, name, _| {
+    order::terms(check, text, path, |check, name| {
         let name = name.trim_matches('"');
         let grouped = match parts.groupby {
             Value::Array(items) => items.iter().any(|item| names_group(item, name)),
@@ -225,7 +225,7 @@ fn ordered(check: &mut Check<'_>, model: &Arc<ModelSchema>, parts: &Parts<'_>, t
         };
         if !grouped && name.contains(':') {
             aggregate(check, model, name, path);
-        } else if !grouped && name != "__count" && !model.fields.get(name).is_some_and(|field| field.aggregator.is_some()) {
+        } else if !grouped && name != "__count" && model.fields.get(name).is_none_or(|field| field.aggregator.is_none()) {
             let issue = Issue::new(IssueCode::BadOrder, path, format!("{} is neither grouped by nor an aggregate", quoted(name)));
             check.report(issue.hint("sort by a groupby, by `__count` or by `field:function`"));
         }

@@ -31,6 +31,7 @@ pub(super) fn id(value: &Value) -> Id<'_> {
             Some(_) => Id::Plain,
             None => Id::OutOfRange(value),
         },
+        Value::Number(number) => number.as_f64().and_then(whole).map_or(Id::None, Id::Spelt),
         Value::String(text) => text.parse().ok().filter(|id| is_id(id) && id.to_string() == *text).map_or(Id::None, Id::Spelt),
         Value::Array(pair) => match pair.as_slice() {
             [Value::Number(number), Value::String(_)] => number.as_i64().filter(is_id).map_or(Id::None, Id::Wrapped),
@@ -39,6 +40,12 @@ pub(super) fn id(value: &Value) -> Id<'_> {
         Value::Object(record) => record.get("id").and_then(Value::as_i64).filter(is_id).map_or(Id::None, Id::Wrapped),
         _ => Id::None,
     }
+}
+
+/// `5.0` is 5.
+fn whole(number: f64) -> Option<i64> {
+    let text = number.to_string();
+    text.parse().ok().filter(is_id)
 }
 
 fn is_id(number: &i64) -> bool {

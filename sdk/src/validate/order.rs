@@ -16,11 +16,11 @@ const LONGEST: usize = 4000;
 
 /// Checks the order of a search.
 pub(super) fn check(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, path: &Path<'_>) {
-    terms(check, order, path, |check, name, rest| term(check, model, order, name, rest, path));
+    terms(check, order, path, |check, name| term(check, model, order, name, path));
 }
 
-/// Splits an order into terms; what stands before the direction goes to `term` with whether the direction is right.
-pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut term: impl FnMut(&mut Check<'_>, &str, &str)) {
+/// Splits an order into terms and checks their directions; what stands before the direction goes to `term`.
+pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut term: impl FnMut(&mut Check<'_>, &str)) {
     if order.len() > LONGEST {
         check.report(Issue::new(IssueCode::TooLarge, path, format!("an order of more than {LONGEST} bytes")));
         return;
@@ -39,7 +39,7 @@ pub(super) fn terms(check: &mut Check<'_>, order: &str, path: &Path<'_>, mut ter
             check.report(issue.hint("terms are `field`, `field desc` or `field desc nulls last`, with commas between"));
         } else {
             direction(check, order, rest, path);
-            term(check, name, rest);
+            term(check, name);
         }
     }
 }
@@ -65,7 +65,7 @@ fn direction(check: &mut Check<'_>, order: &str, rest: &str, path: &Path<'_>) {
     });
 }
 
-fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, _rest: &str, path: &Path<'_>) {
+fn term(check: &mut Check<'_>, model: &Arc<ModelSchema>, order: &str, name: &str, path: &Path<'_>) {
     let bare = name.strip_prefix('"').and_then(|name| name.strip_suffix('"')).unwrap_or(name);
     if !bare.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.')) {
         check.report(Issue::new(IssueCode::BadOrder, path, format!("{} is no field name", quoted(name))));

@@ -83,14 +83,21 @@ fn is_missed(series: Series, model: &ModelSchema, name: &str, field: &FieldSchem
     match &field.related {
         Some(path) => is_out_of_reach(model, name, first(path), given),
         None if field.depends.is_empty() => !field.computed,
-        None => computes_nothing(model, name, field, given),
+        None => computes_nothing(series, model, name, field, given),
     }
 }
 
 /// A text or a link computed from fields of which none is there. Computes of other types fall back to something.
-fn computes_nothing(model: &ModelSchema, name: &str, field: &FieldSchema, given: &Given<'_>) -> bool {
+fn computes_nothing(series: Series, model: &ModelSchema, name: &str, field: &FieldSchema, given: &Given<'_>) -> bool {
     matches!(field.field_type, FieldType::Char | FieldType::Text | FieldType::Html | FieldType::Many2one)
         && field.depends.iter().all(|path| is_out_of_reach(model, name, first(path), given))
+        && !field.depends.iter().any(|path| is_told(series, model, first(path), given))
+}
+
+/// Whether the field that would fill this one is demanded itself: then that is enough to say.
+fn is_told(series: Series, model: &ModelSchema, name: &str, given: &Given<'_>) -> bool {
+    let field = model.fields.get(name);
+    field.is_some_and(|field| field.required && field.store && field.depends.is_empty() && is_missed(series, model, name, field, given))
 }
 
 /// Whether a field that a compute reads is surely empty: not given, and filled by nothing that is known.
@@ -112,9 +119,11 @@ fn report(check: &mut Check<'_>, model: &ModelSchema, name: &str, field: &FieldS
         Some(relation) => format!("a {} to `{relation}`", field.field_type.name()),
         None => format!("a {}", field.field_type.name()),
     };
-    let hint = match field.depends.as_slice() {
+    let own = field.depends.iter().map(String::as_str);
+    let sources: Vec<&str> = own.chain(reviewed::sources(&model.model, name).iter().copied()).collect();
+    let hint = match sources.as_slice() {
         [] => format!("give it: {kind}"),
-        depends => format!("give it, {kind}, or what it follows from: {}", listed(depends.iter().map(String::as_str), 3)),
+        sources => format!("give it, {kind}, or what it follows from: {}", listed(sources.iter().copied(), 3)),
     };
     check.report(Issue::new(IssueCode::MissingRequired, &path.key(name), message).hint(hint).about(&model.model));
 }

@@ -1,11 +1,14 @@
 //! Values of fields that hold one thing of their own: booleans, numbers, texts, dates, selections, binaries.
 
+use std::sync::Arc;
+
 use serde_json::Value;
 
 use super::check::Check;
 use super::dates::{self, Reading};
 use super::outcome::{Issue, IssueCode};
 use super::path::Path;
+use super::reviewed;
 use super::suggest;
 use super::values::Slot;
 use super::words::{listed, quoted, shown};
@@ -134,8 +137,9 @@ fn moment(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>
 
 fn selection(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>) {
     let own = slot.field.selection.as_ref().filter(|selection| !selection.dynamic);
-    let followed = if own.is_none() { related_selection(check, slot) } else { None };
-    let known = own.or(followed.as_ref());
+    let end = if own.is_none() { related_selection(check, slot) } else { None };
+    let followed = end.as_ref().and_then(|(model, name)| model.fields.get(name)?.selection.as_ref());
+    let known = own.or(followed.filter(|selection| !selection.dynamic));
     let Some(known) = known else {
         if !value.is_string() {
             check.report(expects(slot, path, "one of its values, a text", value));
@@ -177,23 +181,22 @@ fn meant<'a>(known: &'a Selection, text: &str) -> Result<&'a str, suggest::Close
 }
 
 /// A related selection has no rows of its own; those of the field at the end of the path count.
-fn related_selection(check: &Check<'_>, slot: &Slot<'_>) -> Option<Selection> {
+fn related_selection(check: &Check<'_>, slot: &Slot<'_>) -> Option<(Arc<ModelSchema>, String)> {
+    let mut model = check.loaded(&slot.model.model)?;
     let mut path = slot.field.related.clone()?;
-    let mut model: Option<std::sync::Arc<ModelSchema>> = None;
+    // Related fields may be related again; Odoo knows no circle, and this loop ends in any case.
     for _ in 0..8 {
-        let (field, rest) = {
-            let at = model.as_deref().unwrap_or(slot.model);
-            let (name, rest) = path.split_once('.').map_or((path.as_str(), None), |(name, rest)| (name, Some(rest.to_owned())));
-            (at.fields.get(name)?.clone(), rest)
-        };
-        match (rest, field.related, field.selection) {
-            (Some(rest), _, _) => {
-                model = Some(check.loaded(field.relation.as_deref()?)?);
-                path = rest;
+        let (name, rest) = path.split_once('.').map_or((path.as_str(), None), |(name, rest)| (name, Some(rest)));
+        let field = model.fields.get(name)?;
+        path = match (rest, &field.related) {
+            (Some(rest), _) => {
+                let rest = rest.to_owned();
+                model = check.loaded(field.relation.as_deref()?)?;
+                rest
             }
-            (None, Some(related), _) => path = related,
-            (None, None, selection) => return selection.filter(|selection| !selection.dynamic),
-        }
+            (None, Some(related)) => related.clone(),
+            (None, None) => return Some((model, path)),
+        };
     }
     None
 }
@@ -203,7 +206,7 @@ fn binary(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>
         check.report(expects(slot, path, "base64 text", value));
         return;
     };
-    if is_base64(text) {
+    if is_base64(text) || takes_raw_text(slot) {
         return;
     }
     let issue = slot.issue(IssueCode::BadBase64, path, &format!("expects base64, got {}", quoted(text)));
@@ -212,6 +215,12 @@ fn binary(check: &mut Check<'_>, slot: &Slot<'_>, value: &Value, path: &Path<'_>
         Some(bare) => issue.hint("leave out the `data:` prefix").replace(path, bare),
         None => issue,
     });
+}
+
+/// The field's own, or that of the record it is delegated to.
+fn takes_raw_text(slot: &Slot<'_>) -> bool {
+    let base = slot.model.inherits.keys().map(String::as_str);
+    base.chain([slot.model.model.as_str()]).any(|model| reviewed::takes_raw_text(model, slot.name))
 }
 
 /// The plain alphabet, padded, with line breaks allowed.

@@ -111,9 +111,7 @@ fn unknown_field(check: &mut Check<'_>, model: &ModelSchema, name: &str, values:
         check.report(if free { issue.fix(target(&renamed)) } else { issue });
         return;
     }
-    let writable =
-        model.fields.iter().filter(|(name, field)| field.store || !field.readonly || field.related.is_some() && !name.is_empty());
-    let close = suggest::closest(name, writable.map(|(name, _)| name.as_str()));
+    let close = suggest::closest(name, model.fields.keys().map(String::as_str));
     let issue = suggest::did_you_mean(issue, &close);
     let meant = close.meant().filter(|meant| !values.contains_key(*meant));
     check.report(match meant {

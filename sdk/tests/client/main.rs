@@ -5,12 +5,22 @@
 #![cfg(feature = "client")]
 
 #[cfg(test)]
+mod again;
+#[cfg(test)]
 mod agreement;
 #[cfg(test)]
+mod connecting;
+#[cfg(test)]
 mod decoding;
+#[cfg(test)]
+mod network;
 #[cfg(test)]
 mod recordings;
 #[cfg(test)]
 mod requests;
+#[cfg(test)]
+mod server;
+#[cfg(test)]
+mod sessions;
 #[cfg(test)]
 mod xmlrpc;

@@ -8,13 +8,13 @@ use odoo_sdk::{Call, Series};
 use serde_json::{Map, Value, json};
 
 use super::super::Stop;
-use crate::catalog::{Catalog, pack};
+use crate::catalog::{Catalog, embedded_pack as pack};
 use crate::config::Loaded;
 use crate::policy::{Caller, Denial, Policy, Ruling};
 
 /// What is asked.
 #[derive(Debug, Args)]
-pub(super) struct Arguments {
+pub(in crate::cli) struct ExplainArguments {
     /// The user, for the words of the answer.
     #[arg(long, default_value = "a user")]
     user: String,
@@ -43,7 +43,7 @@ pub(super) struct Arguments {
 
 /// An operation.
 #[derive(Debug, Clone, Copy, ValueEnum)]
-enum Op {
+pub(in crate::cli) enum Op {
     Read,
     Search,
     Create,
@@ -53,7 +53,7 @@ enum Op {
 }
 
 /// The text.
-pub(super) fn text(loaded: &Loaded, arguments: &Arguments) -> Result<String, Stop> {
+pub(super) fn text(loaded: &Loaded, arguments: &ExplainArguments) -> Result<String, Stop> {
     let catalog = catalog(arguments.series).map_err(Stop::failed)?;
     let groups = |group: &str| Some(arguments.groups.iter().any(|known| known == group));
     let caller = Caller { tool: "config explain", scope: None, groups: &groups };
@@ -74,12 +74,12 @@ fn refused(asked: &str, denial: &Denial) -> String {
     format!("{asked}: refused{}", reasons.collect::<String>())
 }
 
-fn detail(arguments: &Arguments) -> String {
+fn detail(arguments: &ExplainArguments) -> String {
     let parts = [("field", &arguments.field), ("method", &arguments.method)];
     parts.into_iter().filter_map(|(name, value)| value.as_ref().map(|value| format!(", {name} {value}"))).collect()
 }
 
-fn call(arguments: &Arguments) -> Call {
+fn call(arguments: &ExplainArguments) -> Call {
     let model = &arguments.model;
     let field = arguments.field.as_deref();
     let values = || field.map(|field| (field.to_owned(), Value::Bool(false))).into_iter().collect::<Map<_, _>>();

@@ -102,7 +102,8 @@ impl Walk<'_> {
     }
 
     fn unknown_key(&mut self, number: usize, name: &str, schema: &Value) {
-        let known: Vec<&str> = schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
+        let known: Vec<&str> =
+            schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.as_str()).collect();
         let elsewhere = owner(self.schema, name).filter(|owner| !owner.is_empty());
         let hint = match (nearest(name, known.iter().copied()), elsewhere) {
             (Some(meant), _) => format!("did you mean `{meant}`?"),
@@ -148,7 +149,11 @@ impl Walk<'_> {
                 match (self.variable)(name).filter(|value| !value.is_empty()).or(default.map(str::to_owned)) {
                     Some(value) => filled.push_str(&value),
                     None => {
-                        self.fault(node.number, format!("the environment variable `{name}` is not set"), Some(format!("`${{{name}:-…}}` gives a default")));
+                        self.fault(
+                            node.number,
+                            format!("the environment variable `{name}` is not set"),
+                            Some(format!("`${{{name}:-…}}` gives a default")),
+                        );
                         return None;
                     }
                 }
@@ -191,7 +196,13 @@ fn accepts(schema: &Value, wanted: &str) -> bool {
 }
 
 fn types(schema: &Value) -> Vec<&'static str> {
-    let words = [("string", "a text"), ("integer", "a whole number"), ("boolean", "`true` or `false`"), ("array", "a list"), ("object", "a mapping")];
+    let words = [
+        ("string", "a text"),
+        ("integer", "a whole number"),
+        ("boolean", "`true` or `false`"),
+        ("array", "a list"),
+        ("object", "a mapping"),
+    ];
     words.into_iter().filter(|(name, _)| accepts(schema, name)).map(|(_, words)| words).collect()
 }
 

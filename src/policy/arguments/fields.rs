@@ -36,9 +36,16 @@ pub(super) fn aggregates(inspection: &mut Inspection<'_>, model: &Arc<ModelSchem
     each_text(inspection, value, place, |inspection, text, place| aggregate(inspection, model, text, place));
 }
 
+/// The names that `name:sum(field)` gives; a field's own name is none.
+pub(in crate::policy) fn aliases(model: &ModelSchema, value: &Value) -> Vec<String> {
+    let texts = value.as_array().into_iter().flatten().filter_map(Value::as_str);
+    let named = texts.filter_map(|text| text.split_once(':').filter(|(_, function)| function.ends_with(')')).map(|(name, _)| name));
+    named.filter(|name| path::is_name(name) && !model.fields.contains_key(*name)).map(str::to_owned).collect()
+}
+
 /// One aggregate.
 pub(super) fn aggregate(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, text: &str, place: &Place<'_>) {
-    if text == "__count" {
+    if text == "__count" || inspection.aliases.iter().any(|alias| alias == text) {
         return;
     }
     let (name, function) = text.split_once(':').unwrap_or((text, ""));

@@ -3,11 +3,15 @@
 use odoo_sdk::Call;
 use schemars::JsonSchema;
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Map, Value, json};
 
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Whose};
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::settings::Toolset;
+use crate::tools::shape::{self, Shaper};
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
 
 /// The tool.
 pub(crate) struct GetRecord;
@@ -16,37 +20,50 @@ pub(crate) struct GetRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Id of the record.
+    /// Its id.
     record_id: u32,
-    /// Names of the fields to return. Without it a few that people look at first.
+    /// Default: a few telling ones.
     fields: Option<Vec<String>>,
 }
 
 impl Tool for GetRecord {
     const NAME: &'static str = "get_record";
     const TITLE: &'static str = "Get a record";
-    const DESCRIPTION: &'static str = "Read one record whose id is known. Returns `record`.";
+    const DESCRIPTION: &'static str = "Read one record whose id is known, with long texts whole.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("record", "object", true)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        let schema = context.model(&arguments.model).await?;
-        let fields = arguments.fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
+        let Arguments { model, record_id, fields } = arguments;
+        let schema = context.model(&model).await?;
+        let fields = fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
         let mut call = json!({"fields": fields});
-        context.check(Operation::Search, &arguments.model, &mut call).await?;
-        let request = Call::new(&arguments.model, "read")
-            .ids([i64::from(arguments.record_id)])
-            .named("fields", call.get("fields").cloned().unwrap_or_default())
-            .context(shape::reading_context())
-            .read();
-        let records = shape::records(&schema, context.send(request).await?);
-        match records.into_iter().next() {
-            Some(record) => Ok(Answer::new(json!({"model": arguments.model, "record": record}))),
-            None => Err(missing(&arguments.model, arguments.record_id)),
-        }
+        context.check(Operation::Search, &model, &mut call).await?;
+        let fields = call.get("fields").cloned().unwrap_or_default();
+        let request = Call::new(&model, "read").ids([i64::from(record_id)]).named("fields", fields);
+        let mut shaper = Shaper::new(&schema, shape::LONG_TEXT);
+        let records = shaper.records(context.send(request.context(shape::reading_context()).read()).await?);
+        let Some(Value::Object(record)) = records.into_iter().next() else { return Err(missing(&model, record_id)) };
+        let mut answer = fitting(&context, &model, record);
+        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        Ok(Answer::new(answer, format!("record {record_id} of {model}")))
     }
+}
+
+/// The record as far as it fits.
+fn fitting(context: &ToolContext, model: &str, mut record: Map<String, Value>) -> Value {
+    let left_out = shape::fit_values(&mut record, context.settings().budget);
+    let mut answer = json!({"model": model, "record": record});
+    for field in left_out {
+        let get = format!("`get_record` with `fields: [\"{field}\"]` alone");
+        shape::push(&mut answer, "left_out", json!({"field": field, "what": "too large beside the other fields", "get": get}));
+    }
+    answer
 }
 
 fn missing(model: &str, record_id: u32) -> Failure {

@@ -8,6 +8,9 @@ use serde_json::json;
 use crate::tools::arguments::{Domain, any_list};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
@@ -17,9 +20,9 @@ pub(crate) struct SearchCount;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Odoo domain, such as `[["is_company", "=", true]]`. Without it every record counts.
+    /// Odoo domain; none: all records.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
@@ -28,8 +31,11 @@ pub(crate) struct Arguments {
 impl Tool for SearchCount {
     const NAME: &'static str = "search_count";
     const TITLE: &'static str = "Count records";
-    const DESCRIPTION: &'static str = "Count the records that match, without reading them. Returns `count`.";
+    const DESCRIPTION: &'static str = "Count the records that match, without reading them.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("count", "integer", true)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
@@ -37,8 +43,9 @@ impl Tool for SearchCount {
         let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let domain = call.get("domain").cloned().unwrap_or_default();
         let count = context.send(Call::search_count(&arguments.model, domain)).await?;
+        let summary = format!("{count} records of {}", arguments.model);
         let mut answer = json!({"model": arguments.model, "count": count});
         shape::tell(&mut answer, &changes);
-        Ok(Answer::new(answer))
+        Ok(Answer::new(answer, summary))
     }
 }

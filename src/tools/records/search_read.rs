@@ -1,4 +1,6 @@
-//! `search_read`: records that match a domain.
+//! `search_read`: records that match a domain, in one upstream call.
+
+mod page;
 
 use odoo_sdk::Call;
 use schemars::JsonSchema;
@@ -8,7 +10,12 @@ use serde_json::{Value, json};
 use crate::tools::arguments::{Domain, any_list};
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
-use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+use crate::tools::settings::Toolset;
+use crate::tools::shape::{self, Shaper};
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+use page::Page;
 
 /// Records in one answer where no limit is given.
 const DEFAULT_LIMIT: u32 = 80;
@@ -23,52 +30,87 @@ pub(crate) struct SearchRead;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Odoo domain, such as `[["country_id.code", "=", "BE"]]`. Without it every record matches.
+    /// Odoo domain, as `[["country_id.code", "=", "BE"]]`.
     #[schemars(schema_with = "any_list")]
     #[serde(default)]
     domain: Option<Domain>,
-    /// Names of the fields to return. Without it a few that people look at first.
+    /// Default: a few telling ones.
     fields: Option<Vec<String>>,
-    /// Most records to return, 80 unless given, 1000 at most.
+    /// Most records: 80, at most 1000.
     limit: Option<u32>,
-    /// How many records to skip: `next_offset` of the answer before.
+    /// Records to skip: `next_offset`.
     offset: Option<u32>,
-    /// Order, such as `date_order desc, id`.
+    /// As `date_order desc, id`.
     order: Option<String>,
+    /// `columns` saves tokens.
+    #[serde(default)]
+    format: Format,
+    /// Count all matches too.
+    #[serde(default)]
+    total: bool,
+}
+
+/// How records are laid out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Format {
+    #[default]
+    Rows,
+    Columns,
 }
 
 impl Tool for SearchRead {
     const NAME: &'static str = "search_read";
     const TITLE: &'static str = "Search and read records";
-    const DESCRIPTION: &'static str = "Find records and read some of their fields in one call. Returns `records`, and `next_offset` where \
-                                       there are more.";
+    const DESCRIPTION: &'static str =
+        "Find records and read some of their fields in one call. `has_more` and `next_offset` tell whether there are more.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[
+        ("records", "array", false),
+        ("columns", "array", false),
+        ("rows", "array", false),
+        ("count", "integer", true),
+        ("has_more", "boolean", true),
+        ("next_offset", "integer", false),
+        ("total", "integer", false),
+    ];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let schema = context.model(&arguments.model).await?;
+        let mut call = call(&arguments, || shape::default_fields(&schema));
+        let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
         let offset = arguments.offset.unwrap_or(0);
-        let fields = arguments.fields.filter(|fields| !fields.is_empty()).unwrap_or_else(|| shape::default_fields(&schema));
-        let mut call = json!({"domain": arguments.domain.unwrap_or_default(), "fields": fields});
-        if let Some(order) = arguments.order {
-            call["order"] = json!(order);
-        }
-        let changes = context.check(Operation::Search, &arguments.model, &mut call).await?;
         let found = context.send(request(&arguments.model, &call, limit, offset)).await?;
-        let mut records = shape::records(&schema, found);
-        let most = usize::try_from(limit).unwrap_or(usize::MAX);
-        let has_more = records.len() > most;
-        records.truncate(most);
-        let mut answer = json!({"model": arguments.model, "count": records.len(), "has_more": has_more, "records": records});
-        if has_more {
-            answer["next_offset"] = json!(offset.saturating_add(limit));
+        let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
+        let was_asked = arguments.limit.is_some() || arguments.fields.is_some();
+        let budget = if was_asked { context.settings().budget } else { context.settings().default_budget };
+        let page = Page { records: shaper.records(found), limit, offset, budget };
+        let mut answer = page.lay_out(&arguments.model, arguments.format == Format::Columns);
+        if arguments.total {
+            let domain = call.get("domain").cloned().unwrap_or_default();
+            answer["total"] = context.send(Call::search_count(&arguments.model, domain)).await?;
         }
+        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
         shape::tell(&mut answer, &changes);
-        Ok(Answer::new(answer))
+        let summary = page::summary(&answer, &arguments.model);
+        Ok(Answer::new(answer, summary))
     }
+}
+
+/// The call as it is checked.
+fn call(arguments: &Arguments, default_fields: impl FnOnce() -> Vec<String>) -> Value {
+    let fields = arguments.fields.clone().filter(|fields| !fields.is_empty()).unwrap_or_else(default_fields);
+    let mut call = json!({"domain": arguments.domain.clone().unwrap_or_default(), "fields": fields});
+    if let Some(order) = &arguments.order {
+        call["order"] = json!(order);
+    }
+    call
 }
 
 /// The request. One record more than wanted tells whether there are more, without a second call.

@@ -5,8 +5,12 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
+use super::describe;
 use crate::tools::failure::Failure;
-use crate::tools::{Answer, Hints, Tool, ToolContext};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
 pub(crate) struct GetModelFields;
@@ -15,53 +19,68 @@ pub(crate) struct GetModelFields;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `sale.order`.
+    /// As `sale.order`.
     model: String,
-    /// Only fields whose name or label has this text.
+    /// Text in the name or label.
     filter: Option<String>,
+    /// `full` tells everything, for few fields.
+    #[serde(default)]
+    detail: Detail,
+}
+
+/// How much is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+enum Detail {
+    #[default]
+    Compact,
+    Full,
 }
 
 impl Tool for GetModelFields {
     const NAME: &'static str = "get_model_fields";
     const TITLE: &'static str = "Get model fields";
-    const DESCRIPTION: &'static str = "Use before the first search or write on a model. Returns each field's type, label, relation, allowed \
-                                       selection values, and whether it is required, readonly or not searchable.";
+    const DESCRIPTION: &'static str = "Use before the first search or write on a model: types, labels, relations, selection values, what is \
+                                       required or readonly.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Schema;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("fields", "object", true), ("count", "integer", true)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let schema = context.model(&arguments.model).await?;
         let wanted = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
         let matches = |name: &str, field: &FieldSchema| name.contains(&wanted) || field.label.to_lowercase().contains(&wanted);
-        let fields: Map<String, Value> = schema
-            .fields
-            .iter()
-            .filter(|(name, field)| matches(name, field))
-            .map(|(name, field)| (name.clone(), describe(field)))
-            .collect();
-        Ok(Answer::new(json!({"model": schema.model, "label": schema.label, "count": fields.len(), "fields": fields})))
+        let describe = if arguments.detail == Detail::Full { describe::whole } else { describe::field };
+        let fields = schema.fields.iter().filter(|(name, field)| matches(name, field));
+        let mut fields: Map<String, Value> = fields.map(|(name, field)| (name.clone(), Value::Object(describe(field)))).collect();
+        let summary = format!("{} fields of {}", fields.len(), schema.model);
+        let left_out = fit(&mut fields, &schema.fields, context.settings().budget);
+        let mut answer = json!({"model": schema.model, "label": schema.label, "count": fields.len(), "fields": fields});
+        if !left_out.is_empty() {
+            let note =
+                json!({"what": "names only, the answer would be too large", "fields": left_out, "get": "the same call with `filter`"});
+            shape::push(&mut answer, "left_out", note);
+        }
+        Ok(Answer::new(answer, summary))
     }
 }
 
-/// A field in few words: what is as usual is left out.
-fn describe(field: &FieldSchema) -> Value {
-    let mut map = Map::new();
-    map.insert("type".to_owned(), json!(field.field_type));
-    map.insert("label".to_owned(), json!(field.label));
-    let marks = [
-        ("required", field.required),
-        ("readonly", field.readonly),
-        ("has_default", field.has_default),
-        ("not_searchable", !field.searchable),
-        ("not_sortable", !field.sortable),
-        ("not_stored", !field.store),
-    ];
-    map.extend(marks.into_iter().filter(|(_, is_set)| *is_set).map(|(name, _)| (name.to_owned(), json!(true))));
-    map.extend(field.relation.as_ref().map(|relation| ("relation".to_owned(), json!(relation))));
-    map.extend(field.size.map(|size| ("size".to_owned(), json!(size))));
-    if let Some(selection) = &field.selection {
-        let values: Map<String, Value> = selection.values.iter().map(|(value, label)| (value.clone(), json!(label))).collect();
-        map.insert("selection".to_owned(), Value::Object(values));
-    }
-    Value::Object(map)
+/// Where not all fields fit, those that callers write or search by stay, and of the rest only the names.
+fn fit(fields: &mut Map<String, Value>, known: &std::collections::BTreeMap<String, FieldSchema>, budget: usize) -> Vec<String> {
+    let weight = |name: &String| {
+        known.get(name).map_or(9, |field| u8::from(!field.required) + u8::from(field.readonly) + 2 * u8::from(!field.store))
+    };
+    let mut names: Vec<String> = fields.keys().cloned().collect();
+    names.sort_by_key(weight);
+    let mut used = 0;
+    let left_out = names.into_iter().filter(|name| {
+        used += name.len() + 4 + fields.get(name).map_or(0, shape::size_of);
+        used > budget
+    });
+    let mut left_out: Vec<String> = left_out.collect();
+    left_out.sort();
+    left_out.iter().for_each(|name| drop(fields.remove(name)));
+    left_out
 }

@@ -6,6 +6,9 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 
 /// Models in one answer.
@@ -18,12 +21,14 @@ pub(crate) struct ListModels;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Only models whose technical name or label has this text, such as `sale` or `invoice`.
+    /// Text in the name or label.
     filter: Option<String>,
-    /// Only models that a standard Odoo of this version does not have.
+    /// First part of the name.
+    category: Option<String>,
+    /// Only models a standard Odoo does not have.
     custom_only: Option<bool>,
-    /// How many models to skip: `next_offset` of the answer before.
-    offset: Option<u32>,
+    /// `next_cursor` of the answer before.
+    cursor: Option<String>,
 }
 
 /// A model as it is listed.
@@ -35,30 +40,35 @@ struct Listed {
 impl Tool for ListModels {
     const NAME: &'static str = "list_models";
     const TITLE: &'static str = "List models";
-    const DESCRIPTION: &'static str =
-        "Find the technical name of a model. Returns names and labels, at most 100, with `next_offset` where there are more.";
+    const DESCRIPTION: &'static str = "Find the technical name of a model. Gives 100 names and labels at a time.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Schema;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("models", "array", true), ("total", "integer", true), ("next_cursor", "string", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let (models, complete) = models(&context).await?;
         let connected = context.connected().await?;
         let wanted = arguments.filter.as_deref().unwrap_or_default().to_lowercase();
+        let category = arguments.category.as_deref().unwrap_or_default();
         let matches = |listed: &Listed| listed.model.contains(&wanted) || listed.label.to_lowercase().contains(&wanted);
-        let is_custom = |listed: &Listed| !connected.catalog().is_standard(&listed.model);
-        let found: Vec<Listed> =
-            models.into_iter().filter(|listed| matches(listed) && (arguments.custom_only != Some(true) || is_custom(listed))).collect();
-        Ok(Answer::new(page(&found, usize::try_from(arguments.offset.unwrap_or(0)).unwrap_or(usize::MAX), complete)))
+        let is_in = |listed: &Listed| category.is_empty() || listed.model.split('.').next() == Some(category);
+        let is_wanted = |listed: &Listed| arguments.custom_only != Some(true) || !connected.catalog().is_standard(&listed.model);
+        let found: Vec<Listed> = models.into_iter().filter(|listed| matches(listed) && is_in(listed) && is_wanted(listed)).collect();
+        let summary = format!("{} models", found.len());
+        Ok(Answer::new(page(&found, arguments.cursor.as_deref().unwrap_or_default(), complete), summary))
     }
 }
 
-fn page(found: &[Listed], offset: usize, complete: bool) -> Value {
-    let shown: Vec<Value> =
-        found.iter().skip(offset).take(PAGE).map(|listed| json!({"model": listed.model, "label": listed.label})).collect();
-    let next = offset.saturating_add(shown.len());
-    let mut answer = json!({"total": found.len(), "models": shown, "has_more": next < found.len()});
-    if next < found.len() {
-        answer["next_offset"] = json!(next);
+/// The models behind the cursor, the name of the last one shown.
+fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
+    let mut rest = found.iter().filter(|listed| listed.model.as_str() > cursor);
+    let shown: Vec<&Listed> = rest.by_ref().take(PAGE).collect();
+    let models: Vec<Value> = shown.iter().map(|listed| json!({"model": listed.model, "label": listed.label})).collect();
+    let mut answer = json!({"total": found.len(), "models": models});
+    if let (Some(_), Some(last)) = (rest.next(), shown.last()) {
+        answer["next_cursor"] = json!(last.model);
     }
     if !complete {
         answer["note"] = json!("this user may not list models: these are the standard ones of the installed apps");
@@ -68,20 +78,36 @@ fn page(found: &[Listed], offset: usize, complete: bool) -> Value {
 
 /// The models, sorted; `false` where Odoo did not tell and the snapshot had to.
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
-    let connected = context.connected().await?;
-    let (mut models, complete) = match connected.client().models().await {
+    let (mut models, complete) = match context.connected().await?.client().models().await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),
         Err(error) if error.kind() != ErrorKind::Access => return Err(error.into()),
-        Ok(_) | Err(_) => (
-            connected.catalog().snapshot_models().map(|model| Listed { model: model.model.clone(), label: model.label.clone() }).collect(),
-            false,
-        ),
+        Ok(_) | Err(_) => (standard(context).await?, false),
     };
     models.sort_by(|a, b| a.model.cmp(&b.model));
     Ok((models, complete))
 }
 
+/// The models of the snapshot, for users who may not read the list.
+async fn standard(context: &ToolContext) -> Result<Vec<Listed>, Failure> {
+    let models = context.connected().await?.catalog().snapshot_models();
+    Ok(models.map(|model| Listed { model: model.model.clone(), label: model.label.clone() }).collect())
+}
+
 fn listed(row: &Value) -> Option<Listed> {
     let text = |name: &str| row.get(name)?.as_str().map(str::to_owned);
     Some(Listed { model: text("model")?, label: text("name")? })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pages_follow_each_other() {
+        let found: Vec<Listed> = (0..150).map(|number| Listed { model: format!("m{number:03}"), label: String::new() }).collect();
+        let first = page(&found, "", true);
+        assert_eq!((&first["models"][99]["model"], &first["next_cursor"]), (&json!("m099"), &json!("m099")));
+        let second = page(&found, "m099", true);
+        assert_eq!((second["models"].as_array().unwrap().len(), second.get("next_cursor")), (50, None));
+    }
 }

@@ -9,6 +9,9 @@ use serde_json::json;
 
 use crate::config::Credential;
 use crate::tools::failure::{Failure, Problem};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 
 /// The tool.
@@ -18,13 +21,13 @@ pub(crate) struct Login;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// `api_key`, `password`, or `session` for the id of a web session.
+    /// `api_key`, `password`, `session`.
     method: String,
-    /// Login name; not for `session`.
+    /// Login name.
     username: Option<String>,
-    /// The key, the password or the session id.
+    /// Its text.
     credential: Secret,
-    /// Database; the configured one, or the server's only one, unless given.
+    /// Database.
     database: Option<String>,
 }
 
@@ -55,9 +58,11 @@ impl JsonSchema for Secret {
 impl Tool for Login {
     const NAME: &'static str = "login";
     const TITLE: &'static str = "Log in";
-    const DESCRIPTION: &'static str = "Log this session in as an Odoo user. Not needed where the server is configured with a credential; ask \
-                                       the user to configure one rather than to write it here.";
+    const DESCRIPTION: &'static str = "Work as another user of this Odoo.";
     const HINTS: Hints = Hints::Adds;
+    const TOOLSET: Toolset = Toolset::Session;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("user_id", "integer", true)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
@@ -72,12 +77,13 @@ impl Tool for Login {
         let connected = context.session().login(credential, database).await?;
         let client = connected.client();
         let administrator = connected.is_member(crate::policy::ADMINISTRATORS);
-        Ok(Answer::new(json!({
+        let answer = json!({
             "user_id": client.user().uid,
             "database": client.database(),
             "version": client.version().text,
             "administrator": administrator,
-        })))
+        });
+        Ok(Answer::new(answer, format!("logged in as user {}", client.user().uid)))
     }
 }
 

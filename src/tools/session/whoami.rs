@@ -9,6 +9,9 @@ use odoo_sdk::{ErrorKind, Series};
 use crate::policy::ADMINISTRATORS;
 use crate::session::Connected;
 use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext};
 
 /// The tool.
@@ -22,8 +25,11 @@ pub(crate) struct Arguments {}
 impl Tool for Whoami {
     const NAME: &'static str = "whoami";
     const TITLE: &'static str = "Who am I";
-    const DESCRIPTION: &'static str = "The Odoo user of this session: name, companies, language, time zone, groups, and the version of Odoo.";
+    const DESCRIPTION: &'static str = "The Odoo user with companies and groups.";
     const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Session;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, _: Arguments) -> Result<Answer, Failure> {
@@ -35,14 +41,15 @@ impl Tool for Whoami {
             connected.ask_group(ADMINISTRATORS).await?;
         }
         let company = told("company_id");
-        Ok(Answer::new(json!({
+        let answer = json!({
             "user": {"id": client.user().uid, "name": told("name"), "login": told("login"), "lang": told("lang"), "tz": told("tz")},
             "company": {"id": company.get(0), "name": company.get(1)},
             "company_ids": told("company_ids"),
             "administrator": connected.is_member(ADMINISTRATORS),
             "groups": groups(connected).await?,
             "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
-        })))
+        });
+        Ok(Answer::new(answer, format!("user {} of {}", client.user().uid, client.database())))
     }
 }
 

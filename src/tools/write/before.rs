@@ -3,8 +3,12 @@
 use odoo_sdk::Call;
 use serde_json::{Value, json};
 
+use crate::tools::ToolContext;
 use crate::tools::failure::{Failure, Problem};
-use crate::tools::{ToolContext, shape};
+use crate::tools::shape::{self, Shaper};
+
+/// Most names in a question.
+const MOST_NAMES: usize = 5;
 
 /// The records as they are now, with these fields; an id that does not exist is an error.
 pub(super) async fn records(context: &ToolContext, model: &str, ids: &[u32], fields: &[String]) -> Result<Vec<Value>, Failure> {
@@ -14,7 +18,7 @@ pub(super) async fn records(context: &ToolContext, model: &str, ids: &[u32], fie
         .named("fields", json!(fields))
         .context(shape::reading_context())
         .read();
-    let records = shape::records(&schema, context.send(request).await?);
+    let records = Shaper::new(&schema, shape::SHORT_TEXT).records(context.send(request).await?);
     let is_there = |id: &u32| records.iter().any(|record| record.get("id").and_then(Value::as_u64) == Some(u64::from(*id)));
     let missing: Vec<Problem> = ids.iter().filter(|id| !is_there(id)).map(|id| missing(model, *id)).collect();
     if missing.is_empty() { Ok(records) } else { Err(Failure::invalid(missing)) }
@@ -25,6 +29,20 @@ pub(super) fn some(ids: &[u32]) -> Result<(), Failure> {
     match ids {
         [] => Err(Failure::invalid(vec![Problem::new("no_records", "record_ids", "`record_ids` is empty, expected at least one id")])),
         _ => Ok(()),
+    }
+}
+
+/// `3 records of res.partner (Azure, Gemini, Ready Mat)`, for a question. Reads the names; a name that cannot be read is left out.
+pub(super) async fn named(context: &ToolContext, model: &str, ids: &[u32]) -> String {
+    let count = ids.len();
+    let records = if count == 1 { "record" } else { "records" };
+    let asked: Vec<u32> = ids.iter().copied().take(MOST_NAMES).collect();
+    let read = self::records(context, model, &asked, &["display_name".to_owned()]).await.unwrap_or_default();
+    let names: Vec<&str> = read.iter().filter_map(|record| record.get("display_name")?.as_str()).collect();
+    match names.as_slice() {
+        [] => format!("{count} {records} of {model}"),
+        names if count > names.len() => format!("{count} {records} of {model} ({}, …)", names.join(", ")),
+        names => format!("{count} {records} of {model} ({})", names.join(", ")),
     }
 }
 

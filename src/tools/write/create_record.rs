@@ -8,6 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::{Failure, Whose};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{Takes, WRITING};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
@@ -17,35 +20,38 @@ pub(crate) struct CreateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Field names and values. A many2one is an id, an x2many a list of Odoo commands such as `[0, 0, {…}]`.
+    /// A many2one is an id, an x2many a list of commands as `[0, 0, {…}]`.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// Only check the values and show what would be sent.
-    dry_run: Option<bool>,
 }
 
 impl Tool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record. The values are checked first; nothing is sent where one is wrong. Returns `id`. \
-                                       Not repeatable: a second call creates a second record.";
+    const DESCRIPTION: &'static str = "Create one record and get its id. A second call creates a second record.";
     const HINTS: Hints = Hints::Adds;
+    const TOOLSET: Toolset = Toolset::Write;
+    const TAKES: Takes = WRITING;
+    const RETURNS: Returns = &[("id", "integer", false), ("values", "object", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let model = arguments.model;
         let mut call = json!({"values": arguments.values});
-        let changes = context.check(Operation::Create, &arguments.model, &mut call).await?;
+        let changes = context.check(Operation::Create, &model, &mut call).await?;
         let Some(Value::Object(values)) = call.get_mut("values").map(Value::take) else { return Err(no_object()) };
-        let mut answer = if arguments.dry_run == Some(true) {
-            json!({"model": arguments.model, "dry_run": true, "values": values})
+        let (mut answer, summary) = if context.dry_run() {
+            (json!({"model": model, "dry_run": true, "values": values}), format!("would create a record of {model}"))
         } else {
-            let created = context.send(Call::create(&arguments.model, [values])).await?;
-            json!({"model": arguments.model, "id": id_of(&created)})
+            let created = context.send(Call::create(&model, [values])).await?;
+            let id = id_of(&created);
+            let summary = format!("created record {id} of {model}");
+            (json!({"model": model, "id": id}), summary)
         };
         shape::tell(&mut answer, &changes);
-        Ok(Answer::new(answer))
+        Ok(Answer::new(answer, summary))
     }
 }
 

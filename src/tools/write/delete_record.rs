@@ -7,6 +7,9 @@ use serde_json::json;
 
 use super::before;
 use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{CONFIRMED, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
@@ -16,31 +19,39 @@ pub(crate) struct DeleteRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Ids of the records to delete.
+    /// Ids of the records.
     record_ids: Vec<u32>,
-    /// Only show the records that would be deleted.
-    dry_run: Option<bool>,
 }
 
 impl Tool for DeleteRecord {
     const NAME: &'static str = "delete_record";
     const TITLE: &'static str = "Delete records";
-    const DESCRIPTION: &'static str = "Delete one record or some for good. Where a model has the field `active`, archive with \
-                                       `update_record` instead. Returns `deleted`.";
+    const DESCRIPTION: &'static str = "Delete records for good, after a confirmation. Where a model has `active`, archive with `update_record` \
+                                       instead.";
     const HINTS: Hints = Hints::Deletes;
+    const TOOLSET: Toolset = Toolset::Write;
+    const TAKES: Takes = CONFIRMED;
+    const RETURNS: Returns = &[("deleted", "array", false), ("would_delete", "array", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        before::some(&arguments.record_ids)?;
-        let schema = context.model(&arguments.model).await?;
-        if arguments.dry_run == Some(true) {
-            let fields = shape::default_fields(&schema);
-            let before = before::records(&context, &arguments.model, &arguments.record_ids, &fields).await?;
-            return Ok(Answer::new(json!({"model": arguments.model, "dry_run": true, "would_delete": before})));
+        let Arguments { model, record_ids: ids } = arguments;
+        before::some(&ids)?;
+        context.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
+        let schema = context.model(&model).await?;
+        if context.dry_run() {
+            let before = before::records(&context, &model, &ids, &shape::default_fields(&schema)).await?;
+            let summary = format!("would delete {} records of {model}", before.len());
+            return Ok(Answer::new(json!({"model": model, "dry_run": true, "would_delete": before}), summary));
         }
-        context.send(Call::unlink(&arguments.model, arguments.record_ids.iter().copied().map(i64::from))).await?;
-        Ok(Answer::new(json!({"model": arguments.model, "deleted": arguments.record_ids})))
+        if context.must_confirm() {
+            let question = format!("Delete {} for good?", before::named(&context, &model, &ids).await);
+            context.confirm(&question).await?;
+        }
+        context.send(Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
+        let summary = format!("deleted {} records of {model}", ids.len());
+        Ok(Answer::new(json!({"model": model, "deleted": ids}), summary))
     }
 }

@@ -1,4 +1,4 @@
-//! `update_record`: the same values for one record or some.
+//! `update_record`: the same values for one record or some, in one upstream call.
 
 use odoo_sdk::Call;
 use schemars::JsonSchema;
@@ -9,6 +9,9 @@ use super::before;
 use crate::tools::arguments::any_object;
 use crate::tools::context::Operation;
 use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{CONFIRMED, Takes};
+use crate::tools::tool::Returns;
 use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
 
 /// The tool.
@@ -18,40 +21,43 @@ pub(crate) struct UpdateRecord;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Arguments {
-    /// Technical name of the model, such as `res.partner`.
+    /// As `res.partner`.
     model: String,
-    /// Ids of the records to change.
+    /// Ids of the records.
     record_ids: Vec<u32>,
-    /// Field names and their new values.
+    /// Fields and new values.
     #[schemars(schema_with = "any_object")]
     values: Map<String, Value>,
-    /// Only check the values and show the records before and the values after.
-    dry_run: Option<bool>,
 }
 
 impl Tool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str = "Set fields of one record or some, all to the same values. The values are checked first; nothing is \
-                                       sent where one is wrong. Returns `updated`.";
+    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; `dry_run` shows before and after.";
     const HINTS: Hints = Hints::Overwrites;
+    const TOOLSET: Toolset = Toolset::Write;
+    const TAKES: Takes = CONFIRMED;
+    const RETURNS: Returns = &[("updated", "array", false), ("before", "array", false), ("after", "object", false)];
     type Arguments = Arguments;
 
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
-        before::some(&arguments.record_ids)?;
-        let mut call = json!({"values": arguments.values});
-        let changes = context.check(Operation::Write, &arguments.model, &mut call).await?;
+        let Arguments { model, record_ids: ids, values } = arguments;
+        before::some(&ids)?;
+        let mut call = json!({"values": values});
+        let changes = context.check(Operation::Write, &model, &mut call).await?;
         let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
-        let mut answer = if arguments.dry_run == Some(true) {
+        let (mut answer, summary) = if context.dry_run() {
             let fields: Vec<String> = values.keys().cloned().collect();
-            let before = before::records(&context, &arguments.model, &arguments.record_ids, &fields).await?;
-            json!({"model": arguments.model, "dry_run": true, "before": before, "after": values})
+            let before = before::records(&context, &model, &ids, &fields).await?;
+            let summary = format!("would update {} records of {model}", ids.len());
+            (json!({"model": model, "dry_run": true, "before": before, "after": values}), summary)
         } else {
-            let ids = arguments.record_ids.iter().copied().map(i64::from);
-            context.send(Call::write(&arguments.model, ids, values)).await?;
-            json!({"model": arguments.model, "updated": arguments.record_ids})
+            context.confirm_many(ids.len(), &format!("Change {model}:")).await?;
+            context.send(Call::write(&model, ids.iter().copied().map(i64::from), values)).await?;
+            let summary = format!("updated {} records of {model}", ids.len());
+            (json!({"model": model, "updated": ids}), summary)
         };
         shape::tell(&mut answer, &changes);
-        Ok(Answer::new(answer))
+        Ok(Answer::new(answer, summary))
     }
 }

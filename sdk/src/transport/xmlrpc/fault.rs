@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use crate::call::{Call, Effect};
+use crate::error::text::clean;
 use crate::error::{Error, ErrorKind, Raised};
 
 const TRACEBACK: &str = "Traceback (most recent call last):";
@@ -10,8 +11,8 @@ const TRACEBACK: &str = "Traceback (most recent call last):";
 /// What a fault means for the call. Only one is no failure: a method that returned None.
 pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Value, Error> {
     let (name, message) = match code {
-        // The code stands for UserError and its subclasses, and for an unknown model: they cannot be told apart.
-        2 => ("odoo.exceptions.UserError", text),
+        // A user error or one of its subclasses, or an unknown model: they cannot be told apart, so that no class is named.
+        2 => return Err(Error::new(ErrorKind::User, clean(text)).status(200)),
         3 => ("odoo.exceptions.AccessDenied", text),
         4 => ("odoo.exceptions.AccessError", text),
         _ => exception(text).unwrap_or(("", text)),
@@ -20,7 +21,7 @@ pub(super) fn outcome(code: i64, text: &str, call: Option<&Call>) -> Result<Valu
         return none(call);
     }
     if name.is_empty() {
-        return Err(Error::new(ErrorKind::Server, "Odoo failed without saying how"));
+        return Err(Error::new(ErrorKind::Server, "Odoo failed without saying how").status(200));
     }
     let qualified = if name.contains('.') { name.to_owned() } else { format!("builtins.{name}") };
     Err(Raised { name: &qualified, message, status: 200 }.into_error(call))

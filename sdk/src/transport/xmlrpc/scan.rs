@@ -2,6 +2,8 @@
 //!
 //! No DOCTYPE, hence no entities beyond XML's five; no encoding but UTF-8. Comments and instructions are skipped.
 
+use std::borrow::Cow;
+
 use quick_xml::Reader;
 use quick_xml::events::{BytesDecl, BytesRef, Event};
 
@@ -44,6 +46,14 @@ pub(super) enum Tag {
     Nil,
 }
 
+/// What one event of the parser comes to.
+enum Piece<'i> {
+    Text(Cow<'i, str>),
+    Character(char),
+    Nothing,
+    Token(Token),
+}
+
 /// Reads tokens, one ahead.
 pub(super) struct Scanner<'i> {
     reader: Reader<&'i [u8]>,
@@ -67,42 +77,38 @@ impl<'i> Scanner<'i> {
         }
         let mut text = String::new();
         loop {
-            let token = match self.reader.read_event()? {
-                Event::Text(found) => {
-                    text.push_str(&found.xml10_content());
-                    continue;
+            match self.piece()? {
+                Piece::Text(found) => text.push_str(&found),
+                Piece::Character(found) => text.push(found),
+                Piece::Nothing => {}
+                Piece::Token(token) if text.is_empty() => return Ok(token),
+                Piece::Token(token) => {
+                    self.ahead = Some(token);
+                    return Ok(Token::Text(text));
                 }
-                Event::CData(found) => {
-                    text.push_str(&found.xml10_content());
-                    continue;
-                }
-                Event::GeneralRef(found) => {
-                    text.push(character(&found)?);
-                    continue;
-                }
-                Event::Comment(_) | Event::PI(_) => continue,
-                Event::Decl(found) => {
-                    check_encoding(&found)?;
-                    continue;
-                }
-                Event::DocType(_) => return Err(ReadError::DocType),
-                Event::Start(found) | Event::Empty(found) => {
-                    self.open += 1;
-                    Token::Open(tag(found.local_name().as_ref())?)
-                }
-                Event::End(_) => {
-                    self.open = self.open.saturating_sub(1);
-                    Token::Close
-                }
-                Event::Eof if self.open > 0 => return Err(ReadError::Truncated),
-                Event::Eof => Token::End,
-            };
-            if text.is_empty() {
-                return Ok(token);
             }
-            self.ahead = Some(token);
-            return Ok(Token::Text(text));
         }
+    }
+
+    fn piece(&mut self) -> Result<Piece<'i>, ReadError> {
+        Ok(match self.reader.read_event()? {
+            Event::Text(found) => Piece::Text(found.xml10_content()),
+            Event::CData(found) => Piece::Text(found.xml10_content()),
+            Event::GeneralRef(found) => Piece::Character(character(&found)?),
+            Event::Comment(_) | Event::PI(_) => Piece::Nothing,
+            Event::Decl(found) => check_encoding(&found).map(|()| Piece::Nothing)?,
+            Event::DocType(_) => return Err(ReadError::DocType),
+            Event::Start(found) | Event::Empty(found) => {
+                self.open += 1;
+                Piece::Token(Token::Open(tag(found.local_name().as_ref())?))
+            }
+            Event::End(_) => {
+                self.open = self.open.saturating_sub(1);
+                Piece::Token(Token::Close)
+            }
+            Event::Eof if self.open > 0 => return Err(ReadError::Truncated),
+            Event::Eof => Piece::Token(Token::End),
+        })
     }
 
     /// The next token other than blank text.

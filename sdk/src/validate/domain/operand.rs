@@ -46,7 +46,7 @@ pub(super) fn check(check: &mut Check<'_>, target: &Target<'_>, operator: Operat
 
 fn kind(target: &Target<'_>) -> Kind {
     match target.part {
-        Part::DatePart => return Kind::Whole,
+        Part::OfDate => return Kind::Whole,
         Part::Property(_) => return Kind::Any,
         Part::Whole => {}
     }

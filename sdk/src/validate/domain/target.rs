@@ -33,8 +33,8 @@ pub(crate) struct Target<'a> {
 pub(crate) enum Part<'a> {
     /// All of it.
     Whole,
-    /// A number of a date.
-    DatePart,
+    /// A number of a date, such as the month.
+    OfDate,
     /// A property of that name.
     Property(&'a str),
 }
@@ -120,7 +120,7 @@ fn date_part<'a>(
     let timed = model.fields.get(name).is_some_and(|field| field.field_type == FieldType::Datetime);
     let known = DATE_PARTS.contains(&part) || (timed && TIME_PARTS.contains(&part));
     if known && check.series >= Series::V18 {
-        return Some(Target { model, name, part: Part::DatePart, reachable });
+        return Some(Target { model, name, part: Part::OfDate, reachable });
     }
     let message = format!("{} of `{}` has no part {} in Odoo {}", quoted(name), model.model, quoted(part), check.series);
     let issue = Issue::new(IssueCode::NotRelational, path, message).about(&model.model);

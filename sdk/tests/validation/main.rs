@@ -1,0 +1,15 @@
+//! The validator and the schema rules against what real Odoo servers said, over the checked-in snapshots.
+//!
+//! `verdicts`: a sample of calls with Odoo's verdicts. `links`: derived facts of models. `calls`: single calls, their
+//! messages and fixes. `properties`: spoilt calls are refused, and nothing panics or runs long.
+
+#[cfg(test)]
+mod calls;
+#[cfg(test)]
+mod links;
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod support;
+#[cfg(test)]
+mod verdicts;

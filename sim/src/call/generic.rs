@@ -1,0 +1,242 @@
+//! The methods of every model, by name: from bound arguments to the ORM and back to the answer's shape in the series.
+
+use odoo_sdk::Series;
+use odoo_sdk::schema::ModelSchema;
+use serde_json::{Map, Value, json};
+
+use super::Arguments;
+use crate::error::{OdooError, Outcome};
+use crate::orm::access::Operation;
+use crate::orm::{Env, Formatted, GroupCall, Page};
+
+/// Carries out a method of every model; `None` where it is none that is served here.
+pub(super) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
+    Some(match method {
+        "search" => env.search(schema, call.get(&["domain"]), &page(call)).map(|ids| json!(ids)),
+        "search_count" => env.search_count(schema, call.get(&["domain"]), call.count("limit")).map(|count| json!(count)),
+        "search_read" => search_read(env, schema, call),
+        "read" => env.read(schema, &call.ids, call.get(&["fields"]), classic(call)),
+        "name_search" => name_search(env, schema, call),
+        "name_get" => name_get(env, schema, call),
+        "name_create" => name_create(env, schema, call),
+        "fields_get" => env.fields_get(schema, call.get(&["allfields"]), call.get(&["attributes"])),
+        "default_get" => env.default_get(schema, call.get(&["fields_list", "fields"])),
+        "create" => create(env, schema, call),
+        "write" => write(env, schema, call),
+        "unlink" => env.unlink(schema, &call.ids).map(|()| json!(true)),
+        "copy" => copy(env, schema, call),
+        "exists" => Ok(call.ids.iter().copied().filter(|id| env.db.exists(&schema.model, *id)).collect()),
+        "action_archive" => set_active(env, schema, call, false),
+        "action_unarchive" => set_active(env, schema, call, true),
+        "toggle_active" => toggle_active(env, schema, call),
+        _ => return more(env, schema, method, call),
+    })
+}
+
+fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
+    Some(match method {
+        "read_group" => read_group(env, schema, call).map(|(groups, _)| json!(groups)),
+        "formatted_read_group" => formatted_read_group(env, schema, call, &[]).map(|(groups, _)| json!(groups)),
+        "web_read_group" => web_read_group(env, schema, call),
+        "web_read" => env.web_read(schema, &call.ids, call.get(&["specification"])),
+        "web_search_read" => env.web_search_read(schema, call.get(&["domain"]), call.get(&["specification"]), &page(call)),
+        "web_save" => {
+            let values = object(call.get(&["vals"]));
+            values.and_then(|values| env.web_save(schema, &call.ids, &values, call.get(&["specification"])))
+        }
+        "onchange" => object(call.get(&["values"]))
+            .and_then(|values| env.onchange(schema, &values, call.get(&["field_names"]), call.get(&["fields_spec"]))),
+        "check_access_rights" => check_access_rights(env, schema, call),
+        "has_access" => operation(call).map(|operation| json!(has_access(env, schema, call, operation))),
+        "check_access" | "check_access_rule" => check_access(env, schema, call),
+        "get_metadata" => metadata(env, schema, call),
+        "has_group" if schema.model == "res.users" => has_group(env, call),
+        "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
+        "message_post" => message_post(env, schema, call),
+        _ => return None,
+    })
+}
+
+fn page(call: &Arguments) -> Page<'_> {
+    Page { offset: call.count("offset").unwrap_or_default(), limit: call.count("limit"), order: call.text("order") }
+}
+
+/// `[id, name]` unless `load` is given and empty.
+fn classic(call: &Arguments) -> bool {
+    match call.values.get("load") {
+        None => true,
+        Some(load) => load == "_classic_read",
+    }
+}
+
+fn object(value: &Value) -> Outcome<Map<String, Value>> {
+    match value {
+        Value::Object(map) => Ok(map.clone()),
+        Value::Null => Ok(Map::new()),
+        other => Err(OdooError::new(
+            crate::error::Kind::AttributeError,
+            format!("'{}' object has no attribute 'items'", crate::python::type_name(other)),
+        )),
+    }
+}
+
+fn search_read(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let fields = call.get(&["fields"]);
+    let ids = env.search(schema, call.get(&["domain"]), &page(call))?;
+    env.read(schema, &ids, fields, classic(call))
+}
+
+fn name_search(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let limit = if call.values.contains_key("limit") { call.count("limit") } else { Some(100) };
+    let operator = call.text("operator").unwrap_or("ilike");
+    env.name_search(schema, call.text("name").unwrap_or_default(), call.get(&["args", "domain"]), operator, limit)
+}
+
+fn name_get(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    env.check_access(schema, Operation::Read)?;
+    env.check_exist(schema, &call.ids)?;
+    Ok(call.ids.iter().map(|id| json!([id, env.display_name(schema, *id)])).collect())
+}
+
+fn name_create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let field = schema.rec_name.clone().unwrap_or_else(|| "name".to_owned());
+    let id = env.create(schema, &Map::from_iter([(field, call.get(&["name"]).clone())]))?;
+    Ok(json!([id, env.display_name(schema, id)]))
+}
+
+/// One record gives an id, a list gives a list; JSON-2 always gives a list.
+fn create(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    match call.get(&["vals_list"]) {
+        Value::Array(all) => {
+            all.iter().map(|values| env.create(schema, &object(values)?)).collect::<Outcome<Vec<_>>>().map(|ids| json!(ids))
+        }
+        values => {
+            let id = env.create(schema, &object(values)?)?;
+            Ok(if call.by_name { json!([id]) } else { json!(id) })
+        }
+    }
+}
+
+fn write(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let values = object(call.get(&["vals"]))?;
+    env.write(schema, &call.ids, &values).map(|()| json!(true))
+}
+
+/// 17 gives the id, 18 and 19 a list.
+fn copy(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let other = object(call.get(&["default"]))?;
+    let copies = call.ids.iter().map(|id| env.copy(schema, *id, &other)).collect::<Outcome<Vec<i64>>>()?;
+    Ok(match (env.series(), copies.as_slice()) {
+        (Series::V17, [only]) if !call.by_name => json!(only),
+        _ => json!(copies),
+    })
+}
+
+fn set_active(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments, active: bool) -> Outcome<Value> {
+    env.write(schema, &call.ids, &Map::from_iter([("active".to_owned(), json!(active))])).map(|()| json!(true))
+}
+
+fn toggle_active(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    for id in &call.ids {
+        let active = env.value(schema, *id, "active") != json!(true);
+        env.write(schema, &[*id], &Map::from_iter([("active".to_owned(), json!(active))]))?;
+    }
+    Ok(json!(true))
+}
+
+fn texts(value: &Value) -> Vec<String> {
+    match value {
+        Value::String(text) => vec![text.clone()],
+        other => other.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect(),
+    }
+}
+
+fn group_call<'a>(call: &'a Arguments, aggregates: Vec<String>, lazy: bool, formatted: Formatted) -> GroupCall<'a> {
+    GroupCall {
+        domain: call.get(&["domain"]),
+        groupby: texts(call.get(&["groupby"])),
+        aggregates,
+        offset: call.count("offset").unwrap_or_default(),
+        limit: call.count("limit"),
+        order: call.get(&["orderby", "order"]).as_str(),
+        lazy,
+        formatted,
+    }
+}
+
+fn read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<(Vec<Value>, usize)> {
+    let lazy = call.values.get("lazy").is_none_or(crate::python::is_true);
+    env.read_group(schema, &group_call(call, texts(call.get(&["fields"])), lazy, Formatted::Classic))
+}
+
+fn formatted_read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments, always: &[&str]) -> Outcome<(Vec<Value>, usize)> {
+    let mut aggregates = texts(call.get(&["aggregates"]));
+    aggregates.extend(always.iter().map(|spec| (*spec).to_owned()));
+    env.read_group(schema, &group_call(call, aggregates, false, Formatted::New))
+}
+
+fn web_read_group(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let (groups, length) = match env.series() {
+        Series::V17 | Series::V18 => read_group(env, schema, call)?,
+        Series::V19 => formatted_read_group(env, schema, call, &["__count"])?,
+    };
+    Ok(json!({ "groups": groups, "length": length }))
+}
+
+fn operation(call: &Arguments) -> Outcome<Operation> {
+    let name = call.text("operation").unwrap_or_default();
+    Operation::from_name(name).ok_or_else(|| OdooError::new(crate::error::Kind::AssertionError, "Invalid access mode"))
+}
+
+fn has_access(env: &Env<'_>, schema: &ModelSchema, call: &Arguments, operation: Operation) -> bool {
+    env.may(schema, operation) && call.ids.iter().all(|id| env.is_own(schema, *id))
+}
+
+fn check_access_rights(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let operation = operation(call)?;
+    let raises = call.values.get("raise_exception").is_none_or(crate::python::is_true);
+    if raises {
+        env.check_access(schema, operation)?;
+    }
+    Ok(json!(env.may(schema, operation)))
+}
+
+fn check_access(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let operation = operation(call)?;
+    env.check_access(schema, operation)?;
+    env.check_records(schema, &call.ids, operation).map(|()| Value::Null)
+}
+
+fn has_group(env: &Env<'_>, call: &Arguments) -> Outcome<Value> {
+    let group = call.text("group_ext_id").unwrap_or_default();
+    let asked = call.ids.first().copied().filter(|_| env.series() != Series::V17).unwrap_or(env.account.user_id);
+    let account = crate::accounts::Account::by_id(asked).unwrap_or(env.account);
+    Ok(json!(account.has_group(group)))
+}
+
+fn metadata(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    env.check_exist(schema, &call.ids)?;
+    let one = |id: &i64| {
+        let read = |name| env.read_value(schema, *id, name, true);
+        json!({
+            "id": id, "create_uid": read("create_uid"), "create_date": read("create_date"), "write_uid": read("write_uid"),
+            "write_date": read("write_date"), "xmlid": false, "xmlids": [], "noupdate": false,
+        })
+    };
+    Ok(call.ids.iter().map(one).collect())
+}
+
+/// Posts on a record's thread; 17 and 18 give the message's id, 19 a list.
+fn message_post(env: &mut Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    env.check_exist(schema, &call.ids)?;
+    let (Some(id), Some(messages)) = (call.ids.first(), env.find_schema("mail.message")) else {
+        return Err(OdooError::value("Expected singleton"));
+    };
+    let all = json!({
+        "model": schema.model, "res_id": id, "body": call.get(&["body"]), "subject": call.get(&["subject"]),
+        "message_type": call.text("message_type").unwrap_or("notification"), "author_id": env.account.partner_id,
+    });
+    let known = object(&all)?.into_iter().filter(|(name, _)| messages.fields.contains_key(name)).collect();
+    let id = env.as_server(|env| env.create(&messages, &known))?;
+    Ok(if env.series() == Series::V19 { json!([id]) } else { json!(id) })
+}

@@ -1,0 +1,81 @@
+//! The models about models: `ir.model`, `ir.model.fields`, their selections and `ir.module.module`, filled from the snapshot when one of
+//! them is first called.
+
+use std::collections::BTreeMap;
+
+use odoo_sdk::schema::{FieldSchema, ModelKind, ModelSchema};
+use serde_json::{Value, json};
+
+use crate::database::{Database, Row};
+
+/// Fills a model about models if it is one and empty.
+pub(crate) fn fill(db: &mut Database, model: &str) {
+    if !db.is_empty(model) {
+        return;
+    }
+    let rows: Vec<Value> = match model {
+        "ir.model" => schemas(db).iter().map(|schema| model_row(schema)).collect(),
+        "ir.model.fields" => field_rows(db),
+        "ir.model.fields.selection" => selection_rows(db),
+        "ir.module.module" => db.schemas.modules.iter().map(|(name, version)| module_row(name, version)).collect(),
+        _ => return,
+    };
+    for row in rows {
+        db.insert(model, row.as_object().cloned().unwrap_or_default().into_iter().collect::<Row>());
+    }
+}
+
+fn schemas(db: &Database) -> Vec<std::sync::Arc<ModelSchema>> {
+    db.schemas.names().filter_map(|name| db.schemas.model(name)).collect()
+}
+
+fn state(name: &str) -> &'static str {
+    if name.starts_with("x_") { "manual" } else { "base" }
+}
+
+fn model_row(schema: &ModelSchema) -> Value {
+    json!({
+        "model": schema.model, "name": schema.label, "modules": schema.modules.join(", "), "state": state(&schema.model),
+        "transient": schema.kind == ModelKind::Transient, "abstract": schema.kind == ModelKind::Abstract,
+    })
+}
+
+fn module_row(name: &str, version: &str) -> Value {
+    json!({ "name": name, "shortdesc": name, "state": "installed", "latest_version": version, "installed_version": version })
+}
+
+fn field_rows(db: &mut Database) -> Vec<Value> {
+    fill(db, "ir.model");
+    let models: BTreeMap<String, i64> =
+        db.rows("ir.model").filter_map(|(id, row)| Some((row.get("model")?.as_str()?.to_owned(), id))).collect();
+    let one = |schema: &ModelSchema, name: &str, field: &FieldSchema| {
+        json!({
+            "model": schema.model, "model_id": models.get(&schema.model), "name": name, "field_description": field.label,
+            "ttype": field.field_type.name(), "required": field.required, "readonly": field.readonly, "store": field.store,
+            "relation": or_false(field.relation.as_deref()), "relation_field": or_false(field.inverse.as_deref()),
+            "related": or_false(field.related.as_deref()), "depends": or_false(Some(field.depends.join(",")).as_deref()),
+            "translate": field.translate, "copied": field.copied, "index": false, "compute": false, "size": field.size.unwrap_or(0),
+            "modules": field.modules.join(", "), "state": state(name), "help": or_false(field.help.as_deref()),
+        })
+    };
+    schemas(db).iter().flat_map(|schema| schema.fields.iter().map(|(name, field)| one(schema, name, field)).collect::<Vec<_>>()).collect()
+}
+
+fn selection_rows(db: &mut Database) -> Vec<Value> {
+    fill(db, "ir.model.fields");
+    let mut rows = Vec::new();
+    for (id, row) in db.rows("ir.model.fields") {
+        let (Some(model), Some(name)) = (row.get("model").and_then(Value::as_str), row.get("name").and_then(Value::as_str)) else {
+            continue;
+        };
+        let Some(schema) = db.schemas.model(model) else { continue };
+        let choices = schema.fields.get(name).and_then(|field| field.selection.as_ref()).filter(|choices| !choices.dynamic);
+        let all = choices.into_iter().flat_map(|choices| choices.values.iter().enumerate());
+        rows.extend(all.map(|(sequence, (value, label))| json!({ "field_id": id, "value": value, "name": label, "sequence": sequence })));
+    }
+    rows
+}
+
+fn or_false(text: Option<&str>) -> Value {
+    text.filter(|text| !text.is_empty()).map_or(Value::Bool(false), Value::from)
+}

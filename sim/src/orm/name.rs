@@ -1,0 +1,43 @@
+//! `display_name` and `name_search`: a record's name is its `rec_name` unless the model names its records in a way known here.
+
+use odoo_sdk::schema::ModelSchema;
+use serde_json::{Value, json};
+
+use super::Env;
+use super::access::Operation;
+use crate::business;
+use crate::error::Outcome;
+
+impl Env<'_> {
+    /// A record's name for people.
+    pub(crate) fn display_name(&self, schema: &ModelSchema, id: i64) -> String {
+        if let Some(naming) = business::naming(&schema.model) {
+            return naming(self, id);
+        }
+        let field = schema.rec_name.as_deref().filter(|name| *name != "display_name" && schema.fields.contains_key(*name));
+        let field = field.or_else(|| ["name", "x_name"].into_iter().find(|name| schema.fields.contains_key(*name)));
+        match field.map(|name| self.read_value(schema, id, name, true)) {
+            Some(Value::String(name)) => name,
+            Some(Value::Array(pair)) => pair.get(1).and_then(Value::as_str).unwrap_or_default().to_owned(),
+            Some(Value::Number(number)) => number.to_string(),
+            _ => format!("{},{id}", schema.model),
+        }
+    }
+
+    /// `name_search`: `[id, name]` of the records whose name matches.
+    pub(crate) fn name_search(
+        &self,
+        schema: &ModelSchema,
+        name: &str,
+        domain: &Value,
+        operator: &str,
+        limit: Option<usize>,
+    ) -> Outcome<Value> {
+        self.check_access(schema, Operation::Read)?;
+        let wanted = if name.is_empty() { None } else { Some(self.by_name(operator, name)?) };
+        let fits = |id: &i64| wanted.as_ref().is_none_or(|leaf| self.fits_leaf(schema, *id, leaf));
+        let mut ids: Vec<i64> = self.matching(schema, domain)?.into_iter().filter(fits).collect();
+        self.sort(schema, &mut ids, &self.own_order(schema));
+        Ok(ids.into_iter().take(limit.unwrap_or(usize::MAX)).map(|id| json!([id, self.display_name(schema, id)])).collect())
+    }
+}

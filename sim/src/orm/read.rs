@@ -1,0 +1,128 @@
+//! `read` and `search_read`: a field's value wherever it comes from (a column, a relation, a related path, a compute known here), and
+//! the shape reading gives it.
+
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use serde_json::{Map, Value, json};
+
+use super::{Env, empty, ids_of, relations, unknown_field};
+use crate::business;
+use crate::error::{OdooError, Outcome};
+
+/// How far a related path may lead through other related paths.
+const DEEPEST: usize = 8;
+
+impl Env<'_> {
+    /// The value of a field: ids for relations, never names.
+    pub(crate) fn value(&self, schema: &ModelSchema, id: i64, name: &str) -> Value {
+        self.value_at(schema, id, name, 0)
+    }
+
+    fn value_at(&self, schema: &ModelSchema, id: i64, name: &str, depth: usize) -> Value {
+        if name == "id" {
+            return Value::from(id);
+        }
+        let Some(field) = schema.fields.get(name) else { return Value::Bool(false) };
+        if name == "display_name" {
+            return Value::from(self.display_name(schema, id));
+        }
+        if let Some(compute) = business::compute(&schema.model, name) {
+            return compute(self, id);
+        }
+        match field.field_type {
+            FieldType::One2many if field.inverse.is_some() && field.related.is_none() => {
+                let relation = field.relation.as_deref().unwrap_or_default();
+                json!(self.only_active(relation, self.children(schema, field, id)))
+            }
+            FieldType::Many2many if relations::kept_by(&schema.model, name).is_some() => {
+                relations::kept_by(&schema.model, name).map_or(Value::Null, |keeper| json!(self.read_back(keeper, id)))
+            }
+            _ => self.column_or_related(schema, field, id, name, depth),
+        }
+    }
+
+    fn column_or_related(&self, schema: &ModelSchema, field: &FieldSchema, id: i64, name: &str, depth: usize) -> Value {
+        if depth < DEEPEST
+            && let Some((first, rest)) = field.related.as_deref().and_then(|path| path.split_once('.'))
+            && let Some(link) = schema.fields.get(first)
+            && let Some(target) = link.relation.as_deref().and_then(|model| self.find_schema(model))
+        {
+            let hop = ids_of(&self.value_at(schema, id, first, depth + 1));
+            return hop.first().map_or_else(|| empty(field.field_type), |id| self.follow(&target, *id, rest, field, depth + 1));
+        }
+        let stored = self.db.row(&schema.model, id).and_then(|row| row.get(name)).cloned();
+        let stored = stored.unwrap_or_else(|| empty(field.field_type));
+        if field.field_type == FieldType::Many2many && field.relation.is_some() {
+            return json!(self.only_active(field.relation.as_deref().unwrap_or_default(), ids_of(&stored)));
+        }
+        stored
+    }
+
+    /// The end of a related path, from its second hop on.
+    fn follow(&self, schema: &ModelSchema, id: i64, path: &str, field: &FieldSchema, depth: usize) -> Value {
+        let Some((first, rest)) = path.split_once('.') else { return self.value_at(schema, id, path, depth) };
+        let target = schema.fields.get(first).and_then(|link| link.relation.as_deref()).and_then(|model| self.find_schema(model));
+        let hop = ids_of(&self.value_at(schema, id, first, depth + 1));
+        match (target, hop.first()) {
+            (Some(target), Some(id)) => self.follow(&target, *id, rest, field, depth),
+            _ => empty(field.field_type),
+        }
+    }
+
+    /// A field's value as `read` answers it: `[id, name]` for a many2one unless `load` is empty.
+    pub(crate) fn read_value(&self, schema: &ModelSchema, id: i64, name: &str, classic: bool) -> Value {
+        let value = self.value(schema, id, name);
+        let Some(field) = schema.fields.get(name) else { return value };
+        if field.field_type == FieldType::Many2one && classic {
+            return self.pair(field.relation.as_deref().unwrap_or_default(), &value);
+        }
+        value
+    }
+
+    /// A many2one's id as `[id, name]`, `false` where there is none.
+    pub(crate) fn pair(&self, relation: &str, value: &Value) -> Value {
+        match (value.as_i64(), self.find_schema(relation)) {
+            (Some(id), Some(target)) if self.db.exists(relation, id) => json!([id, self.display_name(&target, id)]),
+            _ => Value::Bool(false),
+        }
+    }
+
+    /// `read`: records that do not exist are left out.
+    pub(crate) fn read(&self, schema: &ModelSchema, ids: &[i64], fields: &Value, classic: bool) -> Outcome<Value> {
+        self.check_access(schema, super::access::Operation::Read)?;
+        let names = self.fields_to_read(schema, fields)?;
+        let known: Vec<i64> = ids.iter().copied().filter(|id| self.db.exists(&schema.model, *id)).collect();
+        self.check_records(schema, &known, super::access::Operation::Read)?;
+        Ok(Value::Array(known.into_iter().map(|id| self.read_one(schema, id, &names, classic)).collect()))
+    }
+
+    fn read_one(&self, schema: &ModelSchema, id: i64, names: &[String], classic: bool) -> Value {
+        let mut record = Map::new();
+        record.insert("id".to_owned(), Value::from(id));
+        for name in names {
+            record.insert(name.clone(), self.read_value(schema, id, name, classic));
+        }
+        Value::Object(record)
+    }
+
+    /// The names asked for, or all that the user may see.
+    fn fields_to_read(&self, schema: &ModelSchema, fields: &Value) -> Outcome<Vec<String>> {
+        let asked: Vec<&str> = fields.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        if asked.is_empty() {
+            return Ok(schema.fields.iter().filter(|(_, field)| self.sees(field)).map(|(name, _)| name.clone()).collect());
+        }
+        for name in &asked {
+            let field = schema.fields.get(*name).ok_or_else(|| self.unknown_when_reading(&schema.model, name))?;
+            if !self.sees(field) {
+                return Err(self.hidden_field(schema, name));
+            }
+        }
+        Ok(asked.into_iter().map(str::to_owned).collect())
+    }
+
+    fn unknown_when_reading(&self, model: &str, field: &str) -> OdooError {
+        match self.series() {
+            odoo_sdk::Series::V17 | odoo_sdk::Series::V18 => unknown_field(model, field),
+            odoo_sdk::Series::V19 => OdooError::value(format!("Invalid field '{field}' on '{model}'")),
+        }
+    }
+}

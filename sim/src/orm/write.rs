@@ -1,0 +1,80 @@
+//! `write`: own columns, relations, values of linked records; the checks Odoo's database and models make after it.
+
+use odoo_sdk::schema::ModelSchema;
+use serde_json::{Map, Value};
+
+use super::access::Operation;
+use super::commands::check_commands;
+use super::create::needs_value;
+use super::{Env, ids_of};
+use crate::business;
+use crate::error::{OdooError, Outcome};
+use crate::python::is_none;
+
+impl Env<'_> {
+    /// Writes the same values to several records.
+    pub(crate) fn write(&mut self, schema: &ModelSchema, ids: &[i64], values: &Map<String, Value>) -> Outcome<()> {
+        self.check_access(schema, Operation::Write)?;
+        self.check_names(schema, values, Operation::Write)?;
+        self.check_exist(schema, ids)?;
+        self.check_records(schema, ids, Operation::Write)?;
+        check_commands(schema, values)?;
+        let mut row = self.columns(schema, values)?;
+        self.check_not_emptied(schema, &row)?;
+        self.check_links(schema, &row)?;
+        self.stamp(&mut row, false);
+        for id in ids {
+            self.db.update(&schema.model, *id, row.clone());
+            self.finish_values(schema, *id, values)?;
+        }
+        self.check_rules(schema, ids)?;
+        business::after_write(self, schema, ids)
+    }
+
+    /// Refuses ids without a record.
+    pub(crate) fn check_exist(&self, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
+        match ids.iter().find(|id| !self.db.exists(&schema.model, **id)) {
+            Some(id) => Err(OdooError::missing(&schema.model, *id, self.account.user_id)),
+            None => Ok(()),
+        }
+    }
+
+    fn check_not_emptied(&self, schema: &ModelSchema, row: &crate::database::Row) -> Outcome<()> {
+        for (name, _) in row.iter().filter(|(_, value)| is_none(value)) {
+            if let Some(field) = schema.fields.get(name).filter(|field| needs_value(field) && field.related.is_none()) {
+                return Err(self.not_null(schema, name, field));
+            }
+        }
+        Ok(())
+    }
+
+    /// No loops over the parent field, no duplicates where the model forbids them.
+    pub(super) fn check_rules(&self, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
+        if let Some(parent) = &schema.parent_name
+            && ids.iter().any(|id| self.is_in_loop(schema, parent, *id))
+        {
+            return Err(OdooError::validation(loop_text(&schema.model)));
+        }
+        business::check_unique(self, schema, ids)
+    }
+
+    fn is_in_loop(&self, schema: &ModelSchema, parent: &str, id: i64) -> bool {
+        let mut above = ids_of(&self.value(schema, id, parent));
+        let mut steps = 0;
+        while let Some(next) = above.first().copied() {
+            if next == id || steps > 100 {
+                return true;
+            }
+            steps += 1;
+            above = ids_of(&self.value(schema, next, parent));
+        }
+        false
+    }
+}
+
+fn loop_text(model: &str) -> &'static str {
+    match model {
+        "res.partner" => "You cannot create recursive Partner hierarchies.",
+        _ => "A record cannot be above itself.",
+    }
+}

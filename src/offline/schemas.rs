@@ -1,0 +1,113 @@
+//! The schemas of an offline check: the built-in snapshot of a series, decoded model by model, or a folder of the user's own.
+
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use odoo_sdk::Series;
+use odoo_sdk::schema::pack::PackError;
+use odoo_sdk::schema::snapshot::{MANIFEST_FILE, Methods, SnapshotError};
+use odoo_sdk::schema::{Lookup, MethodSchema, ModelSchema, Models, Pack, SchemaSource, Snapshot};
+use thiserror::Error;
+
+use crate::catalog;
+
+/// Why there are no schemas.
+#[derive(Debug, Error)]
+pub(crate) enum SchemasError {
+    /// The snapshot inside the binary is damaged.
+    #[error("cannot read the built-in snapshot")]
+    Embedded(#[from] PackError),
+    /// The folder is no snapshot.
+    #[error("cannot use the snapshot in `{}`", .0.display())]
+    Folder(PathBuf, #[source] SnapshotError),
+    /// The folder's snapshot is of another series.
+    #[error("the snapshot in `{}` is of Odoo {found}, expected {expected}", .folder.display())]
+    Series {
+        /// The folder.
+        folder: PathBuf,
+        /// Its series.
+        found: Series,
+        /// The series asked for.
+        expected: Series,
+    },
+}
+
+/// Schemas that are complete: a model they do not have does not exist.
+pub(crate) enum OfflineSchemas {
+    /// The built-in snapshot.
+    Embedded(Embedded),
+    /// A folder, read as a whole.
+    Folder(Models),
+}
+
+/// The built-in snapshot, with the models decoded so far.
+pub(crate) struct Embedded {
+    pack: Pack<'static>,
+    common_methods: Methods,
+    decoded: RefCell<HashMap<String, Option<Arc<ModelSchema>>>>,
+}
+
+impl OfflineSchemas {
+    /// The built-in snapshot of a series, or the one in `folder` or in its sub-folder of the series' name.
+    ///
+    /// # Errors
+    /// [`SchemasError`] where the folder is no snapshot of that series.
+    pub(crate) fn open(series: Series, folder: Option<&Path>) -> Result<Self, SchemasError> {
+        match folder {
+            None => Embedded::open(series).map(Self::Embedded),
+            Some(folder) => Self::read(series, folder),
+        }
+    }
+
+    fn read(series: Series, folder: &Path) -> Result<Self, SchemasError> {
+        let is_snapshot = folder.join(MANIFEST_FILE).is_file();
+        let folder = if is_snapshot { folder.to_owned() } else { folder.join(series.name()) };
+        let snapshot = Snapshot::read(&folder).map_err(|error| SchemasError::Folder(folder.clone(), error))?;
+        if snapshot.series != series {
+            return Err(SchemasError::Series { folder, found: snapshot.series, expected: series });
+        }
+        Ok(Self::Folder(snapshot.into()))
+    }
+}
+
+impl Embedded {
+    fn open(series: Series) -> Result<Self, SchemasError> {
+        let pack = catalog::embedded_pack(series)?;
+        Ok(Self { common_methods: pack.common_methods()?, pack, decoded: RefCell::default() })
+    }
+
+    /// A block of the pack that is damaged counts as absent: the test of the embedded snapshots decodes them all.
+    fn model(&self, name: &str) -> Option<Arc<ModelSchema>> {
+        if let Some(known) = self.decoded.borrow().get(name) {
+            return known.clone();
+        }
+        let model = self.pack.model(name).ok().flatten().map(Arc::new);
+        self.decoded.borrow_mut().insert(name.to_owned(), model.clone());
+        model
+    }
+}
+
+impl SchemaSource for OfflineSchemas {
+    fn lookup(&self, model: &str) -> Lookup {
+        match self {
+            Self::Embedded(embedded) => embedded.model(model).map_or(Lookup::Absent, Lookup::Found),
+            Self::Folder(models) => models.lookup(model),
+        }
+    }
+
+    fn common_methods(&self) -> Option<&BTreeMap<String, MethodSchema>> {
+        match self {
+            Self::Embedded(embedded) => Some(&embedded.common_methods),
+            Self::Folder(models) => models.common_methods(),
+        }
+    }
+
+    fn model_names(&self) -> Vec<String> {
+        match self {
+            Self::Embedded(embedded) => embedded.pack.model_names().map(str::to_owned).collect(),
+            Self::Folder(models) => models.model_names(),
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! The check that every call passes before it is sent.
+
+use std::collections::BTreeSet;
+
+use odoo_sdk::validate::{Change, Input, Issue, validate};
+use serde_json::Value;
+
+use super::ToolContext;
+use crate::session::Connected;
+use crate::tools::failure::{Failure, Problem, Whose};
+
+/// Rounds of checking and loading schemas: a path through relations needs one for each model on its way.
+const MOST_ROUNDS: usize = 16;
+
+/// What a call does, and so what its arguments must be. The arguments of a call are the members of one JSON object, under the
+/// names the tools give them, so that the path of an error and its fix fit the caller's own call.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Operation<'a> {
+    /// `values`.
+    Create,
+    /// `values`.
+    Write,
+    /// `domain`, `order`, `fields`.
+    Search,
+    /// `groupby`, `aggregates`, `domain`, `having`, `order`.
+    Group,
+    /// The method of that name with `record_ids`, `args`, `kwargs`.
+    Method(&'a str),
+}
+
+impl Operation<'_> {
+    fn input<'a>(&'a self, model: &'a str, call: &'a Value) -> Input<'a> {
+        let values = call.get("values").unwrap_or(&Value::Null);
+        let order = call.get("order").and_then(Value::as_str);
+        match self {
+            Self::Create => Input::Create { model, values },
+            Self::Write => Input::Write { model, ids: None, values },
+            Self::Search => Input::Search { model, domain: call.get("domain"), order, fields: call.get("fields") },
+            Self::Group => Input::Group {
+                model,
+                domain: call.get("domain"),
+                groupby: call.get("groupby").unwrap_or(&Value::Null),
+                aggregates: call.get("aggregates"),
+                having: call.get("having"),
+                order,
+            },
+            Self::Method(method) => {
+                Input::Method { model, method, ids: call.get("ids"), args: call.get("args"), kwargs: call.get("kwargs") }
+            }
+        }
+    }
+}
+
+impl ToolContext {
+    /// Checks a call against the schema, loading what is not known yet, and normalises it where nothing is lost. What only the
+    /// snapshot refuses is asked of Odoo first.
+    pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Vec<Change>, Failure> {
+        let connected = self.connected().await?;
+        self.preview(&operation, model, call).await?;
+        for _ in 0..MOST_ROUNDS {
+            let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
+            if outcome.is_accepted() {
+                outcome.normalise(call).map_err(|error| Failure::new("internal", Whose::Gateway, error.to_string()))?;
+                return Ok(outcome.changes);
+            }
+            let mut load = outcome.needs;
+            if load.is_empty() {
+                load = not_asked_live(connected, &outcome.issues);
+            }
+            if load.is_empty() {
+                return Err(refused(outcome.issues));
+            }
+            for model in &load {
+                connected.catalog().load(connected.client(), model).await?;
+            }
+        }
+        Err(Failure::new("too_deep", Whose::Caller, "the call reaches through too many models to be checked"))
+    }
+
+    /// The issues of a call, without a judgement: what a create of nothing lacks tells what it needs.
+    pub(crate) async fn issues(&self, operation: Operation<'_>, model: &str, call: &Value) -> Result<Vec<Issue>, Failure> {
+        let connected = self.connected().await?;
+        for _ in 0..MOST_ROUNDS {
+            let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
+            if outcome.needs.is_empty() {
+                return Ok(outcome.issues);
+            }
+            for model in &outcome.needs {
+                connected.catalog().load(connected.client(), model).await?;
+            }
+        }
+        Ok(Vec::new())
+    }
+}
+
+/// The models whose word the refusal rests on and that were not asked of Odoo itself yet.
+fn not_asked_live(connected: &Connected, issues: &[Issue]) -> BTreeSet<String> {
+    let models = issues.iter().filter_map(|issue| issue.model.clone());
+    models.filter(|model| !connected.catalog().is_live(model)).collect()
+}
+
+fn refused(issues: Vec<Issue>) -> Failure {
+    let problem = |issue: Issue| {
+        let problem = Problem::new(issue.code.name(), issue.path, issue.message).fix(&issue.fix);
+        let problem = match issue.hint {
+            Some(hint) => problem.hint(hint),
+            None => problem,
+        };
+        problem.moved("ids", "record_ids")
+    };
+    Failure::invalid(issues.into_iter().map(problem).collect())
+}

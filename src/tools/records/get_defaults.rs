@@ -1,0 +1,65 @@
+//! `get_defaults`: what a new record starts with.
+
+use odoo_sdk::Call;
+use odoo_sdk::schema::ModelSchema;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::tools::context::Operation;
+use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shape::{self, Shaper};
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// The tool.
+pub(crate) struct GetDefaults;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `sale.order`.
+    model: String,
+    /// Default: all.
+    fields: Option<Vec<String>>,
+}
+
+impl Tool for GetDefaults {
+    const NAME: &'static str = "get_defaults";
+    const TITLE: &'static str = "Get default values";
+    const DESCRIPTION: &'static str = "See what Odoo fills in by itself on a new record.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("values", "object", true)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let schema = context.model(&arguments.model).await?;
+        let fields = match arguments.fields.filter(|fields| !fields.is_empty()) {
+            Some(fields) => fields,
+            None => schema.fields.keys().cloned().collect(),
+        };
+        let call = &mut json!({"fields": fields});
+        context.check(Operation::Search, &arguments.model, call).await?;
+        let given = context.send(request(&schema, &fields)).await?;
+        let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
+        let values = shaper.record(given);
+        let count = values.as_object().map_or(0, Map::len);
+        let mut answer = json!({"model": arguments.model, "values": values});
+        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        Ok(Answer::new(answer, format!("{count} defaults of {}", arguments.model)))
+    }
+}
+
+/// A few models do not mark `default_get` as the model's own and take ids first.
+fn request(schema: &ModelSchema, fields: &[String]) -> Call {
+    let call = Call::default_get(&schema.model, fields.iter().map(|field| Value::from(field.as_str())));
+    match schema.methods.get("default_get") {
+        Some(own) if !own.model => call.ids([]),
+        _ => call,
+    }
+}

@@ -1,0 +1,98 @@
+//! `get_onchange`: what a form would fill in after a field changed, without saving anything.
+
+use odoo_sdk::Call;
+use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use crate::tools::arguments::any_object;
+use crate::tools::context::Operation;
+use crate::tools::failure::{Failure, Problem};
+use crate::tools::settings::Toolset;
+use crate::tools::shape::{self, Shaper};
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// The tool.
+pub(crate) struct GetOnchange;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `sale.order`.
+    model: String,
+    /// Values of the form, the changed field with them.
+    #[schemars(schema_with = "any_object")]
+    values: Map<String, Value>,
+    /// The field that changed.
+    changed_field: String,
+}
+
+impl Tool for GetOnchange {
+    const NAME: &'static str = "get_onchange";
+    const TITLE: &'static str = "Get onchange values";
+    const DESCRIPTION: &'static str =
+        "See what a new record's form fills in after one field is set, such as a partner's addresses. Saves nothing.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("changes", "object", true), ("warning", "object", false)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let Arguments { model, values, changed_field } = arguments;
+        let schema = context.model(&model).await?;
+        if !values.contains_key(&changed_field) {
+            let message = format!("`{changed_field}` changed, but has no value in `values`");
+            return Err(Failure::invalid(vec![Problem::new("missing_argument", "values", message)]));
+        }
+        let mut call = json!({"values": values});
+        let changes = context.check(Operation::Write, &model, &mut call).await?;
+        let values = call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default();
+        let specification = specification(&schema, &values);
+        let mut given = context.send(Call::onchange(&model, [], values, [changed_field.as_str()], specification)).await?;
+        let mut shaper = Shaper::new(&schema, shape::SHORT_TEXT);
+        let changed = shaper.record(given.get_mut("value").map(Value::take).unwrap_or_default());
+        let count = changed.as_object().map_or(0, Map::len);
+        let mut answer = json!({"model": model, "changes": if changed.is_object() { changed } else { json!({}) }});
+        if let Some(warning) = given.get("warning").filter(|warning| warning.is_object()) {
+            answer["warning"] = warning.clone();
+        }
+        shaper.finish(&mut answer, context.time_zone().await?.as_deref());
+        shape::tell(&mut answer, &changes);
+        Ok(Answer::new(answer, format!("{count} fields would change")))
+    }
+}
+
+/// The fields of the form: all that are not heavy, and of x2many those that have a value. An x2many's own specification must be
+/// an object, a many2one's asks for the name.
+fn specification(schema: &ModelSchema, values: &Map<String, Value>) -> Map<String, Value> {
+    let is_in_form = |name: &str, field: &FieldSchema| match field.field_type {
+        FieldType::One2many | FieldType::Many2many => values.contains_key(name),
+        FieldType::Binary | FieldType::Properties | FieldType::PropertiesDefinition => false,
+        _ => name != "id",
+    };
+    let entry = |name: &String, field: &FieldSchema| {
+        let own = if field.field_type == FieldType::Many2one { json!({"fields": {"display_name": {}}}) } else { json!({}) };
+        (name.clone(), own)
+    };
+    schema.fields.iter().filter(|(name, field)| is_in_form(name, field)).map(|(name, field)| entry(name, field)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_x2many_is_asked_for_with_an_object_and_only_where_it_has_a_value() {
+        let mut schema = ModelSchema::default();
+        for (name, field_type) in [("lines", FieldType::One2many), ("tags", FieldType::Many2many), ("partner_id", FieldType::Many2one)] {
+            schema.fields.insert(name.to_owned(), FieldSchema::new(field_type));
+        }
+        let values = Map::from_iter([("lines".to_owned(), json!([]))]);
+        assert_eq!(json!(specification(&schema, &values)), json!({"lines": {}, "partner_id": {"fields": {"display_name": {}}}}));
+    }
+}

@@ -1,0 +1,69 @@
+//! `name_search`: ids for a name, as a form's many2one field finds them.
+
+use odoo_sdk::Call;
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::tools::arguments::{Domain, any_list};
+use crate::tools::context::Operation;
+use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shape;
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// Matches in one answer where no limit is given.
+const DEFAULT_LIMIT: u32 = 8;
+
+/// Most matches in one answer.
+const LARGEST_LIMIT: u32 = 200;
+
+/// The tool.
+pub(crate) struct NameSearch;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `res.partner`.
+    model: String,
+    /// Part of the name.
+    name: String,
+    /// Odoo domain, to narrow it.
+    #[schemars(schema_with = "any_list")]
+    #[serde(default)]
+    domain: Option<Domain>,
+    /// Most matches: 8.
+    limit: Option<u32>,
+}
+
+impl Tool for NameSearch {
+    const NAME: &'static str = "name_search";
+    const TITLE: &'static str = "Find a record by name";
+    const DESCRIPTION: &'static str = "Turn a name a person says into record ids, for many2one values and domains.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("matches", "array", true), ("has_more", "boolean", true)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let Arguments { model, name, domain, limit } = arguments;
+        let mut call = json!({"domain": domain.unwrap_or_default()});
+        let changes = context.check(Operation::Search, &model, &mut call).await?;
+        let limit = limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+        let domain = call.get("domain").cloned().unwrap_or_default();
+        let request = Call::name_search(&model, &name).positional("domain", domain).named("limit", limit.saturating_add(1));
+        let found = context.send(request).await?;
+        let mut matches: Vec<Value> = found.as_array().cloned().unwrap_or_default().into_iter().map(shape::many2one).collect();
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let has_more = matches.len() > most;
+        matches.truncate(most);
+        let summary = format!("{} records of {model} match `{name}`", matches.len());
+        let mut answer = json!({"model": model, "matches": matches, "has_more": has_more});
+        shape::tell(&mut answer, &changes);
+        Ok(Answer::new(answer, summary))
+    }
+}

@@ -1,0 +1,121 @@
+//! `read_group`: sums and counts by group, in one shape whatever the series calls its method.
+
+mod answer;
+mod having;
+mod plan;
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::tools::arguments::{Domain, any_list};
+use crate::tools::context::Operation;
+use crate::tools::failure::{Failure, Whose};
+use crate::tools::settings::Toolset;
+use crate::tools::shape;
+use crate::tools::shared::{READING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+use plan::Plan;
+
+/// Groups in one answer where no limit is given.
+const DEFAULT_LIMIT: u32 = 80;
+
+/// Most groups in one answer.
+const LARGEST_LIMIT: u32 = 1_000;
+
+/// The tool.
+pub(crate) struct ReadGroup;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `sale.order`.
+    model: String,
+    /// Fields, dates with `:day`, `:week`, `:month`, `:quarter`, `:year`.
+    groupby: Vec<String>,
+    /// As `amount_total:sum`; also avg, min, max, count_distinct.
+    aggregates: Option<Vec<String>>,
+    /// Odoo domain; none: all records.
+    #[schemars(schema_with = "any_list")]
+    #[serde(default)]
+    domain: Option<Domain>,
+    /// As `[["amount_total:sum", ">", 100]]`.
+    #[schemars(schema_with = "any_list")]
+    #[serde(default)]
+    having: Option<Domain>,
+    /// As `amount_total:sum desc`.
+    order: Option<String>,
+    /// Most groups: 80, at most 1000.
+    limit: Option<u32>,
+    /// Groups to skip: `next_offset`.
+    offset: Option<u32>,
+}
+
+impl Tool for ReadGroup {
+    const NAME: &'static str = "read_group";
+    const TITLE: &'static str = "Group and sum records";
+    const DESCRIPTION: &'static str = "Count and sum records by group, instead of reading them all. A date group has `from`, `to` and `label`; no \
+                                       value is `null`.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Records;
+    const TAKES: Takes = READING;
+    const RETURNS: Returns = &[("groups", "array", true), ("has_more", "boolean", true), ("next_offset", "integer", false)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let schema = context.model(&arguments.model).await?;
+        let mut call = call(&arguments);
+        let changes = context.check(Operation::Group, &arguments.model, &mut call).await?;
+        let plan = Plan::new(&schema, context.series().await?, &call);
+        let limit = arguments.limit.unwrap_or(DEFAULT_LIMIT).clamp(1, LARGEST_LIMIT);
+        let offset = arguments.offset.unwrap_or(0);
+        let mut groups = answer::groups(&plan, context.send(plan.request(limit, offset)).await?);
+        if plan.is_filtered_here() {
+            groups = here(&plan, groups, offset)?;
+        }
+        let most = usize::try_from(limit).unwrap_or(usize::MAX);
+        let mut has_more = groups.len() > most;
+        groups.truncate(most);
+        has_more |= shape::fit_records(&mut groups, context.settings().budget) > 0;
+        let next = offset.saturating_add(u32::try_from(groups.len()).unwrap_or(u32::MAX));
+        let summary = format!("{} groups of {}", groups.len(), arguments.model);
+        let mut answer = json!({"model": arguments.model, "groups": groups, "has_more": has_more});
+        if has_more {
+            answer["next_offset"] = json!(next);
+        }
+        if let Some(zone) = plan.has_times().then_some(context.time_zone().await?).flatten() {
+            answer["user_timezone"] = json!(zone);
+        }
+        shape::tell(&mut answer, &changes);
+        Ok(Answer::new(answer, summary))
+    }
+}
+
+/// The call as it is checked.
+fn call(arguments: &Arguments) -> Value {
+    let mut call = json!({
+        "groupby": arguments.groupby,
+        "aggregates": arguments.aggregates.clone().unwrap_or_default(),
+        "domain": arguments.domain.clone().unwrap_or_default(),
+    });
+    if let Some(having) = arguments.having.clone().filter(|having| !having.is_empty()) {
+        call["having"] = Value::Array(having);
+    }
+    if let Some(order) = &arguments.order {
+        call["order"] = json!(order);
+    }
+    call
+}
+
+/// The groups that `having` keeps, where Odoo before 19 cannot say so itself.
+fn here(plan: &Plan<'_>, groups: Vec<Value>, offset: u32) -> Result<Vec<Value>, Failure> {
+    if groups.len() >= plan::MOST_FILTERED {
+        return Err(Failure::new("too_many_groups", Whose::Caller, "there are too many groups for `having`")
+            .hint("narrow the domain, or leave `having` out"));
+    }
+    let kept = groups.into_iter().filter(|group| having::keeps(plan.having(), group));
+    let kept = kept.skip(usize::try_from(offset).unwrap_or(usize::MAX));
+    Ok(kept.map(|group| plan.without_unasked(group)).collect())
+}

@@ -1,0 +1,105 @@
+//! What comes back, in one shape: a member for each groupby under the caller's own name, `count`, and a member for each aggregate.
+
+use odoo_sdk::schema::FieldType;
+use serde_json::{Map, Value, json};
+
+use super::plan::Plan;
+use crate::tools::shape;
+
+/// The groups of an answer of either method.
+pub(super) fn groups(plan: &Plan<'_>, answer: Value) -> Vec<Value> {
+    let Value::Array(rows) = answer else { return Vec::new() };
+    rows.iter().map(|row| Value::Object(group(plan, row))).collect()
+}
+
+fn group(plan: &Plan<'_>, row: &Value) -> Map<String, Value> {
+    let mut group = Map::new();
+    for spec in &plan.groupby {
+        group.insert(spec.clone(), key(plan, spec, row));
+    }
+    group.insert("count".to_owned(), row.get("__count").cloned().unwrap_or_default());
+    for (at, spec) in plan.aggregates.iter().enumerate() {
+        if plan.was_asked(at) || plan.is_filtered_here() {
+            let value = row.get(plan.answered_as(at)).cloned().unwrap_or_default();
+            group.insert(spec.clone(), aggregate(plan, spec, value));
+        }
+    }
+    group
+}
+
+/// What the records of a group have in common; `null` where they have no value.
+fn key(plan: &Plan<'_>, spec: &str, row: &Value) -> Value {
+    let value = row.get(spec).cloned().unwrap_or_default();
+    match (plan.field_type(spec), value) {
+        (Some(FieldType::Boolean), value) => value,
+        (_, Value::Bool(false)) => Value::Null,
+        (_, value) if is_period(plan, spec, &value) => period(spec, value, row),
+        (Some(FieldType::Datetime), Value::String(text)) => json!(shape::utc(&text)),
+        (_, Value::Array(pair)) if pair.len() == 2 => shape::many2one(Value::Array(pair)),
+        (_, value) => value,
+    }
+}
+
+/// A date's group by time, not by number.
+fn is_period(plan: &Plan<'_>, spec: &str, value: &Value) -> bool {
+    let is_date = matches!(plan.field_type(spec), Some(FieldType::Date | FieldType::Datetime));
+    is_date && spec.contains(':') && !value.is_number()
+}
+
+/// From when on, until before when, and what people call it.
+fn period(spec: &str, value: Value, row: &Value) -> Value {
+    let bounds = row.get("__range").and_then(|ranges| ranges.get(spec)).cloned().unwrap_or_default();
+    let text = |value: Option<&Value>| value.and_then(Value::as_str).map(shape::utc);
+    match value {
+        // 19: the beginning and the label; the end is in the domain of the group.
+        Value::Array(pair) => {
+            let end = row.get("__extra_domain").and_then(|domain| end_of(domain, spec));
+            json!({"from": text(pair.first()), "to": text(end), "label": pair.get(1)})
+        }
+        label => json!({"from": text(bounds.get("from")), "to": text(bounds.get("to")), "label": label}),
+    }
+}
+
+fn end_of<'a>(domain: &'a Value, spec: &str) -> Option<&'a Value> {
+    let field = spec.split_once(':')?.0;
+    let is_end = |leaf: &&Value| leaf.get(0).is_some_and(|name| name == field) && leaf.get(1).is_some_and(|operator| operator == "<");
+    domain.as_array()?.iter().find(is_end)?.get(2)
+}
+
+fn aggregate(plan: &Plan<'_>, spec: &str, value: Value) -> Value {
+    match value {
+        Value::Bool(false) if !spec.contains(":bool_") => Value::Null,
+        Value::String(text) if plan.field_type(spec) == Some(FieldType::Datetime) => json!(shape::utc(&text)),
+        value => value,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_sdk::Series;
+    use odoo_sdk::schema::{FieldSchema, ModelSchema};
+
+    use super::*;
+
+    #[test]
+    fn every_series_answers_in_one_shape() {
+        let mut schema = ModelSchema { model: "sale.order".to_owned(), ..ModelSchema::default() };
+        for (name, field_type) in
+            [("amount_total", FieldType::Monetary), ("date_order", FieldType::Datetime), ("partner_id", FieldType::Many2one)]
+        {
+            schema.fields.insert(name.to_owned(), FieldSchema::new(field_type));
+        }
+        let call = json!({"groupby": ["date_order:month", "partner_id"], "aggregates": ["amount_total:sum"], "domain": []});
+        let old = json!([{
+            "__count": 1, "__domain": [], "a0": 162.15, "date_order:month": "September 2026", "partner_id": [11, "Gemini"],
+            "__range": {"date_order:month": {"from": "2026-08-31 22:00:00", "to": "2026-09-30 22:00:00"}}
+        }, {"__count": 2, "a0": 0.0, "date_order:month": false, "partner_id": false, "__range": {"date_order:month": false}}]);
+        let new = json!([{
+            "__count": 1, "amount_total:sum": 162.15, "date_order:month": ["2026-08-31 22:00:00", "September 2026"], "partner_id": [11, "Gemini"],
+            "__extra_domain": ["&", "&", ["date_order", ">=", "2026-08-31 22:00:00"], ["date_order", "<", "2026-09-30 22:00:00"], ["partner_id", "=", 11]]
+        }, {"__count": 2, "amount_total:sum": 0.0, "date_order:month": false, "partner_id": false, "__extra_domain": []}]);
+        let shaped = |series, answer| groups(&Plan::new(&schema, series, &call), answer);
+        assert_eq!(shaped(Series::V17, old.clone()), shaped(Series::V19, new));
+        insta::assert_json_snapshot!(shaped(Series::V18, old));
+    }
+}

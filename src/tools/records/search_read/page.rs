@@ -1,0 +1,85 @@
+//! One page of records: as many as were asked for and fit, and where the next begins.
+
+use serde_json::{Value, json};
+
+use crate::tools::shape;
+
+/// What one request brought: one record more than the limit where there are more.
+pub(super) struct Page {
+    pub(super) records: Vec<Value>,
+    pub(super) limit: u32,
+    pub(super) offset: u32,
+    pub(super) budget: usize,
+}
+
+impl Page {
+    /// The answer, in rows or in columns.
+    pub(super) fn lay_out(mut self, model: &str, in_columns: bool) -> Value {
+        let most = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        let mut has_more = self.records.len() > most;
+        self.records.truncate(most);
+        let (columns, mut rows) = if in_columns { columns(&self.records) } else { (Vec::new(), std::mem::take(&mut self.records)) };
+        let left_out = shape::fit_records(&mut rows, self.budget);
+        has_more |= left_out > 0;
+        let next = self.offset.saturating_add(u32::try_from(rows.len()).unwrap_or(u32::MAX));
+        let mut answer = json!({"model": model, "count": rows.len(), "has_more": has_more});
+        if has_more {
+            answer["next_offset"] = json!(next);
+        }
+        if left_out > 0 {
+            let get = format!("the same call with `offset: {next}`, fewer `fields`, or `format: \"columns\"`");
+            answer["left_out"] = json!([{"what": "the answer would be too large", "records": left_out, "get": get}]);
+        }
+        if in_columns {
+            answer["columns"] = json!(columns);
+            answer["rows"] = Value::Array(rows);
+        } else {
+            answer["records"] = Value::Array(rows);
+        }
+        answer
+    }
+}
+
+/// The names of the fields once, and each record as a list of its values in that order.
+fn columns(records: &[Value]) -> (Vec<String>, Vec<Value>) {
+    let names: Vec<String> = records.first().and_then(Value::as_object).map(|first| first.keys().cloned().collect()).unwrap_or_default();
+    let row = |record: &Value| names.iter().map(|name| record.get(name).cloned().unwrap_or_default()).collect();
+    let rows = records.iter().map(row).collect();
+    (names, rows)
+}
+
+/// One line for people.
+pub(super) fn summary(answer: &Value, model: &str) -> String {
+    let count = &answer["count"];
+    match (answer.get("total"), answer.get("next_offset")) {
+        (Some(total), _) => format!("{count} of {total} records of {model}"),
+        (None, Some(next)) => format!("{count} records of {model}; there are more, from offset {next} on"),
+        (None, None) => format!("{count} records of {model}; there are no more"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn page(count: usize, limit: u32, budget: usize) -> Page {
+        Page { records: (0..count).map(|id| json!({"id": id, "name": "x"})).collect(), limit, offset: 10, budget }
+    }
+
+    #[test]
+    fn a_page_tells_whether_there_are_more() {
+        let answer = page(3, 3, 1_000).lay_out("m", false);
+        assert_eq!((&answer["count"], &answer["has_more"], answer.get("next_offset")), (&json!(3), &json!(false), None));
+        let answer = page(4, 3, 1_000).lay_out("m", false);
+        assert_eq!((&answer["count"], &answer["has_more"], &answer["next_offset"]), (&json!(3), &json!(true), &json!(13)));
+    }
+
+    #[test]
+    fn what_does_not_fit_is_told() {
+        let answer = page(4, 5, 50).lay_out("m", false);
+        assert_eq!((&answer["count"], &answer["next_offset"], &answer["left_out"][0]["records"]), (&json!(2), &json!(12), &json!(2)));
+        let answer = page(4, 5, 50).lay_out("m", true);
+        assert_eq!((&answer["columns"], &answer["rows"][1]), (&json!(["id", "name"]), &json!([1, "x"])));
+        assert_eq!(answer["count"], 4);
+    }
+}

@@ -1,0 +1,85 @@
+//! `describe_method`: the public methods of a model, and how one is called.
+
+use std::collections::BTreeMap;
+
+use odoo_sdk::schema::{MethodSchema, Parameter, ParameterKind, SchemaSource, Unknown};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::tools::failure::{Failure, Problem};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// The tool.
+pub(crate) struct DescribeMethod;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `sale.order`.
+    model: String,
+    /// Method; default: list all.
+    method: Option<String>,
+}
+
+impl Tool for DescribeMethod {
+    const NAME: &'static str = "describe_method";
+    const TITLE: &'static str = "Describe methods";
+    const DESCRIPTION: &'static str = "Use before `execute_method`: a model's public methods, or one's parameters.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Schema;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("methods", "array", false), ("method", "string", false), ("parameters", "array", false)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let schema = context.model(&arguments.model).await?;
+        let catalog = context.connected().await?.catalog();
+        let (none, partly) = (BTreeMap::new(), schema.unknown.contains(&Unknown::Methods));
+        let common = catalog.common_methods().unwrap_or(&none);
+        let mut answer = json!({"model": schema.model});
+        if partly {
+            answer["note"] = json!("add-ons of this Odoo may define more methods than are known here");
+        }
+        let Some(name) = arguments.method else {
+            let names: Vec<&String> = schema.methods.keys().filter(|name| !common.contains_key(*name)).collect();
+            let summary = format!("{} methods of {}", names.len(), schema.model);
+            answer["methods"] = json!(names);
+            return Ok(Answer::new(answer, summary));
+        };
+        let Some(method) = schema.methods.get(&name).or_else(|| common.get(&name)) else {
+            return Err(unknown(&schema.model, &name, schema.methods.keys().chain(common.keys())));
+        };
+        describe(&mut answer, &name, method);
+        Ok(Answer::new(answer, format!("{name} of {}", schema.model)))
+    }
+}
+
+fn describe(answer: &mut Value, name: &str, method: &MethodSchema) {
+    answer["method"] = json!(name);
+    answer["takes_ids"] = json!(!method.model);
+    answer["changes_nothing"] = json!(method.readonly);
+    answer["parameters"] = method.parameters.iter().map(parameter).collect();
+}
+
+fn parameter(parameter: &Parameter) -> Value {
+    let is_rest = matches!(parameter.kind, ParameterKind::VarPositional | ParameterKind::VarKeyword);
+    match &parameter.default {
+        Some(default) => json!({"name": parameter.name, "default": default}),
+        None if is_rest => json!({"name": parameter.name, "kind": parameter.kind}),
+        None => json!({"name": parameter.name, "required": true}),
+    }
+}
+
+fn unknown<'a>(model: &str, name: &str, known: impl Iterator<Item = &'a String>) -> Failure {
+    let nearest = known.map(|known| (strsim::jaro_winkler(name, known), known)).max_by(|a, b| a.0.total_cmp(&b.0));
+    let hint = match nearest {
+        Some((similarity, nearest)) if similarity > 0.8 => format!("did you mean `{nearest}`"),
+        _ => "leave `method` out to list them".to_owned(),
+    };
+    Failure::invalid(vec![Problem::new("unknown_method", "method", format!("`{model}` has no public method `{name}`")).hint(hint)])
+}

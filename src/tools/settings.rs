@@ -1,0 +1,119 @@
+//! What the operator sets about tools: which are offered, what asks for a confirmation, how large an answer may be.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::str::FromStr;
+
+use thiserror::Error;
+
+/// A group of tools that is switched together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Toolset {
+    /// What there is in this Odoo.
+    Schema,
+    /// Reading records.
+    Records,
+    /// Changing data.
+    Write,
+    /// Who works here.
+    Session,
+}
+
+/// A text that names no toolset.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("`{0}` is no toolset, expected `all`, `schema`, `records`, `write` or `session`")]
+pub struct UnknownToolset(String);
+
+/// The operator's settings of tools.
+#[derive(Debug, Clone)]
+pub struct ToolSettings {
+    /// Toolsets that are offered. Default: all.
+    pub toolsets: BTreeSet<Toolset>,
+    /// Single tools that are not offered, by name. Default: none.
+    pub without: BTreeSet<String>,
+    /// Whether deletes, large bulk writes and irreversible methods are confirmed first. Default: yes.
+    pub confirm: bool,
+    /// How many records one call may write before it has to be confirmed. Default: 50.
+    pub confirm_above: usize,
+    /// Methods that have to be confirmed beside those the gateway knows. Default: none.
+    pub irreversible: BTreeSet<String>,
+    /// Bytes of an answer whose size the caller did not ask for. Default: 8,000.
+    pub default_budget: usize,
+    /// Bytes of an answer whose limit or fields the caller gave. Default: 32,000.
+    pub budget: usize,
+    /// Folder where idempotency keys outlive a restart. Default: none, they are kept in memory.
+    pub state_folder: Option<PathBuf>,
+}
+
+impl Default for ToolSettings {
+    fn default() -> Self {
+        Self {
+            toolsets: Toolset::ALL.into_iter().collect(),
+            without: BTreeSet::new(),
+            confirm: true,
+            confirm_above: 50,
+            irreversible: BTreeSet::new(),
+            default_budget: 8_000,
+            budget: 32_000,
+            state_folder: None,
+        }
+    }
+}
+
+impl Toolset {
+    /// Every toolset, in the order in which its tools are offered.
+    pub const ALL: [Self; 4] = [Self::Schema, Self::Records, Self::Write, Self::Session];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Schema => "schema",
+            Self::Records => "records",
+            Self::Write => "write",
+            Self::Session => "session",
+        }
+    }
+
+    /// What it is for, for the reference.
+    pub(crate) fn about(self) -> &'static str {
+        match self {
+            Self::Schema => "What there is in this Odoo: models, fields, methods, and how they differ between versions.",
+            Self::Records => "Reading records.",
+            Self::Session => "Who works here.",
+            Self::Write => "Changing data. Every call is checked before Odoo sees it.",
+        }
+    }
+
+    /// Reads a list such as `schema,records`, or `all`.
+    ///
+    /// # Errors
+    /// [`UnknownToolset`] with the first name that is none.
+    pub fn list(text: &str) -> Result<BTreeSet<Self>, UnknownToolset> {
+        if text.trim() == "all" {
+            return Ok(Self::ALL.into_iter().collect());
+        }
+        text.split(',').map(|name| name.trim().parse()).collect()
+    }
+}
+
+impl FromStr for Toolset {
+    type Err = UnknownToolset;
+
+    fn from_str(text: &str) -> Result<Self, UnknownToolset> {
+        Self::ALL.into_iter().find(|toolset| toolset.name() == text).ok_or_else(|| UnknownToolset(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lists_are_read_and_unknown_names_refused() {
+        assert_eq!(Toolset::list("records, schema"), Ok(BTreeSet::from([Toolset::Schema, Toolset::Records])));
+        assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
+        let error = Toolset::list("records,recrods").unwrap_err().to_string();
+        assert_eq!(error, "`recrods` is no toolset, expected `all`, `schema`, `records`, `write` or `session`");
+    }
+}

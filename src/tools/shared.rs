@@ -1,0 +1,93 @@
+//! Arguments that many tools share: described once, added to a tool's schema by what the tool is, taken out before it runs.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use odoo_sdk::client::User;
+
+/// The part of Odoo's context that a caller may set. Every other key could change what a call does.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct OdooContext {
+    lang: Option<String>,
+    tz: Option<String>,
+    active_test: Option<bool>,
+    allowed_company_ids: Option<Vec<u32>>,
+}
+
+/// The shared arguments of one call. A tool whose schema does not offer one never sees it set.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(default, deny_unknown_fields)]
+pub(crate) struct Shared {
+    /// Only `lang`, `tz`, `active_test`, `allowed_company_ids`.
+    pub(crate) context: OdooContext,
+    /// Only show what would change.
+    pub(crate) dry_run: bool,
+    /// Makes a retry safe: same key, first answer.
+    pub(crate) idempotency_key: Option<String>,
+    /// From a `confirmation_needed` error.
+    pub(crate) confirm_token: Option<String>,
+}
+
+/// Names of shared arguments that a tool takes.
+pub(crate) type Takes = &'static [&'static str];
+
+/// None of them.
+pub(crate) const NOTHING: Takes = &[];
+/// What a read of records takes.
+pub(crate) const READING: Takes = &["context"];
+/// What a write takes.
+pub(crate) const WRITING: Takes = &["context", "dry_run", "idempotency_key"];
+/// What a write takes that may have to be confirmed.
+pub(crate) const CONFIRMED: Takes = &["confirm_token", "context", "dry_run", "idempotency_key"];
+
+impl OdooContext {
+    /// The context of a call: the user's own language and time zone, what the call needs, and above both what the caller set.
+    /// Odoo does not add the user's by itself over RPC, and without a time zone it groups days by UTC.
+    pub(crate) fn over(&self, user: &User, needed: Option<Map<String, Value>>) -> Map<String, Value> {
+        let mut context = Map::new();
+        let mut set = |name: &str, value: Option<Value>| context.extend(value.map(|value| (name.to_owned(), value)));
+        set("lang", self.lang.as_ref().or(user.lang.as_ref()).map(|lang| json!(lang)));
+        set("tz", self.tz.as_ref().or(user.tz.as_ref()).map(|tz| json!(tz)));
+        set("active_test", self.active_test.map(Value::Bool));
+        set("allowed_company_ids", self.allowed_company_ids.as_ref().map(|ids| json!(ids)));
+        for (name, value) in needed.unwrap_or_default() {
+            context.entry(name).or_insert(value);
+        }
+        context
+    }
+
+    /// The time zone that dates of an answer are meant for.
+    pub(crate) fn time_zone<'a>(&'a self, user: &'a User) -> Option<&'a str> {
+        self.tz.as_deref().or(user.tz.as_deref())
+    }
+}
+
+impl Shared {
+    /// Takes the shared arguments out of what came. They were checked against the tool's schema before.
+    pub(crate) fn take(given: &mut Map<String, Value>, takes: Takes) -> Result<Self, serde_json::Error> {
+        let taken = takes.iter().filter_map(|name| Some(((*name).to_owned(), given.remove(*name)?)));
+        serde_json::from_value(Value::Object(taken.filter(|(_, value)| !value.is_null()).collect()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn user() -> User {
+        User { uid: 2, login: None, name: None, lang: Some("fr_BE".to_owned()), tz: Some("Europe/Brussels".to_owned()) }
+    }
+
+    #[test]
+    fn the_caller_wins_over_the_user() {
+        let mut given =
+            Map::from_iter([("context".to_owned(), json!({"tz": "UTC", "active_test": false})), ("model".to_owned(), json!("x"))]);
+        let shared = Shared::take(&mut given, READING).unwrap();
+        assert_eq!(json!(given), json!({"model": "x"}));
+        let needed = Map::from_iter([("bin_size".to_owned(), json!(true)), ("tz".to_owned(), json!("Asia/Tokyo"))]);
+        let context = shared.context.over(&user(), Some(needed));
+        assert_eq!(json!(context), json!({"lang": "fr_BE", "tz": "UTC", "active_test": false, "bin_size": true}));
+    }
+}

@@ -1,0 +1,118 @@
+//! Many writes in chunks: each chunk is one call and so one transaction, in order, and the first that fails ends it.
+//! What was written, what was not, and where to go on are always told.
+
+use odoo_sdk::Call;
+use odoo_sdk::validate::Change;
+use serde_json::{Map, Value, json};
+
+use crate::tools::context::Operation;
+use crate::tools::failure::{Failure, Problem};
+use crate::tools::{Answer, ToolContext};
+
+/// Most items of one chunk.
+pub(super) const CHUNK: usize = 100;
+
+/// Most items of one call.
+const MOST_ITEMS: usize = 1_000;
+
+/// Most problems of one call that are told.
+const MOST_PROBLEMS: usize = 20;
+
+/// Items of the call that are written together.
+pub(super) struct Chunk {
+    /// How many items.
+    pub(super) items: usize,
+    /// What writes them.
+    pub(super) call: Call,
+    /// Their ids, where they have some before they are written.
+    pub(super) ids: Vec<i64>,
+}
+
+/// What a bulk write is about, for its report.
+pub(super) struct Bulk<'a> {
+    pub(super) model: &'a str,
+    /// Name of the list of ids in the answer.
+    pub(super) done: &'static str,
+    /// Items before these were written by an earlier call.
+    pub(super) from: usize,
+    /// All items of the call.
+    pub(super) total: usize,
+}
+
+/// Refuses an empty list and one that is too long.
+pub(super) fn check_length(name: &str, length: usize) -> Result<(), Failure> {
+    if (1..=MOST_ITEMS).contains(&length) {
+        return Ok(());
+    }
+    let message = format!("`{name}` has {length} items, expected 1 to {MOST_ITEMS}");
+    Err(Failure::invalid(vec![Problem::new("wrong_value", name, message)]))
+}
+
+/// Checks the values of every item, and tells the faults of all together, each where it is in the call.
+pub(super) async fn check(
+    context: &ToolContext,
+    operation: Operation<'_>,
+    model: &str,
+    items: impl IntoIterator<Item = (String, Map<String, Value>)>,
+) -> Result<(Vec<Map<String, Value>>, Vec<Change>), Failure> {
+    let (mut checked, mut changes, mut problems) = (Vec::new(), Vec::new(), Vec::new());
+    for (place, values) in items {
+        let mut call = json!({"values": values});
+        match context.check(operation, model, &mut call).await {
+            Ok(done) => changes.extend(done.into_iter().map(|change| moved(change, &place))),
+            Err(failure) => problems.extend(failure.into_problems()?.into_iter().map(|problem| problem.moved("values", &place))),
+        }
+        checked.push(call.get_mut("values").and_then(Value::as_object_mut).map(std::mem::take).unwrap_or_default());
+    }
+    if problems.is_empty() {
+        return Ok((checked, changes));
+    }
+    problems.truncate(MOST_PROBLEMS);
+    Err(Failure::invalid(problems))
+}
+
+fn moved(mut change: Change, place: &str) -> Change {
+    if let Some(rest) = change.path.strip_prefix("values") {
+        change.path = format!("{place}{rest}");
+    }
+    change
+}
+
+/// Writes the chunks in order.
+pub(super) async fn write(context: &ToolContext, bulk: &Bulk<'_>, chunks: Vec<Chunk>) -> Result<Answer, Failure> {
+    let (mut ids, mut written) = (Vec::new(), bulk.from);
+    for chunk in chunks {
+        match context.send(chunk.call).await {
+            Ok(answer) => ids.extend(written_ids(&answer, &chunk.ids)),
+            Err(failure) if written == bulk.from && !failure.is_unsure() => return Err(failure),
+            Err(failure) => return Ok(cut_short(bulk, &ids, written, chunk.items, &failure)),
+        }
+        written += chunk.items;
+        context.progress(written, bulk.total, &format!("{written} of {} written", bulk.total)).await;
+    }
+    let summary = format!("wrote {} of {} records of {}", written - bulk.from, bulk.total, bulk.model);
+    Ok(Answer::new(json!({"model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total}), summary))
+}
+
+/// The ids that a create answered, or those that were written.
+fn written_ids(answer: &Value, known: &[i64]) -> Vec<i64> {
+    match answer {
+        Value::Array(ids) if known.is_empty() => ids.iter().filter_map(Value::as_i64).collect(),
+        _ => known.to_vec(),
+    }
+}
+
+/// The report of a bulk write that ended early.
+fn cut_short(bulk: &Bulk<'_>, ids: &[i64], written: usize, items: usize, failure: &Failure) -> Answer {
+    let mut answer = json!({
+        "model": bulk.model, bulk.done: ids, "written": written - bulk.from, "total": bulk.total,
+        "not_written": {"from": written, "to": bulk.total}, "error": failure.to_json(),
+    });
+    if failure.is_unsure() {
+        answer["unknown"] = json!({"from": written, "to": written + items});
+    } else {
+        answer["resume_from"] = json!(written);
+    }
+    let summary = format!("wrote {} of {} records of {}, then it failed", written - bulk.from, bulk.total, bulk.model);
+    Answer { incomplete: true, ..Answer::new(answer, summary) }
+}

@@ -1,0 +1,155 @@
+//! `execute_method`: any public method of business logic, such as `action_confirm`.
+
+mod known;
+
+use odoo_sdk::schema::{MethodSchema, Parameter, ParameterKind, SchemaSource};
+use odoo_sdk::{Api, Call};
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+use super::before;
+use crate::tools::arguments::{any_list, any_object};
+use crate::tools::context::Operation;
+use crate::tools::failure::{Failure, Problem};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{CONFIRMED, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext, shape};
+
+/// The tool.
+pub(crate) struct ExecuteMethod;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// As `sale.order`.
+    model: String,
+    /// Public method, as `action_confirm`.
+    method: String,
+    /// Left out for a method of the model.
+    record_ids: Option<Vec<u32>>,
+    /// Arguments by place, after the ids.
+    #[schemars(schema_with = "any_list")]
+    #[serde(default)]
+    args: Option<Vec<Value>>,
+    /// Arguments by name.
+    #[schemars(schema_with = "any_object")]
+    #[serde(default)]
+    kwargs: Option<Map<String, Value>>,
+}
+
+impl Tool for ExecuteMethod {
+    const NAME: &'static str = "execute_method";
+    const TITLE: &'static str = "Execute a method";
+    const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields.";
+    const HINTS: Hints = Hints::Executes;
+    const TOOLSET: Toolset = Toolset::Write;
+    const TAKES: Takes = CONFIRMED;
+    const RETURNS: Returns = &[("action", "object", false), ("method", "string", true)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let Arguments { model, method, record_ids, args, kwargs } = arguments;
+        known::check(&method)?;
+        let mut call = json!({"args": args.unwrap_or_default(), "kwargs": kwargs.unwrap_or_default()});
+        if let Some(ids) = &record_ids {
+            call["ids"] = json!(ids);
+        }
+        let changes = context.check(Operation::Method(&method), &model, &mut call).await?;
+        let signature = signature(&context, &model, &method).await?;
+        let request = request(&context, &model, &method, signature.as_ref(), &call).await?;
+        let mut answer = json!({"model": model, "method": method});
+        if context.dry_run() {
+            answer["dry_run"] = json!(true);
+            answer["call"] = call;
+            return Ok(Answer::new(answer, format!("would run {method} on {model}")));
+        }
+        if context.must_confirm() && known::is_irreversible(&method, &context.settings().irreversible) {
+            let on = before::named(&context, &model, record_ids.as_deref().unwrap_or_default()).await;
+            context.confirm(&format!("Run `{method}` on {on}? It cannot be undone.")).await?;
+        }
+        tell_result(&mut answer, context.send(request).await?, context.settings().budget);
+        shape::tell(&mut answer, &changes);
+        Ok(Answer::new(answer, format!("ran {method} on {model}")))
+    }
+}
+
+/// How the method is called; `None` where that is not known.
+async fn signature(context: &ToolContext, model: &str, method: &str) -> Result<Option<MethodSchema>, Failure> {
+    let schema = context.model(model).await?;
+    let common = context.connected().await?.catalog().common_methods();
+    Ok(schema.methods.get(method).or_else(|| common?.get(method)).cloned())
+}
+
+/// The call. JSON-2 takes arguments by name only, so that those by place need the names of the signature.
+async fn request(
+    context: &ToolContext,
+    model: &str,
+    method: &str,
+    signature: Option<&MethodSchema>,
+    checked: &Value,
+) -> Result<Call, Failure> {
+    let mut call = Call::new(model, method);
+    if let Some(ids) = checked.get("ids").and_then(Value::as_array) {
+        call = call.ids(ids.iter().filter_map(Value::as_i64));
+    }
+    let places: Vec<&Parameter> = signature.into_iter().flat_map(|signature| &signature.parameters).collect();
+    let by_name_only = context.connected().await?.client().api() == Api::Json2;
+    for (at, value) in checked.get("args").and_then(Value::as_array).into_iter().flatten().enumerate() {
+        let name =
+            places.get(at).filter(|parameter| parameter.kind != ParameterKind::VarPositional).map(|parameter| parameter.name.as_str());
+        match name {
+            None if by_name_only => return Err(no_name(method)),
+            name => call = call.positional(name.unwrap_or_default(), value.clone()),
+        }
+    }
+    for (name, value) in checked.get("kwargs").and_then(Value::as_object).into_iter().flatten() {
+        call = call.named(name.clone(), value.clone());
+    }
+    let is_read = signature.is_some_and(|signature| signature.readonly);
+    Ok(if is_read { call.read() } else { call })
+}
+
+fn no_name(method: &str) -> Failure {
+    let message = format!("the names of the arguments of `{method}` are not known, and this Odoo takes them by name only");
+    Failure::invalid(vec![Problem::new("unknown_signature", "args", message).hint("give them in `kwargs`")])
+}
+
+/// What the method returned: an action that a client would open is told as that.
+fn tell_result(answer: &mut Value, result: Value, budget: usize) {
+    let is_action = result.get("type").and_then(Value::as_str).is_some_and(|kind| kind.starts_with("ir.actions."));
+    if is_action {
+        let told = ["type", "name", "res_model", "res_id", "view_mode", "domain", "target", "report_name", "url", "tag"];
+        let action = told.iter().filter_map(|name| Some(((*name).to_owned(), result.get(name)?.clone())));
+        answer["action"] = Value::Object(action.filter(|(_, value)| *value != Value::Bool(false)).collect());
+        answer["note"] = json!("the method returned a dialog that a person would see; nothing in it was done yet");
+    } else if shape::size_of(&result) > budget {
+        answer["left_out"] = json!([{"what": "the result is too large", "bytes": shape::size_of(&result)}]);
+    } else {
+        answer["result"] = result;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_action_is_told_as_one() {
+        let mut answer = json!({});
+        tell_result(
+            &mut answer,
+            json!({"type": "ir.actions.act_window", "res_model": "x", "res_id": false, "views": [[1, "form"]]}),
+            1_000,
+        );
+        assert_eq!(answer["action"], json!({"type": "ir.actions.act_window", "res_model": "x"}));
+        let mut answer = json!({});
+        tell_result(&mut answer, json!(true), 1_000);
+        assert_eq!(answer, json!({"result": true}));
+        let mut answer = json!({});
+        tell_result(&mut answer, json!("x".repeat(2_000)), 1_000);
+        assert_eq!(answer["left_out"][0]["bytes"], 2_002);
+    }
+}

@@ -1,0 +1,83 @@
+//! Methods that have a tool of their own, and methods that cannot be undone.
+
+use std::collections::BTreeSet;
+
+use crate::tools::failure::{Failure, Problem};
+
+/// Methods of the ORM, and the tool that does the same with checks of its own.
+const HAVE_TOOLS: [(&str, &str); 24] = [
+    ("action_archive", "update_record"),
+    ("action_unarchive", "update_record"),
+    ("copy", "create_record"),
+    ("create", "create_record"),
+    ("default_get", "get_defaults"),
+    ("export_data", "search_read"),
+    ("fields_get", "get_model_fields"),
+    ("formatted_read_group", "read_group"),
+    ("load", "bulk_create"),
+    ("name_create", "create_record"),
+    ("name_get", "name_search"),
+    ("name_search", "name_search"),
+    ("onchange", "get_onchange"),
+    ("read", "get_record"),
+    ("read_group", "read_group"),
+    ("search", "search_read"),
+    ("search_count", "search_count"),
+    ("search_fetch", "search_read"),
+    ("search_read", "search_read"),
+    ("toggle_active", "update_record"),
+    ("unlink", "delete_record"),
+    ("web_read", "get_record"),
+    ("web_save", "update_record"),
+    ("write", "update_record"),
+];
+
+/// Methods that cannot be undone, or whose effect leaves Odoo: documents posted, goods moved, mails sent, records merged.
+const IRREVERSIBLE: [&str; 20] = [
+    "action_apply_inventory",
+    "action_create_payments",
+    "action_done",
+    "action_merge",
+    "action_post",
+    "action_send_and_print",
+    "action_send_mail",
+    "action_validate",
+    "button_mark_done",
+    "button_validate",
+    "anonymize",
+    "force_send",
+    "merge_opportunity",
+    "message_post",
+    "message_post_with_source",
+    "refund_moves",
+    "reverse_moves",
+    "send",
+    "send_mail",
+    "unlink_all",
+];
+
+/// Refuses a method that has a tool.
+pub(super) fn check(method: &str) -> Result<(), Failure> {
+    let Some((_, tool)) = HAVE_TOOLS.iter().find(|(name, _)| *name == method) else { return Ok(()) };
+    let problem = Problem::new("has_a_tool", "method", format!("`{method}` is not called through this tool"));
+    Err(Failure::invalid(vec![problem.hint(format!("use `{tool}`"))]))
+}
+
+/// Whether a method has to be confirmed.
+pub(super) fn is_irreversible(method: &str, more: &BTreeSet<String>) -> bool {
+    IRREVERSIBLE.contains(&method) || more.contains(method)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_orm_has_its_own_tools() {
+        assert!(check("action_confirm").is_ok());
+        assert_eq!(check("write").unwrap_err().to_json()["hint"], "use `update_record`");
+        assert!(is_irreversible("button_validate", &BTreeSet::new()));
+        assert!(!is_irreversible("action_confirm", &BTreeSet::new()));
+        assert!(is_irreversible("x_burn", &BTreeSet::from(["x_burn".to_owned()])));
+    }
+}

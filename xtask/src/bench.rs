@@ -1,0 +1,20 @@
+//! `bench`: measures of single parts, one module each. Run them with `--release`.
+
+mod validate;
+
+use anyhow::Result;
+use clap::Subcommand;
+
+/// What to measure.
+#[derive(Debug, Subcommand)]
+pub(crate) enum BenchCommand {
+    /// Microseconds to check one create, write or domain, on schemas in memory.
+    Validate,
+}
+
+/// Runs the command.
+pub(crate) fn run(command: &BenchCommand) -> Result<()> {
+    match command {
+        BenchCommand::Validate => validate::run(),
+    }
+}

@@ -1,0 +1,76 @@
+//! `bench validate`: what one check costs on warm schemas.
+
+use std::hint::black_box;
+use std::io::Write;
+use std::time::Instant;
+
+use anyhow::{Context, Result, ensure};
+use odoo_sdk::Series;
+use odoo_sdk::schema::{Models, Snapshot};
+use odoo_sdk::validate::{Input, validate};
+use serde_json::{Value, json};
+
+/// Checks that are timed; as many as a tenth of them warm up.
+const ROUNDS: u32 = 50_000;
+
+/// Runs the command.
+pub(crate) fn run() -> Result<()> {
+    for series in Series::ALL {
+        let folder = crate::workspace::root().join("schemas").join(series.name());
+        let schemas = Models::from(Snapshot::read(&folder).with_context(|| format!("cannot read {}", folder.display()))?);
+        let calls = Calls::new();
+        for (name, input) in calls.inputs() {
+            let microseconds = measure(&input, series, &schemas).with_context(|| format!("{series}: {name}"))?;
+            writeln!(std::io::stdout(), "{series} {name:<32} {microseconds:.2} µs")?;
+        }
+    }
+    Ok(())
+}
+
+fn measure(input: &Input<'_>, series: Series, schemas: &Models) -> Result<f64> {
+    let outcome = validate(input, series, schemas);
+    ensure!(outcome.is_accepted(), "the call to measure is refused: {:?}", outcome.issues);
+    for _ in 0..ROUNDS / 10 {
+        black_box(validate(input, series, schemas));
+    }
+    let began = Instant::now();
+    for _ in 0..ROUNDS {
+        black_box(validate(input, series, schemas));
+    }
+    Ok(began.elapsed().as_secs_f64() * 1e6 / f64::from(ROUNDS))
+}
+
+/// Typical calls.
+struct Calls {
+    order: Value,
+    partner: Value,
+    product: Value,
+    plain: Value,
+    paths: Value,
+}
+
+impl Calls {
+    fn new() -> Self {
+        Self {
+            order: json!({"partner_id": 1, "date_order": "2026-01-02 03:04:05", "note": "x", "client_order_ref": "abc", "tag_ids": [[6, 0, [1, 2]]],
+                "order_line": [[0, 0, {"product_id": 1, "product_uom_qty": 2, "price_unit": 3.5, "name": "x"}], [0, 0, {"product_id": 2, "product_uom_qty": 1}]]}),
+            partner: json!({"name": "A", "email": "a@b.c", "phone": "1", "street": "x", "city": "y", "zip": "123", "country_id": 21,
+                "is_company": true, "lang": "en_US", "type": "contact", "category_id": [[6, 0, [1]]]}),
+            product: json!({"name": "A", "list_price": 3.5, "type": "consu"}),
+            plain: json!([["name", "ilike", "a"], ["active", "=", true], ["id", "in", [1, 2, 3]]]),
+            paths: json!([["state", "=", "sale"], ["partner_id.country_id.code", "=", "BE"], ["date_order", ">=", "2026-01-01 00:00:00"]]),
+        }
+    }
+
+    fn inputs(&self) -> [(&'static str, Input<'_>); 6] {
+        let search = |model, domain, order| Input::Search { model, domain: Some(domain), order, fields: None };
+        [
+            ("create an order of two lines", Input::Create { model: "sale.order", values: &self.order }),
+            ("create a partner", Input::Create { model: "res.partner", values: &self.partner }),
+            ("create a delegating product", Input::Create { model: "product.product", values: &self.product }),
+            ("write a partner", Input::Write { model: "res.partner", ids: None, values: &self.partner }),
+            ("domain of three leaves", search("res.partner", &self.plain, None)),
+            ("domain of three leaves and paths", search("sale.order", &self.paths, Some("date_order desc, id"))),
+        ]
+    }
+}
