@@ -81,8 +81,8 @@ impl Gateway {
             true => self.session.connected().await.ok(),
             false => None,
         };
-        let has = |model: &&str| connected.as_ref().is_some_and(|connected| connected.catalog().has(model));
-        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(&model))).map(definition).collect()
+        let has = |model: &str| connected.as_ref().is_some_and(|connected| connected.catalog().has(model));
+        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(model))).map(definition).collect()
     }
 }
 

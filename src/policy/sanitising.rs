@@ -45,7 +45,7 @@ pub(crate) fn clean(message: &str) -> String {
     if is_query || INTERNAL.iter().any(|mark| lower.contains(mark)) {
         return NOT_TOLD.to_owned();
     }
-    let words: Vec<&str> = message.lines().map(|line| without_addresses(line)).collect();
+    let words: Vec<&str> = message.lines().map(without_addresses).collect();
     words.join("\n").chars().filter(|character| !character.is_control() || *character == '\n').take(LONGEST).collect()
 }
 

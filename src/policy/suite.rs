@@ -91,10 +91,8 @@ fn no_attack_gets_a_permit_in_any_series() {
         }
     }
     let only_unknown: Vec<&Case> = attacks.iter().zip(&by_rule).filter(|(_, by_rule)| !**by_rule).map(|(case, _)| case).collect();
-    println!("{} attacks, {} of them stopped only because no series has the field or model", attacks.len(), only_unknown.len());
-    for case in only_unknown {
-        println!("  {case:?}");
-    }
+    // What no series has is stopped too, but shows little: the table must not be made of it.
+    assert!(only_unknown.len() < 30, "{only_unknown:?}");
 }
 
 #[test]
@@ -137,6 +135,5 @@ fn a_judgement_is_quick() {
     let begun = std::time::Instant::now();
     (0..20).for_each(|_| run());
     let each = begun.elapsed() / u32::try_from(20 * calls.len()).unwrap();
-    println!("{each:?} a call, with its copy");
     assert!(each < std::time::Duration::from_millis(2), "{each:?}");
 }

@@ -36,7 +36,7 @@ pub(crate) struct Problem {
 pub(crate) struct Failure {
     code: &'static str,
     /// The rule that refused.
-    rule: Option<String>,
+    rule: Option<Box<str>>,
     message: String,
     hint: Option<String>,
     whose: Whose,
@@ -216,7 +216,7 @@ impl From<Denial> for Failure {
             None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
         };
         Self {
-            rule: Some(format!("{}: {}", first.step.name(), first.rule)),
+            rule: Some(format!("{}: {}", first.step.name(), first.rule).into()),
             hint: first.hint.clone(),
             retryable: denial.retry_after.is_some(),
             problems: denial.reasons.iter().filter(|reason| !reason.path.is_empty()).map(problem).collect(),
