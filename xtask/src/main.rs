@@ -3,6 +3,7 @@
 mod agreement;
 mod bench;
 mod codegen;
+mod diff;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -32,6 +33,8 @@ enum Command {
     /// Measure a part on its own.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    /// Tell what changed between two series.
+    Diff(diff::DiffArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -46,6 +49,7 @@ fn main() -> ExitCode {
         Command::Agreement(arguments) => exit(agreement::run(&arguments)),
         Command::Codegen(arguments) => exit(codegen::run(&arguments)),
         Command::Bench(command) => exit(bench::run(&command)),
+        Command::Diff(arguments) => exit(diff::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),
