@@ -16,8 +16,10 @@ use std::time::Duration;
 use moka::sync::Cache;
 use odoo_sdk::schema::snapshot::Methods;
 use odoo_sdk::schema::{Lookup, ModelSchema, Pack, SchemaSource};
-use odoo_sdk::{Client, Error, Series};
+use odoo_sdk::{Error, Series};
 use tokio::sync::OnceCell;
+
+use crate::session::Discovery;
 
 /// How long a live answer is believed.
 const LIVE_TTL: Duration = Duration::from_secs(600);
@@ -107,9 +109,9 @@ impl Catalog {
     }
 
     /// Reads a model from Odoo itself, unless that was done a short while ago. Many callers make one request.
-    pub(crate) async fn load(&self, client: &Client, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
+    pub(crate) async fn load(&self, discovery: &Discovery, model: &str) -> Result<Option<Arc<ModelSchema>>, Error> {
         let cell = self.live.get_with_by_ref(model, LiveModel::default);
-        cell.get_or_try_init(|| live::fetch(client, model, self.decode(model), self.has_foreign_modules)).await.cloned()
+        cell.get_or_try_init(|| live::fetch(discovery, model, self.decode(model), self.has_foreign_modules)).await.cloned()
     }
 
     /// Forgets what is known of a model, the snapshot's word included: Odoo has just contradicted it, and is asked anew.

@@ -1,6 +1,8 @@
 //! The command line: one command, one module; exit codes are documented here and nowhere else.
 
+mod audit;
 mod check;
+mod config;
 mod demo;
 mod serve;
 mod validate;
@@ -58,6 +60,12 @@ enum Command {
     Validate(validate::ValidateArguments),
     /// Connect to Odoo with the configured credential and say what was found.
     Check,
+    /// Look at the configuration: validate, show, explain, schema.
+    #[command(subcommand)]
+    Config(config::Config),
+    /// Look at an audit file.
+    #[command(subcommand)]
+    Audit(audit::Audit),
     /// Print the reference of all tools.
     #[command(hide = true)]
     Reference,
@@ -83,6 +91,8 @@ fn run(arguments: &Arguments) -> Result<(), Stop> {
     let environment = Environment::read(arguments.env_file.as_deref()).map_err(Stop::usage)?;
     let runtime = tokio::runtime::Runtime::new().map_err(Stop::failed)?;
     match &arguments.command {
+        Command::Config(command) => config::run(command, &environment),
+        Command::Audit(command) => audit::run(command),
         Command::Serve(arguments) => runtime.block_on(serve::run(arguments, &environment)),
         Command::Demo => runtime.block_on(demo::run()),
         Command::Validate(arguments) => validate::run(arguments),

@@ -1,7 +1,23 @@
 //! Configuration: where each setting comes from, checked before anything starts.
+//!
+//! The environment wins over the files of `CONFIG_DIR`, and without either there are defaults. Every fault is told at once.
 
+mod compile;
 mod connection;
 mod environment;
+mod files;
+mod folder;
+mod known;
+mod loaded;
+#[cfg(test)]
+mod tests;
+mod watch;
+mod yaml;
 
-pub use connection::{ConnectionError, ConnectionSettings, Credential};
-pub use environment::{Environment, EnvironmentError, MCP_LOG_LEVEL, MCP_MODE, VARIABLES, Variable};
+pub use connection::{Address, ConnectionError, ConnectionSettings, Credential};
+pub use environment::{Environment, EnvironmentError, VARIABLES, Variable};
+
+pub(crate) use environment::MCP_LOG_LEVEL;
+pub(crate) use files::FILES;
+pub(crate) use loaded::Loaded;
+pub(crate) use watch::watch;

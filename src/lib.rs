@@ -2,6 +2,7 @@
 //!
 //! A call travels `mcp → tools → policy → catalog and validation → sdk → answer → mcp`, never back up.
 
+mod audit;
 mod catalog;
 pub mod cli;
 pub mod config;
@@ -13,5 +14,5 @@ mod session;
 mod tools;
 
 pub use mcp::{Gateway, StartError};
-pub use session::Session;
+pub use session::{Lifetime, Plan, Session};
 pub use tools::{ToolSettings, Toolset, UnknownToolset};

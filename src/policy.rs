@@ -1,62 +1,193 @@
 //! What may be done. Nothing reaches Odoo but as a [`Permitted`] value, and only this module makes one.
+//!
+//! A call passes the steps in this order: rate limit, authentication, role, mode, scope, tier, method, arguments; then it is sent, its
+//! answer redacted, and both written to the audit. An error while judging is a refusal.
 
+mod arguments;
+mod built_in;
+mod caller;
+#[cfg(test)]
+mod choke;
+mod decision;
+mod inspection;
+mod method;
 mod mode;
+mod operation;
+mod pattern;
 mod permitted;
+mod place;
+mod rate;
+mod redaction;
+mod request;
+mod rules;
+mod sanitising;
+mod scope;
+#[cfg(test)]
+mod suite;
+mod tier;
 
-pub(crate) use mode::Mode;
-pub(crate) use permitted::Permitted;
+use std::sync::{Arc, PoisonError, RwLock};
 
+use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect};
+use serde_json::Value;
 
-/// The rules of this server, the same for every call.
-#[derive(Debug, Clone, Copy, Default)]
+pub(crate) use built_in::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked};
+pub(crate) use caller::Caller;
+pub(crate) use decision::{Denial, Needs, Reason, Step};
+pub(crate) use inspection::ADMINISTRATORS;
+pub(crate) use mode::Mode;
+pub(crate) use operation::Operation;
+pub(crate) use pattern::Pattern;
+pub(crate) use permitted::Permitted;
+pub(crate) use rate::Buckets;
+pub(crate) use request::Request;
+pub(crate) use rules::{HiddenField, Limits, Rules};
+pub(crate) use sanitising::clean;
+pub(crate) use scope::Scope;
+#[cfg(test)]
+pub(crate) use tier::Answer as TierAnswer;
+pub(crate) use tier::Tier;
+
+use inspection::Inspection;
+use place::Place;
+
+/// The rules of this server, the same for every call; replaced as a whole when their files change.
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Policy {
-    mode: Mode,
+    rules: Arc<RwLock<Arc<Rules>>>,
 }
 
-/// A call that the policy refuses, with the rule that did.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub(crate) enum Denial {
-    /// Something that changes data, on a server in read-only mode.
-    #[error("this server is read-only: `{method}` on `{model}` was not sent")]
-    ReadOnly {
-        /// The model.
-        model: String,
-        /// The method.
-        method: String,
-    },
+/// What became of a call that was judged.
+#[derive(Debug)]
+pub(crate) enum Ruling {
+    /// It may be sent.
+    Permitted(Permitted<Call>),
+    /// More must be known; the call comes back.
+    Needs(Box<Call>, Needs),
 }
 
 impl Policy {
-    /// A policy in this mode.
-    pub(crate) fn new(mode: Mode) -> Self {
-        Self { mode }
+    /// A policy with these rules.
+    pub(crate) fn new(rules: Rules) -> Self {
+        Self { rules: Arc::new(RwLock::new(Arc::new(rules))) }
+    }
+
+    /// The rules as they are now.
+    pub(crate) fn rules(&self) -> Arc<Rules> {
+        Arc::clone(&self.rules.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Takes new rules for every call from now on.
+    pub(crate) fn replace(&self, rules: Rules) {
+        *self.rules.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(rules);
     }
 
     /// Its mode.
-    pub(crate) fn mode(self) -> Mode {
-        self.mode
+    pub(crate) fn mode(&self) -> Mode {
+        self.rules().mode
+    }
+
+    /// Whether a tool may be used at all: it is not switched off, and the user is in one of the groups it asks for.
+    pub(crate) fn admit(&self, caller: &Caller<'_>) -> Result<Needs, Denial> {
+        role(&self.rules(), caller)
+    }
+
+    /// Whether one call may write so many records.
+    pub(crate) fn check_records(&self, records: usize) -> Result<(), Denial> {
+        let most = self.rules().limits.records_per_call;
+        if records <= most {
+            return Ok(());
+        }
+        let message = format!("{records} records in one call, more than {most}");
+        Err(Reason::new(Step::Arguments, "too_many_records", message).hint("split it into several calls").rule("limits").into())
+    }
+
+    /// Drops from an answer what is hidden from the caller.
+    pub(crate) fn redact(&self, model: &str, method: &str, names_fields: bool, answer: &mut Value, is_member: &dyn Fn(&str) -> bool) {
+        let dropped = redaction::redact(&self.rules(), model, method, names_fields, answer, is_member);
+        if dropped > 0 {
+            tracing::debug!(model, method, dropped, "hidden members were dropped");
+        }
+    }
+
+    /// Whether a model's schema may be shown, and which of its fields are left out.
+    pub(crate) fn visible(&self, schema: &ModelSchema, caller: &Caller<'_>) -> Result<(Needs, Vec<String>), Denial> {
+        let rules = self.rules();
+        let mut inspection = Inspection::new(&rules, caller, &NoSchemas);
+        inspection.tier(&schema.model, Operation::Read, &Place::root("model"));
+        let hidden = schema.fields.keys().filter(|name| inspection.is_hidden(&schema.model, name)).cloned().collect();
+        if inspection.reasons.is_empty() {
+            return Ok((inspection.needs, hidden));
+        }
+        Err(Denial { reasons: inspection.reasons, retry_after: None })
     }
 
     /// Judges a call; the only way to a [`Permitted`] one.
-    pub(crate) fn permit(self, call: Call) -> Result<Permitted<Call>, Denial> {
-        match (self.mode, call.effect) {
-            (Mode::ReadOnly, Effect::Write) => Err(Denial::ReadOnly { model: call.model, method: call.method }),
-            (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(Permitted::new(call)),
-        }
+    pub(crate) fn permit(&self, call: Call, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Ruling, Denial> {
+        let rules = self.rules();
+        mode(&rules, &call)?;
+        let needs = judge(&rules, &Request::of(&call), caller, schemas)?;
+        if needs.is_empty() { Ok(Ruling::Permitted(Permitted::new(call))) } else { Ok(Ruling::Needs(Box::new(call), needs)) }
+    }
+
+    /// Judges what is not a call yet, so that a refusal comes before anything else is said of it. Fields that do not exist are
+    /// left to validation, which knows what was meant.
+    pub(crate) fn preview(&self, request: &Request<'_>, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Needs, Denial> {
+        let ignored = ["unknown_field", "unknown_model", "not_understood"];
+        judge(&self.rules(), request, caller, schemas).or_else(|mut denial| {
+            denial.reasons.retain(|reason| !ignored.contains(&reason.code));
+            if denial.reasons.is_empty() { Ok(Needs::default()) } else { Err(denial) }
+        })
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// No schemas: for judgements that need none.
+struct NoSchemas;
 
-    #[test]
-    fn a_read_only_server_sends_no_write() {
-        let policy = Policy::new(Mode::ReadOnly);
-        assert!(policy.permit(Call::new("res.partner", "search_read").read()).is_ok());
-        let denial = policy.permit(Call::new("res.partner", "write")).unwrap_err();
-        assert_eq!(denial.to_string(), "this server is read-only: `write` on `res.partner` was not sent");
-        assert!(Policy::new(Mode::ReadWrite).permit(Call::new("res.partner", "write")).is_ok());
+impl SchemaSource for NoSchemas {
+    fn lookup(&self, _: &str) -> Lookup {
+        Lookup::Absent
+    }
+}
+
+/// Step: the mode of the server.
+fn mode(rules: &Rules, call: &Call) -> Result<(), Denial> {
+    match (rules.mode, call.effect) {
+        (Mode::ReadOnly, Effect::Write) => {
+            let message = format!("this server is read-only: `{}` on `{}` was not sent", call.method, call.model);
+            Err(Reason::new(Step::Mode, "read_only", message).into())
+        }
+        (Mode::ReadWrite, _) | (Mode::ReadOnly, Effect::Read) => Ok(()),
+    }
+}
+
+/// Step: the groups that a tool asks for.
+fn role(rules: &Rules, caller: &Caller<'_>) -> Result<Needs, Denial> {
+    if let Some(origin) = rules.disabled_tools.get(caller.tool) {
+        let message = format!("the tool `{}` is switched off on this server", caller.tool);
+        return Err(Reason::new(Step::Role, "tool_disabled", message).rule(origin).into());
+    }
+    let Some((groups, origin)) = rules.tool_groups.get(caller.tool) else { return Ok(Needs::default()) };
+    let answers: Vec<Option<bool>> = groups.iter().map(|group| caller.is_member(group)).collect();
+    if answers.contains(&Some(true)) {
+        return Ok(Needs::default());
+    }
+    let unknown = groups.iter().zip(&answers).filter(|(_, answer)| answer.is_none()).map(|(group, _)| group.clone());
+    let needs = Needs { groups: unknown.collect(), ..Needs::default() };
+    if !needs.is_empty() {
+        return Ok(needs);
+    }
+    let message = format!("the tool `{}` is for members of {}", caller.tool, groups.join(" or "));
+    Err(Reason::new(Step::Role, "tool_not_allowed", message).rule(origin).into())
+}
+
+/// Steps: scope, tier, method, arguments.
+fn judge(rules: &Rules, request: &Request<'_>, caller: &Caller<'_>, schemas: &dyn SchemaSource) -> Result<Needs, Denial> {
+    let mut inspection = Inspection::new(rules, caller, schemas);
+    method::judge(&mut inspection, request);
+    match inspection.reasons.is_empty() {
+        true => Ok(inspection.needs),
+        false => Err(Denial { reasons: inspection.reasons, retry_after: None }),
     }
 }

@@ -1,28 +1,82 @@
-//! One user's connection to one Odoo: opened lazily at the first call that needs it, once, and shared by all that follow.
+//! One user's session: its connection to one Odoo, opened lazily at the first call that needs it, its budgets and its life time.
+//!
+//! A connection belongs to one session and ends with it: by `logout`, when nobody used it for a while, or when it is too old. Where the
+//! environment holds the credential the next call opens a new one; a session that `login` opened stays closed until the next `login`.
 
-use std::sync::Arc;
+mod connected;
+mod discovery;
+mod groups;
+mod lockout;
 
-use odoo_sdk::{Client, Error, ErrorKind};
-use serde_json::Value;
-use tokio::sync::OnceCell;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
-use crate::catalog::Catalog;
-use crate::config::{ConnectionError, ConnectionSettings, Credential};
-use crate::policy::Permitted;
-use odoo_sdk::Call;
+use odoo_sdk::{Error, ErrorKind};
+use tokio::sync::{OnceCell, Semaphore, SemaphorePermit};
+use tokio::time::Instant;
 
-/// A connection, open or not yet.
+use crate::config::{Address, ConnectionError, ConnectionSettings, Credential};
+use crate::policy::Buckets;
+
+pub(crate) use connected::Connected;
+#[cfg(test)]
+pub(crate) use discovery::DOOR;
+pub(crate) use discovery::Discovery;
+use lockout::{Locked, Lockouts};
+
+/// Most calls on their way to Odoo at once, unless configured.
+const DEFAULT_IN_FLIGHT: usize = 32;
+
+/// How long sessions live.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Lifetime {
+    /// How long without a call.
+    pub idle: Duration,
+    /// How long in all.
+    pub absolute: Duration,
+}
+
+/// What a session starts with.
+#[derive(Debug)]
+pub struct Plan {
+    /// The connection that the configuration tells, or what is missing.
+    pub settings: Result<ConnectionSettings, ConnectionError>,
+    /// The server and database that `login` goes to.
+    pub address: Option<Address>,
+    /// How long it lives.
+    pub lifetime: Lifetime,
+    /// Most calls on their way to Odoo at once.
+    pub in_flight: usize,
+}
+
+/// A session, connected or not yet.
 #[derive(Debug)]
 pub struct Session {
     settings: Result<ConnectionSettings, ConnectionError>,
-    connected: OnceCell<Connected>,
+    address: Option<Address>,
+    lifetime: Lifetime,
+    state: Mutex<State>,
+    lockouts: Lockouts,
+    /// What the session may still do this minute.
+    pub(crate) buckets: Buckets,
+    in_flight: Semaphore,
 }
 
-/// An open connection with what is known of its database.
 #[derive(Debug)]
-pub(crate) struct Connected {
-    client: Client,
-    catalog: Catalog,
+struct State {
+    opened: Opened,
+    since: Instant,
+    used: Instant,
+}
+
+#[derive(Debug, Clone)]
+enum Opened {
+    /// With what the environment says, at the first call.
+    Lazily(Arc<OnceCell<Arc<Connected>>>),
+    /// By `login`.
+    ByLogin(Arc<Connected>),
+    /// Not any more.
+    Closed(&'static str),
 }
 
 /// Why there is no connection.
@@ -31,75 +85,157 @@ pub(crate) enum SessionError {
     /// Nothing tells where to connect.
     #[error(transparent)]
     Configuration(ConnectionError),
+    /// The session is over.
+    #[error("{0}")]
+    Over(&'static str),
+    /// Too many logins failed.
+    #[error("{0}")]
+    Locked(Locked),
     /// Odoo could not be reached, refused the login or is no supported series.
     #[error(transparent)]
     Odoo(#[from] Error),
 }
 
+impl Default for Lifetime {
+    fn default() -> Self {
+        Self { idle: Duration::from_secs(3_600), absolute: Duration::from_secs(12 * 3_600) }
+    }
+}
+
 impl Session {
-    /// A session that connects when first needed.
+    /// A session that connects when first needed, with default life time and bounds.
     #[must_use]
     pub fn new(settings: Result<ConnectionSettings, ConnectionError>) -> Arc<Self> {
-        Arc::new(Self { settings, connected: OnceCell::new() })
+        let address = settings.as_ref().ok().map(ConnectionSettings::address);
+        Self::with(Plan { settings, address, lifetime: Lifetime::default(), in_flight: DEFAULT_IN_FLIGHT })
     }
 
-    /// The connection, opened now where it is not yet. A failure is not kept: the next call tries again.
-    pub(crate) async fn connected(&self) -> Result<&Connected, SessionError> {
-        self.connected.get_or_try_init(|| self.open()).await
+    /// A session that connects when first needed.
+    #[must_use]
+    pub fn with(plan: Plan) -> Arc<Self> {
+        let now = Instant::now();
+        let state = State { opened: Opened::Lazily(Arc::default()), since: now, used: now };
+        let in_flight = Semaphore::new(plan.in_flight.clamp(1, Semaphore::MAX_PERMITS));
+        Arc::new(Self {
+            settings: plan.settings,
+            address: plan.address,
+            lifetime: plan.lifetime,
+            state: Mutex::new(state),
+            lockouts: Lockouts::default(),
+            buckets: Buckets::default(),
+            in_flight,
+        })
     }
 
-    async fn open(&self) -> Result<Connected, SessionError> {
+    /// The connection, opened now where it is not yet. A failure is not kept: the next call tries again, unless too many failed.
+    pub(crate) async fn connected(&self) -> Result<Arc<Connected>, SessionError> {
+        match self.current() {
+            Opened::ByLogin(connected) => Ok(connected),
+            Opened::Closed(why) => Err(SessionError::Over(why)),
+            Opened::Lazily(cell) => cell.get_or_try_init(|| self.open_configured()).await.cloned(),
+        }
+    }
+
+    /// The login name of the user, for the audit; `None` where only an id is known.
+    pub(crate) fn user_name(&self) -> Option<Arc<str>> {
+        match &self.lock().opened {
+            Opened::ByLogin(connected) => Some(connected.user_name()),
+            Opened::Lazily(_) => self.settings.as_ref().ok()?.credential.login().map(Arc::from),
+            Opened::Closed(_) => None,
+        }
+    }
+
+    /// Waits for one of the places in flight to this session's Odoo; those who wait are served in their order.
+    pub(crate) async fn place_in_flight(&self) -> Option<SemaphorePermit<'_>> {
+        self.in_flight.acquire().await.ok()
+    }
+
+    /// Logs in as somebody; what was open before is closed whether it succeeds or not.
+    pub(crate) async fn login(&self, credential: Credential, database: Option<String>) -> Result<Arc<Connected>, SessionError> {
+        let Some(address) = self.address.clone() else {
+            return Err(SessionError::Over("no server is configured to log in to: set ODOO_URL"));
+        };
+        self.set(Opened::Closed("the last login failed: call `login` again"));
+        // An API that is set for the configured credential may not take this one: the best one is chosen anew.
+        let settings = ConnectionSettings { url: address.url, database: database.or(address.database), credential, api: None };
+        let connected = self.open(&settings).await?;
+        self.set(Opened::ByLogin(Arc::clone(&connected)));
+        Ok(connected)
+    }
+
+    /// Ends the session; whether there was one.
+    pub(crate) fn logout(&self) -> bool {
+        let was_open = match self.current() {
+            Opened::ByLogin(_) => true,
+            Opened::Lazily(cell) => cell.initialized(),
+            Opened::Closed(_) => false,
+        };
+        self.set(Opened::Closed("logged out: call `login` to go on"));
+        was_open
+    }
+
+    async fn open_configured(&self) -> Result<Arc<Connected>, SessionError> {
         let settings = self.settings.as_ref().map_err(|error| SessionError::Configuration(error.clone()))?;
-        let client = open_client(settings).await?;
-        let installed = installed_modules(&client).await?;
-        let catalog = Catalog::new(client.series(), installed);
-        tracing::info!(series = %client.series(), api = ?client.api(), "connected");
-        Ok(Connected { client, catalog })
+        self.open(settings).await
+    }
+
+    /// Opens a connection, unless too many logins failed; a refusal is counted.
+    async fn open(&self, settings: &ConnectionSettings) -> Result<Arc<Connected>, SessionError> {
+        let user = settings.credential.login().unwrap_or("session");
+        self.lockouts.check(user).map_err(SessionError::Locked)?;
+        let opened = Connected::open(settings).await;
+        match &opened {
+            Err(error) if error.kind() == ErrorKind::Auth => self.lockouts.failed(user),
+            Ok(_) => self.lockouts.succeeded(user),
+            Err(_) => {}
+        }
+        Ok(Arc::new(opened?))
+    }
+
+    /// What is open now; a connection that is too old or too long unused is closed first.
+    fn current(&self) -> Opened {
+        let mut state = self.lock();
+        let now = Instant::now();
+        let over = now.duration_since(state.used) > self.lifetime.idle || now.duration_since(state.since) > self.lifetime.absolute;
+        if over {
+            state.since = now;
+            state.opened = match state.opened {
+                Opened::Lazily(_) => Opened::Lazily(Arc::default()),
+                Opened::ByLogin(_) => Opened::Closed("the session is over: call `login` again"),
+                Opened::Closed(why) => Opened::Closed(why),
+            };
+        }
+        state.used = now;
+        state.opened.clone()
+    }
+
+    fn set(&self, opened: Opened) {
+        let now = Instant::now();
+        *self.lock() = State { opened, since: now, used: now };
+    }
+
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-impl Connected {
-    /// What is known of the database's models.
-    pub(crate) fn catalog(&self) -> &Catalog {
-        &self.catalog
-    }
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-    /// The client's facts: series, user, database. Calls go through [`Connected::call`].
-    pub(crate) fn client(&self) -> &Client {
-        &self.client
+    #[tokio::test(start_paused = true)]
+    async fn a_configured_session_opens_anew_after_its_time_and_a_closed_one_stays_closed() {
+        let session = Session::new(Err(ConnectionError::Missing(Vec::new())));
+        let Opened::Lazily(first) = session.current() else { panic!("lazily") };
+        tokio::time::advance(Duration::from_secs(3_000)).await;
+        let Opened::Lazily(same) = session.current() else { panic!("lazily") };
+        assert!(Arc::ptr_eq(&first, &same));
+        tokio::time::advance(Duration::from_secs(3_601)).await;
+        let Opened::Lazily(new) = session.current() else { panic!("lazily") };
+        assert!(!Arc::ptr_eq(&first, &new));
+        assert!(!session.logout());
+        assert!(matches!(session.connected().await, Err(SessionError::Over(_))));
+        tokio::time::advance(Duration::from_secs(100_000)).await;
+        assert!(matches!(session.connected().await, Err(SessionError::Over(_))));
     }
-
-    /// Sends a call that the policy permits.
-    pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
-        self.client.send(call.into_inner()).await
-    }
-}
-
-async fn open_client(settings: &ConnectionSettings) -> Result<Client, Error> {
-    let mut connect = Client::connect(&settings.url);
-    if let Some(database) = &settings.database {
-        connect = connect.database(database);
-    }
-    if let Some(api) = settings.api {
-        connect = connect.api(api);
-    }
-    match &settings.credential {
-        Credential::ApiKey { login, key } => connect.api_key(login, key.clone()).await,
-        Credential::Password { login, password } => connect.password(login, password.clone()).await,
-    }
-}
-
-/// Names of the installed modules; `None` where this user may not read them.
-async fn installed_modules(client: &Client) -> Result<Option<Vec<String>>, Error> {
-    let domain = serde_json::json!([["state", "=", "installed"]]);
-    let call = Call::new("ir.module.module", "search_read").named("domain", domain).named("fields", serde_json::json!(["name"])).read();
-    match client.send(call).await {
-        Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(name_of).collect())),
-        Err(error) if error.kind() == ErrorKind::Access => Ok(None),
-        Err(error) => Err(error),
-    }
-}
-
-fn name_of(row: &Value) -> Option<String> {
-    row.get("name")?.as_str().map(str::to_owned)
 }

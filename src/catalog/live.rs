@@ -3,25 +3,27 @@
 use std::sync::Arc;
 
 use odoo_sdk::schema::{ModelSchema, RawModel, Unknown, build_model, derive_links_of};
-use odoo_sdk::{Call, Client, Error, ErrorKind};
+use odoo_sdk::{Error, ErrorKind};
 use serde_json::{Map, Value};
+
+use crate::session::Discovery;
 
 /// Reads a model from Odoo; `None` where Odoo has no such model.
 ///
 /// Where modules are installed that no snapshot knows, the snapshot's methods are not all there are.
 pub(super) async fn fetch(
-    client: &Client,
+    discovery: &Discovery,
     model: &str,
     snapshot: Option<Arc<ModelSchema>>,
     has_foreign_modules: bool,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
-    let fields = match client.send(Call::fields_get(model, [""; 0])).await {
+    let fields = match discovery.fields(model).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
         Err(error) if is_no_model(&error) => return Ok(None),
         Err(error) => return Err(error),
     };
-    let defaults = defaults(client, model, &fields, snapshot.as_deref()).await;
-    let raw = RawModel { default_get: defaults.as_ref(), ..RawModel::live(model, client.series(), &fields) };
+    let defaults = defaults(discovery, model, &fields, snapshot.as_deref()).await;
+    let raw = RawModel { default_get: defaults.as_ref(), ..RawModel::live(model, discovery.series(), &fields) };
     let Ok(mut schema) = build_model(raw) else { return Ok(None) };
     derive_links_of(&mut schema, |_| None);
     if let Some(snapshot) = snapshot {
@@ -45,12 +47,17 @@ fn is_no_model(error: &Error) -> bool {
 }
 
 /// Defaults of the required fields that the snapshot does not know; nothing is asked where there are none.
-async fn defaults(client: &Client, model: &str, fields: &Map<String, Value>, snapshot: Option<&ModelSchema>) -> Option<Map<String, Value>> {
+async fn defaults(
+    discovery: &Discovery,
+    model: &str,
+    fields: &Map<String, Value>,
+    snapshot: Option<&ModelSchema>,
+) -> Option<Map<String, Value>> {
     let is_known = |name: &str| snapshot.is_some_and(|model| model.fields.contains_key(name));
     let is_required = |attributes: &Value| attributes.get("required") == Some(&Value::Bool(true));
     let asked = fields.iter().filter(|(name, attributes)| is_required(attributes) && !is_known(name));
     let names: Vec<&str> = asked.map(|(name, _)| name.as_str()).collect();
-    odoo_sdk::pull::default_get(client, model, &names).await.ok()
+    discovery.defaults(model, &names).await.ok()
 }
 
 /// Adds what `fields_get` does not tell and the snapshot of the series does.

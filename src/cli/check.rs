@@ -5,12 +5,13 @@ use std::io::Write;
 use odoo_sdk::ErrorKind;
 
 use super::{Exit, Stop};
-use crate::config::{ConnectionSettings, Environment};
+use crate::config::{ConnectionSettings, Environment, Loaded};
 use crate::session::{Session, SessionError};
 
 /// Connects, logs in, prints one line.
 pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
-    let settings = ConnectionSettings::from_environment(environment).map_err(Stop::usage)?;
+    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
+    let settings = ConnectionSettings::from_environment(&loaded.environment).map_err(Stop::usage)?;
     let session = Session::new(Ok(settings));
     let connected = session.connected().await.map_err(|error| Stop::new(exit_of(&error), error))?;
     let client = connected.client();
@@ -28,6 +29,7 @@ pub(super) async fn run(environment: &Environment) -> Result<(), Stop> {
 fn exit_of(error: &SessionError) -> Exit {
     match error {
         SessionError::Configuration(_) => Exit::Usage,
+        SessionError::Over(_) | SessionError::Locked(_) => Exit::Login,
         SessionError::Odoo(error) => match error.kind() {
             ErrorKind::Auth | ErrorKind::Access | ErrorKind::SessionExpired => Exit::Login,
             ErrorKind::Connection | ErrorKind::Protocol | ErrorKind::Version => Exit::Connection,

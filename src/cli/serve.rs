@@ -10,11 +10,12 @@ use rmcp::service::ServerInitializeError;
 use tracing_subscriber::EnvFilter;
 
 use super::Stop;
-use crate::config::{ConnectionSettings, Environment, MCP_LOG_LEVEL, MCP_MODE};
+use crate::audit::Audit;
+use crate::config::{Address, ConnectionSettings, Environment, Loaded, MCP_LOG_LEVEL, watch};
 use crate::demo;
 use crate::mcp::Gateway;
-use crate::policy::Mode;
-use crate::session::Session;
+use crate::policy::Policy;
+use crate::session::{Plan, Session};
 use crate::tools::{ToolSettings, Toolset, UnknownToolset};
 
 /// What is served.
@@ -54,18 +55,32 @@ impl ServeArguments {
 
 /// Serves until the client closes its end.
 pub(super) async fn run(arguments: &ServeArguments, environment: &Environment) -> Result<(), Stop> {
-    log_to_stderr(environment);
-    let mode: Mode = environment.get(MCP_MODE).unwrap_or("readwrite").parse().map_err(Stop::usage)?;
+    let loaded = Loaded::read(environment).map_err(Stop::usage)?;
+    log_to_stderr(&loaded.environment);
+    loaded.warnings.iter().for_each(|warning| tracing::warn!("{warning}"));
     let embedded = if arguments.demo { Some(demo::start(arguments.series).await.map_err(Stop::failed)?) } else { None };
     let settings = match &embedded {
         Some(odoo) => Ok(demo::settings(odoo)),
-        None => ConnectionSettings::from_environment(environment),
+        None => ConnectionSettings::from_environment(&loaded.environment),
     };
     if let Err(error) = &settings {
         tracing::warn!("{error}");
     }
     let tools = arguments.settings().map_err(Stop::usage)?;
-    let gateway = Gateway::with_settings(Session::new(settings), mode, tools).map_err(Stop::usage)?;
+    let address = match &settings {
+        Ok(settings) => Some(settings.address()),
+        Err(_) => Address::from_environment(&loaded.environment),
+    };
+    let session = Session::with(Plan { settings, address, lifetime: loaded.lifetime, in_flight: loaded.in_flight });
+    let (policy, audit) = (Policy::new(loaded.rules), Audit::open(&loaded.audit).map_err(Stop::usage)?);
+    let gateway = Gateway::with_policy(session, policy.clone(), tools, audit).map_err(Stop::usage)?;
+    let watching = tokio::spawn(watch(environment.clone(), policy));
+    let served = serve(gateway).await;
+    watching.abort();
+    served
+}
+
+async fn serve(gateway: Gateway) -> Result<(), Stop> {
     match gateway.serve(rmcp::transport::stdio_pipes()).await {
         Ok(running) => running.waiting().await.map(drop).map_err(Stop::failed),
         Err(ServerInitializeError::ConnectionClosed(_)) => Ok(()),

@@ -22,6 +22,22 @@ pub enum Credential {
         /// The password.
         password: SecretString,
     },
+    /// A web session that somebody else opened.
+    Session {
+        /// Its id.
+        id: SecretString,
+    },
+}
+
+impl Credential {
+    /// The login name, where the credential has one.
+    #[must_use]
+    pub fn login(&self) -> Option<&str> {
+        match self {
+            Self::ApiKey { login, .. } | Self::Password { login, .. } => Some(login),
+            Self::Session { .. } => None,
+        }
+    }
 }
 
 /// Where Odoo is and who works there.
@@ -35,6 +51,15 @@ pub struct ConnectionSettings {
     pub credential: Credential,
     /// `None` chooses by series and credential.
     pub api: Option<odoo_sdk::Api>,
+}
+
+/// A server and a database, without who works there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Address {
+    /// Address of the server.
+    pub url: String,
+    /// Database.
+    pub database: Option<String>,
 }
 
 /// What is missing from the environment, or wrong in it.
@@ -55,7 +80,22 @@ pub enum ConnectionError {
     },
 }
 
+impl Address {
+    /// Reads the address from the environment.
+    #[must_use]
+    pub fn from_environment(environment: &Environment) -> Option<Self> {
+        let text = |variable: Variable| environment.get(variable).map(str::to_owned);
+        Some(Self { url: text(ODOO_URL)?, database: text(ODOO_DB) })
+    }
+}
+
 impl ConnectionSettings {
+    /// Where it goes.
+    #[must_use]
+    pub fn address(&self) -> Address {
+        Address { url: self.url.clone(), database: self.database.clone() }
+    }
+
     /// Reads the connection from the environment.
     ///
     /// # Errors

@@ -17,24 +17,55 @@ pub struct Variable {
 }
 
 /// Every environment variable that the gateway reads.
-pub const VARIABLES: &[Variable] = &[ODOO_URL, ODOO_DB, ODOO_USERNAME, ODOO_API_KEY, ODOO_PASSWORD, ODOO_API, MCP_MODE, MCP_LOG_LEVEL];
+pub const VARIABLES: &[Variable] = &[
+    ODOO_URL,
+    ODOO_DB,
+    ODOO_USERNAME,
+    ODOO_API_KEY,
+    ODOO_PASSWORD,
+    ODOO_API,
+    MCP_MODE,
+    MCP_SCOPE,
+    MCP_LOG_LEVEL,
+    MCP_AUDIT,
+    CONFIG_DIR,
+    RATE_LIMIT_GLOBAL,
+    RATE_LIMIT_WRITE,
+    SESSION_TIMEOUT_SECONDS,
+];
 
 /// Address of the Odoo server.
-pub const ODOO_URL: Variable = variable("ODOO_URL", "address of the Odoo server, such as `https://acme.example.com`");
+pub(crate) const ODOO_URL: Variable = variable("ODOO_URL", "address of the Odoo server, such as `https://acme.example.com`");
 /// Database name.
-pub const ODOO_DB: Variable = variable("ODOO_DB", "database; may be left out where the server has only one");
+pub(crate) const ODOO_DB: Variable = variable("ODOO_DB", "database; may be left out where the server has only one");
 /// Login name.
-pub const ODOO_USERNAME: Variable = variable("ODOO_USERNAME", "login of the user who works through the gateway");
+pub(crate) const ODOO_USERNAME: Variable = variable("ODOO_USERNAME", "login of the user who works through the gateway");
 /// API key.
-pub const ODOO_API_KEY: Variable = Variable { name: "ODOO_API_KEY", help: "API key of that user; wins over ODOO_PASSWORD", secret: true };
+pub(crate) const ODOO_API_KEY: Variable =
+    Variable { name: "ODOO_API_KEY", help: "API key of that user; wins over ODOO_PASSWORD", secret: true };
 /// Password.
-pub const ODOO_PASSWORD: Variable = Variable { name: "ODOO_PASSWORD", help: "password of that user, for a web session", secret: true };
+pub(crate) const ODOO_PASSWORD: Variable =
+    Variable { name: "ODOO_PASSWORD", help: "password of that user, for a web session", secret: true };
 /// Choice of API.
-pub const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `json2`, `jsonrpc`, `web` or `xmlrpc`");
+pub(crate) const ODOO_API: Variable = variable("ODOO_API", "`auto` (default), `json2`, `jsonrpc`, `web` or `xmlrpc`");
 /// Mode.
-pub const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
+pub(crate) const MCP_MODE: Variable = variable("MCP_MODE", "`readwrite` (default) or `readonly`: no tool that changes anything is offered");
+/// Scope.
+pub(crate) const MCP_SCOPE: Variable = variable("MCP_SCOPE", "models and rights at most, such as `res.partner:RWD,sale.order:RW,*:R`");
+/// Audit.
+pub(crate) const MCP_AUDIT: Variable = variable("MCP_AUDIT", "audit lines: `off` (default), `stderr`, or the path of a file");
+/// Folder of configuration files.
+pub(crate) const CONFIG_DIR: Variable = variable("CONFIG_DIR", "folder with restrictions.yaml, model_access.yaml, rbac.yaml, gateway.yaml");
+/// Calls a minute.
+pub(crate) const RATE_LIMIT_GLOBAL: Variable = variable("RATE_LIMIT_GLOBAL", "calls a minute and session; default 60, 0 sets no bound");
+/// Writes a minute.
+pub(crate) const RATE_LIMIT_WRITE: Variable =
+    variable("RATE_LIMIT_WRITE", "records written a minute and session; default 20, 0 sets no bound");
+/// Idle timeout.
+pub(crate) const SESSION_TIMEOUT_SECONDS: Variable =
+    variable("SESSION_TIMEOUT_SECONDS", "seconds without a call that end a session; default 3600");
 /// Log level.
-pub const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
+pub(crate) const MCP_LOG_LEVEL: Variable = variable("MCP_LOG_LEVEL", "log filter for stderr, such as `info` or `debug`; default `warn`");
 
 const fn variable(name: &'static str, help: &'static str) -> Variable {
     Variable { name, help, secret: false }
@@ -93,6 +124,20 @@ impl Environment {
     #[must_use]
     pub fn get(&self, variable: Variable) -> Option<&str> {
         self.values.get(variable.name).map(String::as_str).filter(|value| !value.is_empty())
+    }
+
+    /// The value of whatever variable a configuration file names, as `${NAME}`: of the `.env` file, or of the process.
+    pub(crate) fn named(&self, name: &str) -> Option<String> {
+        self.values.get(name).cloned().or_else(|| std::env::var(name).ok())
+    }
+
+    /// Sets a variable that is not set yet, from a file.
+    pub(crate) fn fall_back(&mut self, variable: Variable, value: Option<String>) {
+        if let Some(value) = value
+            && self.get(variable).is_none()
+        {
+            self.values.insert(variable.name.to_owned(), value);
+        }
     }
 
     fn of_file(path: &Path) -> Result<Self, EnvironmentError> {

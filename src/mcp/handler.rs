@@ -11,7 +11,8 @@ use rmcp::{RoleServer, ServerHandler};
 
 use super::caller::McpCaller;
 use super::outcome;
-use crate::policy::{Mode, Policy};
+use crate::audit::{Audit, Trail};
+use crate::policy::{Mode, Policy, Rules};
 use crate::session::Session;
 use crate::tools::{Caller, Entry, Failure, Hints, Registry, ToolContext, ToolServer, ToolSettings, UnknownTool, Whose};
 
@@ -28,6 +29,7 @@ pub struct Gateway {
     session: Arc<Session>,
     policy: Policy,
     server: Arc<ToolServer>,
+    audit: Arc<Audit>,
 }
 
 /// Why a gateway cannot be made.
@@ -39,7 +41,7 @@ impl Gateway {
     /// A gateway to the Odoo of `session` with every tool that the mode allows.
     #[must_use]
     pub fn new(session: Arc<Session>, mode: Mode) -> Self {
-        Self::of(session, mode, Registry::new(mode), ToolSettings::default())
+        Self::of(session, of_mode(mode), Registry::new(mode), ToolSettings::default(), Audit::default())
     }
 
     /// A gateway as the operator wants it.
@@ -47,12 +49,18 @@ impl Gateway {
     /// # Errors
     /// [`StartError`] where the settings name a tool that there is not.
     pub fn with_settings(session: Arc<Session>, mode: Mode, settings: ToolSettings) -> Result<Self, StartError> {
-        Ok(Self::of(session, mode, Registry::chosen(mode, &settings)?, settings))
+        Ok(Self::of(session, of_mode(mode), Registry::chosen(mode, &settings)?, settings, Audit::default()))
     }
 
-    fn of(session: Arc<Session>, mode: Mode, registry: Registry, settings: ToolSettings) -> Self {
+    /// A gateway with a whole policy and an audit.
+    pub(crate) fn with_policy(session: Arc<Session>, policy: Policy, settings: ToolSettings, audit: Audit) -> Result<Self, StartError> {
+        let registry = Registry::chosen(policy.mode(), &settings)?;
+        Ok(Self::of(session, policy, registry, settings, audit))
+    }
+
+    fn of(session: Arc<Session>, policy: Policy, registry: Registry, settings: ToolSettings, audit: Audit) -> Self {
         let server = Arc::new(ToolServer::new(settings));
-        Self { registry: Arc::new(registry), session, policy: Policy::new(mode), server }
+        Self { registry: Arc::new(registry), session, policy, server, audit: Arc::new(audit) }
     }
 
     /// Short, and only what holds for every client: the list of tools may be cached beyond a login.
@@ -73,8 +81,8 @@ impl Gateway {
             true => self.session.connected().await.ok(),
             false => None,
         };
-        let has = |model: &&str| connected.is_some_and(|connected| connected.catalog().has(model));
-        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(&model))).map(definition).collect()
+        let has = |model: &str| connected.as_ref().is_some_and(|connected| connected.catalog().has(model));
+        self.registry.entries().iter().filter(|entry| entry.models.iter().all(|model| has(model))).map(definition).collect()
     }
 }
 
@@ -106,7 +114,9 @@ impl ServerHandler for Gateway {
             return Err(ErrorData::invalid_params(format!("there is no tool `{}`", request.name), None));
         };
         let caller: Arc<dyn Caller> = Arc::new(McpCaller::new(&context, &request));
-        let tool_context = ToolContext::new(Arc::clone(&self.session), self.policy, Arc::clone(&self.server), Arc::clone(&caller));
+        let trail = Trail::new(Arc::clone(&self.audit), entry.name, self.session.user_name());
+        let (session, server) = (Arc::clone(&self.session), Arc::clone(&self.server));
+        let tool_context = ToolContext::new(session, self.policy.clone(), server, Arc::clone(&caller), trail.clone());
         let call = entry.call(tool_context, request.arguments.unwrap_or_default());
         // Giving the call up drops its request to Odoo, and with it the connection that carries it.
         let outcome = tokio::select! {
@@ -114,6 +124,7 @@ impl ServerHandler for Gateway {
             () = context.ct.cancelled() => Err(Failure::new("cancelled", Whose::Caller, "the call was cancelled")),
         };
         if let Err(failure) = &outcome {
+            trail.refused(failure.code(), failure.rule());
             tracing::info!(tool = entry.name, code = failure.code(), "refused");
         }
         Ok(outcome::response(outcome, caller.way()))
@@ -128,6 +139,11 @@ impl ServerHandler for Gateway {
         context.cancelled().await;
         Ok(())
     }
+}
+
+/// The built-in rules in a mode.
+fn of_mode(mode: Mode) -> Policy {
+    Policy::new(Rules { mode, ..Rules::default() })
 }
 
 /// A tool as MCP lists it.

@@ -17,6 +17,21 @@ pub enum Mode {
 #[error("`{0}` is no mode, expected `readwrite` or `readonly`")]
 pub struct UnknownMode(String);
 
+impl Mode {
+    /// Read-only where one of them is.
+    pub(crate) fn stricter(self, other: Self) -> Self {
+        if self == Self::ReadOnly { self } else { other }
+    }
+
+    /// Its name.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::ReadWrite => "readwrite",
+            Self::ReadOnly => "readonly",
+        }
+    }
+}
+
 impl FromStr for Mode {
     type Err = UnknownMode;
 

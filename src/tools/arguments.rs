@@ -64,7 +64,11 @@ fn plain_schema<T: JsonSchema>() -> Map<String, Value> {
     schema.remove("title");
     schema.remove("description");
     match schema.to_value() {
-        Value::Object(map) => map,
+        Value::Object(mut map) => {
+            // Some clients want the member even where there are no arguments.
+            map.entry("properties").or_insert_with(|| Value::Object(Map::new()));
+            map
+        }
         _ => Map::new(),
     }
 }

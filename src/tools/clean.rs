@@ -10,7 +10,7 @@ const STATEMENTS: [&str; 8] = ["SELECT ", "INSERT INTO ", "UPDATE ", "DELETE FRO
 pub(super) fn clean(text: &str) -> String {
     let shown = text.split(TRACEBACK).next().unwrap_or_default();
     let lines = shown.lines().filter(|line| !is_statement(line)).map(clean_line);
-    lines.collect::<Vec<_>>().join("\n").trim().to_owned()
+    crate::policy::clean(lines.collect::<Vec<_>>().join("\n").trim())
 }
 
 fn is_statement(line: &str) -> bool {

@@ -1,6 +1,7 @@
 //! What a tool has at hand: the connection, the policy, the call it serves, and the one way to send something.
 
 mod check;
+mod judged;
 
 use std::sync::Arc;
 
@@ -8,12 +9,14 @@ use odoo_sdk::client::User;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::Value;
+use tokio::sync::OnceCell;
 
 use super::caller::Caller;
 use super::failure::{Failure, Problem, Whose};
 use super::request::{Request, ToolServer};
 use super::settings::ToolSettings;
-use crate::policy::Policy;
+use crate::audit::Trail;
+use crate::policy::{self, Denial, Policy, Reason, Step};
 use crate::session::{Connected, Session, SessionError};
 
 pub(crate) use check::Operation;
@@ -25,17 +28,25 @@ pub(crate) struct ToolContext {
     policy: Policy,
     pub(crate) server: Arc<ToolServer>,
     pub(crate) request: Request,
+    trail: Trail,
+    /// The connection of this call: a `login` beside it does not change it half way.
+    connected: Arc<OnceCell<Arc<Connected>>>,
 }
 
 impl ToolContext {
     /// For one call.
-    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>) -> Self {
-        Self { session, policy, server, request: Request::new(caller) }
+    pub(crate) fn new(session: Arc<Session>, policy: Policy, server: Arc<ToolServer>, caller: Arc<dyn Caller>, trail: Trail) -> Self {
+        Self { session, policy, server, request: Request::new(caller), trail, connected: Arc::default() }
+    }
+
+    /// The session.
+    pub(crate) fn session(&self) -> &Session {
+        &self.session
     }
 
     /// The open connection.
     pub(crate) async fn connected(&self) -> Result<&Connected, Failure> {
-        Ok(self.session.connected().await?)
+        Ok(self.connected.get_or_try_init(|| self.session.connected()).await?.as_ref())
     }
 
     /// What the operator set.
@@ -78,13 +89,14 @@ impl ToolContext {
     /// The schema of a model, or a failure with the nearest names.
     pub(crate) async fn model(&self, model: &str) -> Result<Arc<ModelSchema>, Failure> {
         let connected = self.connected().await?;
-        match connected.catalog().lookup(model) {
-            Lookup::Found(schema) => Ok(schema),
-            Lookup::Unloaded => match connected.catalog().load(connected.client(), model).await? {
-                Some(schema) => Ok(schema),
-                None => Err(unknown_model(connected, model)),
-            },
-            Lookup::Absent => Err(unknown_model(connected, model)),
+        let found = match connected.catalog().lookup(model) {
+            Lookup::Found(schema) => Some(schema),
+            Lookup::Unloaded => connected.catalog().load(connected.client(), model).await?,
+            Lookup::Absent => None,
+        };
+        match found {
+            Some(schema) => self.visible(connected, schema).await,
+            None => Err(unknown_model(connected, model)),
         }
     }
 
@@ -94,16 +106,36 @@ impl ToolContext {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
         call.context = Some(self.request.shared.context.over(connected.client().user(), call.context.take()));
-        let permitted = self.policy.permit(call)?;
+        let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
+        let entry = self.trail.begin(&call);
+        let permitted = match self.permit(connected, call).await {
+            Ok(permitted) => permitted,
+            Err(failure) => {
+                entry.refused(failure.code(), failure.rule());
+                return Err(failure);
+            }
+        };
+        entry.allowed().map_err(unrecorded)?;
+        let place = self.session.place_in_flight().await;
         if effect == Effect::Write {
             self.request.begin();
         }
         let answer = connected.call(permitted).await;
+        drop(place);
+        entry.ended(answer.as_ref().err().map(|error| error.kind().name()));
         if answer.as_ref().is_err_and(|error| matches!(error.kind(), ErrorKind::Server | ErrorKind::Version)) {
             connected.catalog().forget(&model);
         }
-        answer.map_err(|error| Failure::of_call(error, effect))
+        let mut answer = answer.map_err(|error| Failure::of_call(error, effect))?;
+        self.policy.redact(&model, &method, names_fields, &mut answer, &|group| connected.is_member(group) == Some(true));
+        Ok(answer)
     }
+}
+
+/// What cannot be recorded is not done.
+fn unrecorded(error: std::io::Error) -> Failure {
+    tracing::error!("the audit cannot be written: {error}");
+    Denial::from(Reason::new(Step::Audit, "audit_failed", "the audit of this server cannot be written, so nothing is sent")).into()
 }
 
 fn unknown_model(connected: &Connected, model: &str) -> Failure {
@@ -118,6 +150,10 @@ impl From<SessionError> for Failure {
     fn from(error: SessionError) -> Self {
         match error {
             SessionError::Odoo(error) => error.into(),
+            SessionError::Over(why) => Self::new("not_logged_in", Whose::Caller, why).hint("call `login`"),
+            SessionError::Locked(locked) => {
+                Denial::from(Reason::new(Step::Authentication, "locked_out", locked.to_string())).after(locked.remaining).into()
+            }
             SessionError::Configuration(error) => Self::new("not_configured", Whose::Gateway, error.to_string())
                 .hint("set the variables in the client's configuration of this server, then restart it"),
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::clean::clean;
 use super::confirm::Unconfirmed;
-use crate::policy::Denial;
+use crate::policy::{Denial, Reason};
 
 /// Whose fault it is, and so who can mend it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub(crate) struct Problem {
 #[derive(Debug, Clone)]
 pub(crate) struct Failure {
     code: &'static str,
+    /// The rule that refused.
+    rule: Option<Box<str>>,
     message: String,
     hint: Option<String>,
     whose: Whose,
@@ -95,7 +97,17 @@ impl Problem {
 impl Failure {
     /// A failure of somebody.
     pub(crate) fn new(code: &'static str, whose: Whose, message: impl Into<String>) -> Self {
-        Self { code, message: message.into(), hint: None, whose, retryable: false, problems: Vec::new(), unsure: false, unconfirmed: None }
+        Self {
+            code,
+            rule: None,
+            message: message.into(),
+            hint: None,
+            whose,
+            retryable: false,
+            problems: Vec::new(),
+            unsure: false,
+            unconfirmed: None,
+        }
     }
 
     /// A call that has to be confirmed first.
@@ -120,11 +132,6 @@ impl Failure {
         let message = format!("no answer came to the write, whether Odoo did it is not known: {}", clean(why));
         let failure = Self::new("unknown_outcome", Whose::Odoo, message);
         Self { unsure: true, ..failure }.hint("read the records before anything is written again")
-    }
-
-    /// Whether Odoo or the policy does not let this user do it.
-    pub(crate) fn is_denial(&self) -> bool {
-        self.whose == Whose::Policy || self.code == "access"
     }
 
     /// Whether a write may have happened although this is a failure.
@@ -159,6 +166,11 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    /// The rule that refused.
+    pub(crate) fn rule(&self) -> Option<&str> {
+        self.rule.as_deref()
     }
 
     /// Its code.
@@ -198,10 +210,18 @@ impl Whose {
 
 impl From<Denial> for Failure {
     fn from(denial: Denial) -> Self {
-        let code = match denial {
-            Denial::ReadOnly { .. } => "read_only",
+        let Some(first) = denial.first() else { return Self::new("refused", Whose::Policy, denial.to_string()) };
+        let problem = |reason: &Reason| match &reason.hint {
+            Some(hint) => Problem::new(reason.code, reason.path.clone(), reason.message.clone()).hint(hint.clone()),
+            None => Problem::new(reason.code, reason.path.clone(), reason.message.clone()),
         };
-        Self::new(code, Whose::Policy, denial.to_string())
+        Self {
+            rule: Some(format!("{}: {}", first.step.name(), first.rule).into()),
+            hint: first.hint.clone(),
+            retryable: denial.retry_after.is_some(),
+            problems: denial.reasons.iter().filter(|reason| !reason.path.is_empty()).map(problem).collect(),
+            ..Self::new(first.code, Whose::Policy, denial.to_string())
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::settings::ToolSettings;
 use super::tool::{Entry, Hints};
-use super::{records, schema, write};
+use super::{records, schema, session, write};
 use crate::policy::Mode;
 
 /// The tools that this server offers.
@@ -50,7 +50,12 @@ impl Registry {
 
 /// Read-only wins over everything.
 fn is_allowed(mode: Mode, entry: &Entry) -> bool {
-    mode == Mode::ReadWrite || entry.hints == Hints::Reads
+    mode == Mode::ReadWrite || entry.hints == Hints::Reads || entry.is_of_session()
+}
+
+/// The names of every tool there is, offered or not.
+pub(crate) fn names() -> Vec<&'static str> {
+    all().iter().map(|entry| entry.name).collect()
 }
 
 /// Every tool, by toolset.
@@ -74,6 +79,9 @@ pub(super) fn all() -> Vec<Entry> {
         Entry::of::<write::BulkCreate>(),
         Entry::of::<write::BulkUpdate>(),
         Entry::of::<write::ExecuteMethod>(),
+        Entry::of::<session::Whoami>(),
+        Entry::of::<session::Login>(),
+        Entry::of::<session::Logout>(),
     ]
 }
 
@@ -130,9 +138,10 @@ mod tests {
     #[test]
     fn a_read_only_server_offers_reads_only() {
         for name in names(Mode::ReadOnly, &ToolSettings::default()) {
-            assert_eq!(all().iter().find(|entry| entry.name == name).unwrap().hints, Hints::Reads);
+            let entry = all().into_iter().find(|entry| entry.name == name).unwrap();
+            assert!(entry.hints == Hints::Reads || entry.is_of_session(), "{name}");
         }
-        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 12);
+        assert_eq!(names(Mode::ReadOnly, &ToolSettings::default()).len(), 15);
     }
 
     #[test]
@@ -152,7 +161,7 @@ mod tests {
     #[test]
     fn hints_tell_the_truth() {
         let expected = |name: &str| match name {
-            "create_record" | "bulk_create" => Hints::Adds,
+            "create_record" | "bulk_create" | "login" | "logout" => Hints::Adds,
             "update_record" | "bulk_update" => Hints::Overwrites,
             "delete_record" => Hints::Deletes,
             "execute_method" => Hints::Executes,

@@ -15,11 +15,13 @@ pub enum Toolset {
     Records,
     /// Changing data.
     Write,
+    /// Who works here.
+    Session,
 }
 
 /// A text that names no toolset.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("`{0}` is no toolset, expected `all`, `schema`, `records` or `write`")]
+#[error("`{0}` is no toolset, expected `all`, `schema`, `records`, `write` or `session`")]
 pub struct UnknownToolset(String);
 
 /// The operator's settings of tools.
@@ -60,7 +62,7 @@ impl Default for ToolSettings {
 
 impl Toolset {
     /// Every toolset, in the order in which its tools are offered.
-    pub const ALL: [Self; 3] = [Self::Schema, Self::Records, Self::Write];
+    pub const ALL: [Self; 4] = [Self::Schema, Self::Records, Self::Write, Self::Session];
 
     /// Its name.
     #[must_use]
@@ -69,6 +71,7 @@ impl Toolset {
             Self::Schema => "schema",
             Self::Records => "records",
             Self::Write => "write",
+            Self::Session => "session",
         }
     }
 
@@ -77,6 +80,7 @@ impl Toolset {
         match self {
             Self::Schema => "What there is in this Odoo: models, fields, methods, and how they differ between versions.",
             Self::Records => "Reading records.",
+            Self::Session => "Who works here.",
             Self::Write => "Changing data. Every call is checked before Odoo sees it.",
         }
     }
@@ -110,6 +114,6 @@ mod tests {
         assert_eq!(Toolset::list("records, schema"), Ok(BTreeSet::from([Toolset::Schema, Toolset::Records])));
         assert_eq!(Toolset::list("all").unwrap().len(), Toolset::ALL.len());
         let error = Toolset::list("records,recrods").unwrap_err().to_string();
-        assert_eq!(error, "`recrods` is no toolset, expected `all`, `schema`, `records` or `write`");
+        assert_eq!(error, "`recrods` is no toolset, expected `all`, `schema`, `records`, `write` or `session`");
     }
 }

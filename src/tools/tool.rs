@@ -106,6 +106,11 @@ impl Entry {
         }
     }
 
+    /// Whether it changes the session only, and nothing in Odoo.
+    pub(crate) fn is_of_session(&self) -> bool {
+        self.toolset == Toolset::Session
+    }
+
     /// Runs the tool with arguments as they came.
     pub(crate) fn call(&self, context: ToolContext, given: Map<String, Value>) -> Running {
         (self.run)(context, Arc::clone(&self.whole_schema), given)
@@ -113,6 +118,7 @@ impl Entry {
 }
 
 async fn run<T: Tool>(mut context: ToolContext, schema: Arc<Map<String, Value>>, mut given: Map<String, Value>) -> Result<Answer, Failure> {
+    context.admit(&given).await?;
     arguments::check(&schema, &given)?;
     let unreadable = |error: serde_json::Error| Failure::invalid(vec![Problem::new("wrong_type", "", error.to_string())]);
     context.request.tool = T::NAME;

@@ -4,6 +4,11 @@
 use super::client::Gateway;
 use super::conversation;
 
+/// The environment of the binary with an API key; `None` where there is no live server.
+pub fn environment_of_key() -> Option<Vec<(&'static str, String)>> {
+    environments()?.into_iter().next()
+}
+
 /// The environment of the binary, per way to log in; `None` where there is no live server.
 fn environments() -> Option<Vec<Vec<(&'static str, String)>>> {
     let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());

@@ -4,6 +4,7 @@
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
 //! `documentation` what the README and the examples in `config/` say.
 
+mod attacks;
 mod broken;
 mod client;
 mod commands;
@@ -11,3 +12,4 @@ mod conversation;
 mod documentation;
 mod embedded;
 mod live;
+mod policy;

@@ -56,6 +56,7 @@ impl ToolContext {
     /// snapshot refuses is asked of Odoo first.
     pub(crate) async fn check(&self, operation: Operation<'_>, model: &str, call: &mut Value) -> Result<Vec<Change>, Failure> {
         let connected = self.connected().await?;
+        self.preview(&operation, model, call).await?;
         for _ in 0..MOST_ROUNDS {
             let outcome = validate(&operation.input(model, call), connected.catalog().series(), connected.catalog());
             if outcome.is_accepted() {

@@ -1,6 +1,6 @@
 //! `list_models`: which models this Odoo has.
 
-use odoo_sdk::Call;
+use odoo_sdk::ErrorKind;
 use schemars::JsonSchema;
 use serde::Deserialize;
 use serde_json::{Value, json};
@@ -78,10 +78,9 @@ fn page(found: &[Listed], cursor: &str, complete: bool) -> Value {
 
 /// The models, sorted; `false` where Odoo did not tell and the snapshot had to.
 async fn models(context: &ToolContext) -> Result<(Vec<Listed>, bool), Failure> {
-    let call = Call::search_read("ir.model", json!([]), ["model", "name"]);
-    let (mut models, complete) = match context.send(call).await {
+    let (mut models, complete) = match context.connected().await?.client().models().await {
         Ok(Value::Array(rows)) => (rows.iter().filter_map(listed).collect::<Vec<_>>(), true),
-        Err(failure) if !failure.is_denial() => return Err(failure),
+        Err(error) if error.kind() != ErrorKind::Access => return Err(error.into()),
         Ok(_) | Err(_) => (standard(context).await?, false),
     };
     models.sort_by(|a, b| a.model.cmp(&b.model));

@@ -30,8 +30,7 @@ pub(crate) struct Arguments {
 impl Tool for CreateRecord {
     const NAME: &'static str = "create_record";
     const TITLE: &'static str = "Create a record";
-    const DESCRIPTION: &'static str = "Create one record and get its id. Nothing is sent where a value is wrong. A second call creates a second \
-                                       record.";
+    const DESCRIPTION: &'static str = "Create one record and get its id. A second call creates a second record.";
     const HINTS: Hints = Hints::Adds;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = WRITING;

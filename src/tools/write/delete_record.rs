@@ -39,6 +39,7 @@ impl Tool for DeleteRecord {
     async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
         let Arguments { model, record_ids: ids } = arguments;
         before::some(&ids)?;
+        context.preview_call(&Call::unlink(&model, ids.iter().copied().map(i64::from))).await?;
         let schema = context.model(&model).await?;
         if context.dry_run() {
             let before = before::records(&context, &model, &ids, &shape::default_fields(&schema)).await?;

@@ -43,8 +43,7 @@ pub(crate) struct Arguments {
 impl Tool for ExecuteMethod {
     const NAME: &'static str = "execute_method";
     const TITLE: &'static str = "Execute a method";
-    const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields. Irreversible methods \
-                                       ask for a confirmation.";
+    const DESCRIPTION: &'static str = "Run business logic, such as confirming an order; not for reading or writing fields.";
     const HINTS: Hints = Hints::Executes;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;

@@ -1,0 +1,13 @@
+//! The audit: a JSON line for every decision and one more for every outcome, joined by an id. Never a value, never a secret.
+//!
+//! A line has `time`, `event` (`decision` or `outcome`), `id`, `session`, `user`, `tool`; a decision has `decision` (`allow` or `deny`)
+//! with `reason` and `rule` where it is a refusal, and `model`, `method`, `ids`, `count` where a call was made of it; an outcome has
+//! `outcome` (`ok` or the kind of error) and `duration_ms`. A tool call that came to no call of Odoo has one line, its refusal.
+
+mod sink;
+mod summary;
+mod trail;
+
+pub(crate) use sink::{Audit, Target};
+pub(crate) use summary::summarise;
+pub(crate) use trail::Trail;

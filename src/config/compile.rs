@@ -1,0 +1,195 @@
+//! From files to rules: every pattern, scope and tool name checked, every rule with the file and key it stands under.
+
+use std::collections::BTreeSet;
+use std::str::FromStr;
+
+use super::files::{Lists, ModeName, Unlisted};
+use super::folder::{Folder, Source};
+use super::yaml::{Fault, Node, locate, nearest};
+use crate::policy::{HiddenField, Limits, Mode, Pattern, Rules, Scope, Tier};
+
+/// A step of a path in a file.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum At<'a> {
+    /// The value under a key.
+    Key(&'a str),
+    /// The key itself.
+    Name(&'a str),
+    /// An item of a list.
+    Item(usize),
+}
+
+/// Makes rules, noting what is wrong.
+pub(crate) struct Compiler<'c> {
+    pub(crate) folder: &'c Folder,
+    pub(crate) faults: &'c mut Vec<Fault>,
+}
+
+/// The rules of a folder. `tools` are the names of the tools there are.
+pub(crate) fn compile(folder: &Folder, tools: &[&str], faults: &mut Vec<Fault>) -> Rules {
+    let mut compiler = Compiler { folder, faults };
+    let mut rules = Rules::default();
+    compiler.restrictions(&mut rules);
+    compiler.model_access(&mut rules);
+    compiler.rbac(&mut rules, tools);
+    compiler.gateway(&mut rules, tools);
+    rules
+}
+
+impl Compiler<'_> {
+    /// Notes something at a place of a file.
+    pub(crate) fn note(&mut self, is_error: bool, file: &str, path: &[At<'_>], message: String, hint: Option<String>) {
+        let source = self.folder.sources.iter().find(|source| source.file == file);
+        let place = source.and_then(|source| locate(&source.text, number(source, path)?));
+        self.faults.push(Fault { is_error, file: file.to_owned(), place, message, hint });
+    }
+
+    fn restrictions(&mut self, rules: &mut Rules) {
+        let Some(file) = &self.folder.restrictions else { return };
+        for (tier, names) in [
+            (Tier::Blocked, &file.always_blocked),
+            (Tier::ReadOnly, &file.always_read_only),
+            (Tier::AdminOnly, &file.admin_only),
+            (Tier::AdminWriteOnly, &file.admin_write_only),
+        ] {
+            let patterns = self.patterns("restrictions.yaml", &[At::Key(tier.name())], names);
+            rules.tiers.extend(patterns.into_iter().map(|pattern| (pattern, tier, format!("restrictions.yaml, {}", tier.name()))));
+        }
+        let origin = |key: &str| format!("restrictions.yaml, {key}");
+        rules.blocked_methods = file.blocked_methods.iter().map(|name| (name.clone(), origin("blocked_methods"))).collect();
+        rules.blocked_write_fields = file.blocked_write_fields.iter().map(|name| (name.clone(), origin("blocked_write_fields"))).collect();
+    }
+
+    fn patterns(&mut self, file: &str, path: &[At<'_>], names: &[String]) -> Vec<Pattern> {
+        let mut patterns = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            match Pattern::from_str(name) {
+                Ok(pattern) => patterns.push(pattern),
+                Err(error) => self.note(true, file, &[path, &[At::Item(at)]].concat(), error.to_string(), None),
+            }
+        }
+        patterns
+    }
+
+    fn model_access(&mut self, rules: &mut Rules) {
+        let Some(file) = &self.folder.model_access else { return };
+        let tier = match file.default_policy {
+            Unlisted::Allow => Tier::Open,
+            Unlisted::Deny => Tier::Blocked,
+        };
+        rules.unlisted = Some((tier, "model_access.yaml, default_policy".to_owned()));
+        self.lists(rules, "stock_models", &file.stock_models);
+        self.lists(rules, "custom_models", &file.custom_models);
+        for (model, methods) in &file.allowed_methods {
+            let origin = format!("model_access.yaml, allowed_methods.{model}");
+            rules.allowed_methods.insert(model.clone(), (methods.iter().cloned().collect::<BTreeSet<_>>(), origin));
+        }
+        for (model, fields) in &file.sensitive_fields {
+            let path = [At::Key("sensitive_fields"), At::Name(model)];
+            let Some(models) = self.pattern("model_access.yaml", &path, model) else { continue };
+            for field in fields {
+                let origin = format!("model_access.yaml, sensitive_fields.{model}");
+                rules.hidden.entry(field.clone()).or_default().push(HiddenField { models: models.clone(), required_group: None, origin });
+            }
+        }
+    }
+
+    fn pattern(&mut self, file: &str, path: &[At<'_>], name: &str) -> Option<Pattern> {
+        name.parse().map_err(|error: <Pattern as FromStr>::Err| self.note(true, file, path, error.to_string(), None)).ok()
+    }
+
+    fn lists(&mut self, rules: &mut Rules, section: &str, lists: &Lists) {
+        for (key, tier, names) in [
+            ("full_crud", Tier::Open, &lists.full_crud),
+            ("read_only", Tier::ReadOnly, &lists.read_only),
+            ("admin_only", Tier::AdminOnly, &lists.admin_only),
+        ] {
+            let patterns = self.patterns("model_access.yaml", &[At::Key(section), At::Key(key)], names);
+            rules.listed.extend(patterns.into_iter().map(|pattern| (pattern, tier, format!("model_access.yaml, {section}.{key}"))));
+        }
+    }
+
+    fn rbac(&mut self, rules: &mut Rules, tools: &[&str]) {
+        let Some(file) = &self.folder.rbac else { return };
+        for (tool, groups) in &file.tool_group_requirements {
+            self.tool("rbac.yaml", &[At::Key("tool_group_requirements"), At::Name(tool)], tool, tools);
+            for group in groups.names() {
+                self.group(&[At::Key("tool_group_requirements"), At::Key(tool)], &group);
+            }
+            rules.tool_groups.insert(tool.clone(), (groups.names(), format!("rbac.yaml, tool_group_requirements.{tool}")));
+        }
+        for (model, fields) in &file.sensitive_fields {
+            let path = [At::Key("sensitive_fields"), At::Name(model)];
+            let Some(models) = self.pattern("rbac.yaml", &path, model) else { continue };
+            for (field, rule) in fields {
+                self.group(&[At::Key("sensitive_fields"), At::Key(model), At::Key(field), At::Key("required_group")], &rule.required_group);
+                let origin = format!("rbac.yaml, sensitive_fields.{model}.{field}");
+                let hidden = HiddenField { models: models.clone(), required_group: Some(rule.required_group.clone()), origin };
+                rules.hidden.entry(field.clone()).or_default().push(hidden);
+            }
+        }
+    }
+
+    /// A group is named by its external id; anything else would shut everybody out.
+    fn group(&mut self, path: &[At<'_>], group: &str) {
+        let is_plain = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        if !group.split_once('.').is_some_and(|(module, name)| is_plain(module) && is_plain(name)) {
+            let message = format!("`{group}` is no external id of a group, expected one such as `base.group_system`");
+            self.note(true, "rbac.yaml", path, message, None);
+        }
+    }
+
+    fn tool(&mut self, file: &str, path: &[At<'_>], tool: &str, tools: &[&str]) {
+        if !tools.contains(&tool) {
+            let hint = nearest(tool, tools.iter().copied()).map(|meant| format!("did you mean `{meant}`?"));
+            self.note(true, file, path, format!("there is no tool `{tool}`"), hint);
+        }
+    }
+
+    fn gateway(&mut self, rules: &mut Rules, tools: &[&str]) {
+        let file = &self.folder.gateway;
+        rules.mode = match file.server.mode {
+            Some(ModeName::ReadOnly) => Mode::ReadOnly,
+            Some(ModeName::ReadWrite) | None => Mode::ReadWrite,
+        };
+        if let Some(scope) = &file.server.scope {
+            match scope.parse::<Scope>() {
+                Ok(scope) => rules.scope = Some(scope),
+                Err(error) => self.note(true, "gateway.yaml", &[At::Key("server"), At::Key("scope")], error.to_string(), None),
+            }
+        }
+        for (at, tool) in file.tools.disabled.iter().enumerate() {
+            self.tool("gateway.yaml", &[At::Key("tools"), At::Key("disabled"), At::Item(at)], tool, tools);
+            rules.disabled_tools.insert(tool.clone(), "gateway.yaml, tools.disabled".to_owned());
+        }
+        let (given, default) = (&file.limits, Limits::default());
+        let size = |given: Option<u32>, default: usize| given.map_or(default, |given| usize::try_from(given).unwrap_or(default));
+        rules.limits = Limits {
+            calls_per_minute: given.calls_per_minute.unwrap_or(default.calls_per_minute),
+            writes_per_minute: given.writes_per_minute.unwrap_or(default.writes_per_minute),
+            records_per_call: size(given.records_per_call, default.records_per_call),
+            argument_bytes: size(given.argument_bytes, default.argument_bytes),
+        };
+    }
+}
+
+/// The number of the node that a path leads to.
+fn number(source: &Source, path: &[At<'_>]) -> Option<usize> {
+    let mut node: &Node = &source.tree;
+    let mut number = node.number;
+    for step in path {
+        number = match step {
+            At::Name(name) => return node.key_number(name),
+            At::Key(name) => {
+                node = node.get(name)?;
+                node.number
+            }
+            At::Item(at) => {
+                // A single value may stand where a list may.
+                node = node.item(*at).unwrap_or(node);
+                node.number
+            }
+        };
+    }
+    Some(number)
+}

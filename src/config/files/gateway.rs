@@ -1,0 +1,130 @@
+//! `gateway.yaml`: server, connection, session, limits, tools and audit. An environment variable of the same meaning wins.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Settings of the server. Secrets belong in the environment: `api_key: ${ODOO_API_KEY}`.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+#[schemars(title = "gateway.yaml")]
+pub(crate) struct Gateway {
+    /// What the server offers at most.
+    pub(crate) server: Server,
+    /// The Odoo it serves.
+    pub(crate) connection: Connection,
+    /// How long sessions live.
+    pub(crate) session: Session,
+    /// Bounds of a session and of a call.
+    pub(crate) limits: Limits,
+    /// Tools.
+    pub(crate) tools: Tools,
+    /// The record of decisions and outcomes.
+    pub(crate) audit: Audit,
+}
+
+/// What the server offers at most.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Server {
+    /// `readwrite`, or `readonly`: nothing that changes data is offered or sent.
+    pub(crate) mode: Option<ModeName>,
+    /// Models that are reached and how, such as `res.partner:RWD,sale.order:RW,*:R`.
+    pub(crate) scope: Option<String>,
+    /// Log filter for standard error, such as `info`.
+    pub(crate) log_level: Option<String>,
+}
+
+/// A mode.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum ModeName {
+    /// Data may change.
+    ReadWrite,
+    /// Nothing changes.
+    ReadOnly,
+}
+
+/// The Odoo it serves.
+#[derive(Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Connection {
+    /// Address of the server, such as `https://acme.example.com`.
+    pub(crate) url: Option<String>,
+    /// Database; may be left out where the server has only one.
+    pub(crate) database: Option<String>,
+    /// Login of the user who works through the gateway.
+    pub(crate) username: Option<String>,
+    /// API key of that user.
+    pub(crate) api_key: Option<String>,
+    /// Password of that user.
+    pub(crate) password: Option<String>,
+    /// `auto`, `json2`, `jsonrpc`, `web` or `xmlrpc`.
+    pub(crate) api: Option<String>,
+}
+
+/// How long sessions live.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Session {
+    /// Seconds without a call after which a session is over; 3600 unless given.
+    pub(crate) idle_timeout_seconds: Option<u64>,
+    /// Seconds after which it is over whatever happens; 43200 unless given.
+    pub(crate) absolute_timeout_seconds: Option<u64>,
+}
+
+/// Bounds of a session and of a call.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Limits {
+    /// Calls a minute and session; 60 unless given, 0 sets no bound.
+    pub(crate) calls_per_minute: Option<u32>,
+    /// Records written a minute and session; 20 unless given, 0 sets no bound.
+    pub(crate) writes_per_minute: Option<u32>,
+    /// Most records that one call writes; 1000 unless given.
+    pub(crate) records_per_call: Option<u32>,
+    /// Largest arguments of a call, in bytes; 4194304 unless given.
+    pub(crate) argument_bytes: Option<u32>,
+    /// Most calls on their way to Odoo at once; 32 unless given.
+    pub(crate) in_flight: Option<u32>,
+}
+
+/// Tools.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Tools {
+    /// Tools that are switched off.
+    pub(crate) disabled: Vec<String>,
+}
+
+/// The record of decisions and outcomes.
+#[derive(Debug, Clone, Default, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields, default)]
+pub(crate) struct Audit {
+    /// Where lines go.
+    pub(crate) to: Option<AuditTo>,
+    /// The file, with `to: file`.
+    pub(crate) path: Option<String>,
+    /// How large the file grows before it is put aside; 10485760 unless given.
+    pub(crate) max_bytes: Option<u64>,
+    /// How many files are kept; 5 unless given.
+    pub(crate) keep: Option<u32>,
+}
+
+/// Where lines go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(crate) enum AuditTo {
+    /// Nowhere.
+    Off,
+    /// Standard error.
+    Stderr,
+    /// A file.
+    File,
+}
+
+impl std::fmt::Debug for Connection {
+    /// Without the secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Connection").field("database", &self.database).field("username", &self.username).finish_non_exhaustive()
+    }
+}

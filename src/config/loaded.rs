@@ -1,0 +1,143 @@
+//! The whole configuration: files under the environment, with every fault at once.
+
+use std::path::Path;
+use std::time::Duration;
+
+use super::environment::{
+    Environment, MCP_AUDIT, MCP_LOG_LEVEL, MCP_MODE, MCP_SCOPE, ODOO_API, ODOO_API_KEY, ODOO_DB, ODOO_PASSWORD, ODOO_URL, ODOO_USERNAME,
+    RATE_LIMIT_GLOBAL, RATE_LIMIT_WRITE, SESSION_TIMEOUT_SECONDS, Variable,
+};
+use super::files::AuditTo;
+use super::folder::Folder;
+use super::yaml::Fault;
+use super::{compile, folder, known};
+use crate::audit::Target;
+use crate::policy::Rules;
+use crate::session::Lifetime;
+
+/// A configuration that may be used.
+#[derive(Debug)]
+pub(crate) struct Loaded {
+    /// The rules.
+    pub(crate) rules: Rules,
+    /// The environment over what the files say of the connection.
+    pub(crate) environment: Environment,
+    /// How long sessions live.
+    pub(crate) lifetime: Lifetime,
+    /// Most calls on their way at once.
+    pub(crate) in_flight: usize,
+    /// Where the audit goes.
+    pub(crate) audit: Target,
+    /// What does not stop the start.
+    pub(crate) warnings: Vec<Fault>,
+    /// The files it came from.
+    pub(crate) folder: Folder,
+}
+
+/// A configuration that may not be used, with everything that is wrong.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", lines(.0))]
+pub(crate) struct Faulty(pub(crate) Vec<Fault>);
+
+fn lines(faults: &[Fault]) -> String {
+    let told: Vec<String> = faults.iter().map(Fault::to_string).collect();
+    match told.as_slice() {
+        [only] => only.clone(),
+        several => format!("{} faults in the configuration\n{}", several.len(), several.join("\n")),
+    }
+}
+
+impl Loaded {
+    /// Reads the folder that the environment names, or none.
+    pub(crate) fn read(environment: &Environment) -> Result<Self, Faulty> {
+        Self::from(folder::named(environment).as_deref(), environment)
+    }
+
+    /// Reads a folder.
+    pub(crate) fn from(path: Option<&Path>, environment: &Environment) -> Result<Self, Faulty> {
+        let mut faults = Vec::new();
+        let folder = path.map(|path| Folder::read(path, environment, &mut faults)).unwrap_or_default();
+        let mut rules = compile::compile(&folder, &crate::tools::names(), &mut faults);
+        known::check(&folder, &mut faults);
+        let environment = with_connection(environment, &folder);
+        over(&mut rules, &environment, &mut faults);
+        let (lifetime, in_flight) = session(&folder, &environment, &mut faults);
+        let audit = audit(&folder, &environment, &mut faults);
+        let (errors, warnings): (Vec<_>, Vec<_>) = faults.into_iter().partition(|fault| fault.is_error);
+        match errors.is_empty() {
+            true => Ok(Self { rules, environment, lifetime, in_flight, audit, warnings, folder }),
+            false => Err(Faulty(errors.into_iter().chain(warnings).collect())),
+        }
+    }
+}
+
+/// The file's connection, where the environment says nothing.
+fn with_connection(environment: &Environment, folder: &Folder) -> Environment {
+    let (mut environment, connection) = (environment.clone(), &folder.gateway.connection);
+    // A credential of the environment is not mixed with one of the file.
+    let has_own = environment.get(ODOO_API_KEY).is_some() || environment.get(ODOO_PASSWORD).is_some();
+    environment.fall_back(ODOO_URL, connection.url.clone());
+    environment.fall_back(ODOO_DB, connection.database.clone());
+    environment.fall_back(ODOO_USERNAME, connection.username.clone());
+    environment.fall_back(ODOO_API, connection.api.clone());
+    environment.fall_back(MCP_LOG_LEVEL, folder.gateway.server.log_level.clone());
+    if !has_own {
+        environment.fall_back(ODOO_API_KEY, connection.api_key.clone());
+        environment.fall_back(ODOO_PASSWORD, connection.password.clone());
+    }
+    environment
+}
+
+/// What the environment says of the rules wins; but read-only wins over all.
+fn over(rules: &mut Rules, environment: &Environment, faults: &mut Vec<Fault>) {
+    if let Some(mode) = parsed(environment, MCP_MODE, faults) {
+        rules.mode = rules.mode.stricter(mode);
+    }
+    if let Some(scope) = parsed(environment, MCP_SCOPE, faults) {
+        rules.scope = Some(scope);
+    }
+    rules.limits.calls_per_minute = parsed(environment, RATE_LIMIT_GLOBAL, faults).unwrap_or(rules.limits.calls_per_minute);
+    rules.limits.writes_per_minute = parsed(environment, RATE_LIMIT_WRITE, faults).unwrap_or(rules.limits.writes_per_minute);
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    environment: &Environment,
+    variable: Variable,
+    faults: &mut Vec<Fault>,
+) -> Option<T> {
+    let value = environment.get(variable)?;
+    value.parse().map_err(|error| faults.push(of_variable(variable, format!("{error}")))).ok()
+}
+
+fn of_variable(variable: Variable, message: String) -> Fault {
+    Fault { is_error: true, file: variable.name.to_owned(), place: None, message, hint: None }
+}
+
+fn session(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> (Lifetime, usize) {
+    let (given, default) = (&folder.gateway.session, Lifetime::default());
+    let idle = parsed(environment, SESSION_TIMEOUT_SECONDS, faults).or(given.idle_timeout_seconds);
+    let lifetime = Lifetime {
+        idle: idle.map_or(default.idle, Duration::from_secs),
+        absolute: given.absolute_timeout_seconds.map_or(default.absolute, Duration::from_secs),
+    };
+    (lifetime, folder.gateway.limits.in_flight.map_or(32, |most| usize::try_from(most).unwrap_or(32)))
+}
+
+fn audit(folder: &Folder, environment: &Environment, faults: &mut Vec<Fault>) -> Target {
+    let given = &folder.gateway.audit;
+    let file =
+        |path: &str| Target::File { path: path.into(), max_bytes: given.max_bytes.unwrap_or(10 << 20), keep: given.keep.unwrap_or(5) };
+    match (environment.get(MCP_AUDIT), given.to, &given.path) {
+        (Some("off"), _, _) => Target::Off,
+        (Some("stderr"), _, _) => Target::Stderr,
+        (Some(path), _, _) => file(path),
+        (None, Some(AuditTo::Stderr), _) => Target::Stderr,
+        (None, Some(AuditTo::File) | None, Some(path)) => file(path),
+        (None, Some(AuditTo::File), None) => {
+            let message = "`audit` goes to a file, but no `path` is given".to_owned();
+            faults.push(Fault { is_error: true, file: "gateway.yaml".to_owned(), place: None, message, hint: None });
+            Target::Off
+        }
+        (None, Some(AuditTo::Off) | None, _) => Target::Off,
+    }
+}

@@ -1,0 +1,125 @@
+//! The files as their authors write them: rightly, and in every wrong way there is.
+
+use std::path::Path;
+
+use super::environment::{CONFIG_DIR, Environment};
+use super::loaded::Faulty;
+use super::watch::reload;
+use super::{FILES, Loaded};
+use crate::policy::{Mode, Operation, Policy};
+
+/// A folder with these files.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    files.iter().for_each(|(name, text)| std::fs::write(folder.path().join(name), text).unwrap());
+    folder
+}
+
+fn load(files: &[(&str, &str)]) -> Result<Loaded, Faulty> {
+    Loaded::from(Some(folder(files).path()), &Environment::default())
+}
+
+fn faults(files: &[(&str, &str)]) -> Vec<String> {
+    load(files).unwrap_err().0.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn every_example_is_right_and_says_something() {
+    let examples = Path::new(env!("CARGO_MANIFEST_DIR")).join("config");
+    let variables = [("ODOO_URL", "https://acme.example.com"), ("ODOO_DB", "acme"), ("ODOO_USERNAME", "bot"), ("ODOO_API_KEY", "k")];
+    let environment: Environment = super::VARIABLES
+        .iter()
+        .filter_map(|variable| variables.iter().find(|(name, _)| *name == variable.name).map(|(_, value)| (*variable, (*value).to_owned())))
+        .collect();
+    let loaded = Loaded::from(Some(&examples), &environment).unwrap();
+    assert_eq!(loaded.warnings, []);
+    let read: Vec<_> = loaded.folder.sources.iter().map(|source| source.file).collect();
+    assert_eq!(read, FILES.map_names());
+    assert!(!loaded.rules.tiers.is_empty() && !loaded.rules.listed.is_empty() && !loaded.rules.tool_groups.is_empty());
+}
+
+trait Names {
+    fn map_names(&self) -> Vec<&'static str>;
+}
+
+impl Names for &[super::files::File] {
+    fn map_names(&self) -> Vec<&'static str> {
+        self.iter().map(|file| file.name).collect()
+    }
+}
+
+#[test]
+fn without_any_file_the_built_in_rules_hold() {
+    let loaded = Loaded::read(&Environment::default()).unwrap();
+    assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute, loaded.rules.limits.writes_per_minute), (Mode::ReadWrite, 60, 20));
+    assert_eq!(loaded.rules.tier("res.users", Operation::Read).0, crate::policy::TierAnswer::No);
+}
+
+#[test]
+fn every_fault_of_every_file_is_told_at_once_with_its_place() {
+    let told = faults(&[
+        (
+            "restrictions.yaml",
+            "restrictions:\n  always_bloked:\n    - hr.payslip\n  admin_only: res.bank\n  full_crud: []\nrbac:\n  x: 1\n",
+        ),
+        ("model_access.yaml", "default_policy: maybe\nfull_crud: [res.partner]\nstock_models:\n  read_only: [\"hr employee\"]\n"),
+        ("rbac.yaml", "rbac:\n  tool_group_requirements:\n    delete_recrod: base.group_system\n    create_record: administrators\n"),
+        ("gateway.yaml", "limits: {calls_per_minute: many}\nserver:\n  scope: \"res.partner:X\"\n  mode: ${NO_SUCH_VARIABLE_AT_ALL}\n"),
+        ("restriction.yaml", "always_blocked: []\n"),
+    ]);
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn a_name_that_no_series_knows_is_a_warning() {
+    let loaded = load(&[
+        ("restrictions.yaml", "always_blocked:\n  - hr.employe\n  - x_own.model\n"),
+        ("model_access.yaml", "sensitive_fields:\n  hr.employee: [ssnidd]\n"),
+    ])
+    .unwrap();
+    let told: Vec<_> = loaded.warnings.iter().map(ToString::to_string).collect();
+    insta::assert_snapshot!(told.join("\n"));
+}
+
+#[test]
+fn variables_fill_in_texts_and_numbers() {
+    let values = [(super::environment::ODOO_DB, "acme".to_owned())];
+    let environment: Environment = values.into_iter().collect();
+    let files = folder(&[(
+        "gateway.yaml",
+        "connection:\n  url: https://${ODOO_DB}.example.com\n  username: ${NO_SUCH_THING:-bot}$$\nlimits:\n  calls_per_minute: ${NO_SUCH_THING:-7}\n",
+    )]);
+    let loaded = Loaded::from(Some(files.path()), &environment).unwrap();
+    assert_eq!(loaded.environment.get(super::environment::ODOO_URL), Some("https://acme.example.com"));
+    assert_eq!(loaded.environment.get(super::environment::ODOO_USERNAME), Some("bot$"));
+    assert_eq!(loaded.rules.limits.calls_per_minute, 7);
+}
+
+#[test]
+fn the_environment_wins_but_read_only_wins_over_all() {
+    let files = folder(&[("gateway.yaml", "server: {mode: readonly}\nlimits: {calls_per_minute: 7}\n")]);
+    let values = [(super::environment::MCP_MODE, "readwrite".to_owned()), (super::environment::RATE_LIMIT_GLOBAL, "9".to_owned())];
+    let loaded = Loaded::from(Some(files.path()), &values.into_iter().collect()).unwrap();
+    assert_eq!((loaded.rules.mode, loaded.rules.limits.calls_per_minute), (Mode::ReadOnly, 9));
+    let wrong = [(super::environment::RATE_LIMIT_WRITE, "lots".to_owned()), (super::environment::MCP_SCOPE, "*:Q".to_owned())];
+    assert_eq!(Loaded::from(None, &wrong.into_iter().collect()).unwrap_err().0.len(), 2);
+}
+
+#[test]
+fn a_reload_with_a_fault_keeps_the_last_good_rules() {
+    let files = folder(&[("restrictions.yaml", "always_blocked: [res.bank]\n")]);
+    let policy = Policy::new(Loaded::from(Some(files.path()), &Environment::default()).unwrap().rules);
+    let is_blocked = || policy.rules().tier("res.bank", Operation::Read).0 == crate::policy::TierAnswer::No;
+    assert!(is_blocked());
+    std::fs::write(files.path().join("restrictions.yaml"), "always_blockd: []\n").unwrap();
+    assert!(!reload(files.path(), &Environment::default(), &policy) && is_blocked());
+    std::fs::write(files.path().join("restrictions.yaml"), "always_blocked: []\n").unwrap();
+    assert!(reload(files.path(), &Environment::default(), &policy) && !is_blocked());
+}
+
+#[test]
+fn a_folder_that_is_not_there_stops_the_start() {
+    let values = [(CONFIG_DIR, "/nowhere/at/all".to_owned())];
+    let error = Loaded::read(&values.into_iter().collect()).unwrap_err().to_string();
+    assert_eq!(error, "/nowhere/at/all: there is no such folder");
+}

@@ -1,0 +1,100 @@
+//! Arguments of a business method, of which only the shapes are known: names of what is blocked or hidden do not belong in them.
+
+use std::sync::Arc;
+
+use odoo_sdk::schema::ModelSchema;
+use serde_json::Value;
+
+use super::super::built_in;
+use super::super::decision::{Reason, Step};
+use super::super::inspection::{Inspection, shown};
+use super::super::operation::Operation;
+use super::super::place::Place;
+use super::super::tier::Answer;
+
+/// Judges one argument and its name.
+pub(in crate::policy) fn argument(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, name: &str, value: &Value, place: &Place<'_>) {
+    key(inspection, model, name, place);
+    judge(inspection, model, value, place);
+}
+
+/// Judges a value, to its end.
+fn judge(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, value: &Value, place: &Place<'_>) {
+    if !inspection.enter(place) {
+        return;
+    }
+    match value {
+        Value::String(text) => self::text(inspection, model, text, place),
+        Value::Array(items) => items.iter().enumerate().for_each(|(at, item)| judge(inspection, model, item, &place.index(at))),
+        Value::Object(members) => {
+            for (key, member) in members {
+                let place = place.key(key);
+                self::key(inspection, model, key, &place);
+                judge(inspection, model, member, &place);
+            }
+        }
+        Value::Null | Value::Bool(_) | Value::Number(_) => {}
+    }
+}
+
+/// A key may be the field of any model: what is never written on some model is not written by way of a method.
+fn key(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, key: &str, place: &Place<'_>) {
+    let field = model.fields.get(key);
+    let is_kept = inspection.rules.never_written(&model.model, key, field).is_some();
+    if is_kept || inspection.is_hidden(&model.model, key) {
+        inspection.refuse(refused(format!("an argument names the field `{}`, which a rule of this server keeps", shown(key))).at(place));
+    }
+    names(inspection, key, place);
+}
+
+fn text(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, text: &str, place: &Place<'_>) {
+    if text.len() > 256 {
+        return;
+    }
+    names(inspection, text, place);
+    // Names of fields, and paths of them, as methods take them; with a direction or a function after.
+    for word in text.split([',', ' ', ':', '(', ')', '"']).filter(|word| !word.is_empty()) {
+        if word.split('.').any(|segment| is_kept_name(inspection, model, segment, text)) {
+            inspection
+                .refuse(refused(format!("an argument names the field `{}`, which a rule of this server hides", shown(word))).at(place));
+        }
+        reaches(inspection, model, word, place);
+    }
+}
+
+/// A word of a sentence is no field; a text that is one word, or a path, is taken for one.
+fn is_kept_name(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, segment: &str, whole: &str) -> bool {
+    let is_prose = whole.split_whitespace().count() > 4;
+    !is_prose
+        && (segment.contains('_') || model.fields.contains_key(segment) || segment == whole)
+        && inspection.is_hidden(&model.model, segment)
+}
+
+/// A path from the model into a blocked one.
+fn reaches(inspection: &mut Inspection<'_>, model: &Arc<ModelSchema>, path: &str, place: &Place<'_>) {
+    let Some((first, _)) = path.split_once('.') else { return };
+    let relation = model.fields.get(first).and_then(|field| field.relation.clone());
+    if let Some(relation) = relation {
+        inspection.model(&relation, Operation::Read, place);
+    }
+}
+
+/// The name of a model that is blocked.
+fn names(inspection: &mut Inspection<'_>, text: &str, place: &Place<'_>) {
+    let name = text.split(',').next().unwrap_or(text).trim();
+    let is_model = name.contains('.') && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_'));
+    let lower = name.to_ascii_lowercase();
+    if is_model && built_in::ALWAYS_BLOCKED.binary_search(&lower.as_str()).is_ok()
+        || is_model && inspection.rules.tiers.iter().any(|(pattern, _, _)| pattern.name() == Some(&lower)) && blocked(inspection, &lower)
+    {
+        inspection.refuse(refused(format!("an argument names the model `{name}`, which is blocked by a rule of this server")).at(place));
+    }
+}
+
+fn blocked(inspection: &Inspection<'_>, model: &str) -> bool {
+    inspection.rules.tier(model, Operation::Read).0 == Answer::No
+}
+
+fn refused(message: String) -> Reason {
+    Reason::new(Step::Arguments, "argument_refused", message)
+}

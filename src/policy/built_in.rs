@@ -1,0 +1,9 @@
+//! The rules that no configuration loosens: tables of models, methods and fields, by meaning and for every series.
+
+mod fields;
+mod methods;
+mod models;
+
+pub(crate) use fields::{SAFE_THROUGH_RELATED, is_membership, is_never_writable, is_secret};
+pub(crate) use methods::{NEVER_CALLED, ORM, OrmMethod, Role, UNJUDGED};
+pub(crate) use models::{ALWAYS_BLOCKED, ALWAYS_READ_ONLY, is_always_blocked, tier};

@@ -1,0 +1,132 @@
+//! Fields that nobody reads or nobody writes, by meaning: names that hold secrets, and every way to a user's groups.
+
+use odoo_sdk::schema::FieldSchema;
+
+/// Hold a secret, on whatever model. Sorted.
+const SECRETS: &[&str] = &[
+    "access_token",
+    "account_token",
+    "api_key",
+    "api_key_ids",
+    "client_secret",
+    "confirm_password",
+    "db_password",
+    "invite_token",
+    "new_passwd",
+    "new_password",
+    "oauth_access_token",
+    "oauth_uid",
+    "passwd",
+    "password",
+    "password_crypt",
+    "private_key",
+    "refresh_token",
+    "secret",
+    "secret_key",
+    "session_token",
+    "signup_token",
+    "signup_url",
+    "smtp_pass",
+    "totp_secret",
+    "visibility_password_display",
+];
+
+/// Ends of names that hold a secret.
+const SECRET_ENDINGS: &[&str] =
+    &["_access_token", "_api_key", "_client_secret", "_password", "_private_key", "_refresh_token", "_secret", "_secret_key"];
+
+/// Never written, on whatever model. Sorted.
+const NEVER_WRITTEN: &[&str] = &["share", "signup_expiration", "signup_type"];
+
+/// A user's groups, by the names of every series.
+const GROUPS: &[&str] = &["all_group_ids", "group_ids", "groups_id"];
+
+/// What a `related` field may show of a blocked model: names and the like that Odoo itself shows beside every record.
+/// A path that a caller writes shows none of it.
+pub(crate) const SAFE_THROUGH_RELATED: &[(&str, &[&str])] = &[
+    ("ir.model", &["display_name", "model", "name"]),
+    ("ir.model.fields", &["display_name", "field_description", "name"]),
+    ("ir.ui.view", &["write_date", "write_uid"]),
+    ("mail.template", &["display_name", "model_id", "name"]),
+    ("payment.provider", &["code", "company_id", "display_name", "name", "state"]),
+    (
+        "res.users",
+        &[
+            "active",
+            "company_id",
+            "display_name",
+            "email",
+            "im_status",
+            "image_128",
+            "image_1920",
+            "lang",
+            "leave_date_to",
+            "mobile",
+            "name",
+            "partner_id",
+            "phone",
+            "share",
+            "tz",
+        ],
+    ),
+];
+
+/// Whether a field's name says that it holds a secret.
+pub(crate) fn is_secret(name: &str) -> bool {
+    SECRETS.binary_search(&name).is_ok() || SECRET_ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a field is never written. `field` is `None` where its schema is not known: then the name alone decides.
+pub(crate) fn is_never_writable(model: &str, name: &str, field: Option<&FieldSchema>) -> bool {
+    is_secret(name) || NEVER_WRITTEN.binary_search(&name).is_ok() || is_membership(model, name, field) || is_account_state(model, name)
+}
+
+/// Whether a field gives or takes rights: the groups of a user, the users of a group, the groups a group implies, the companies
+/// a user may work in.
+pub(crate) fn is_membership(model: &str, name: &str, field: Option<&FieldSchema>) -> bool {
+    let relation = field.map(|field| field.relation.as_deref());
+    let groups = GROUPS.contains(&name) && relation.is_none_or(|relation| relation.is_none_or(|model| model == "res.groups"));
+    // The form of a user shows groups as fields of their own: `in_group_7`, `sel_groups_1_9_10`.
+    let in_disguise = name.starts_with("in_group_") || name.starts_with("sel_groups_");
+    let of_group = model == "res.groups" && relation.is_none_or(|relation| relation.is_some_and(gives_rights));
+    let of_company = model == "res.company" && relation.flatten() == Some("res.users") && !name.ends_with("_uid");
+    groups || in_disguise || of_group || of_company
+}
+
+fn gives_rights(relation: &str) -> bool {
+    matches!(relation, "res.users" | "res.groups" | "ir.model.access" | "ir.rule" | "ir.ui.menu" | "ir.ui.view")
+}
+
+/// Nobody archives a user or a group.
+fn is_account_state(model: &str, name: &str) -> bool {
+    name == "active" && matches!(model, "res.users" | "res.groups")
+}
+
+#[cfg(test)]
+mod tests {
+    use odoo_sdk::schema::FieldType;
+
+    use super::*;
+
+    #[test]
+    fn tables_are_sorted() {
+        assert!(SECRETS.is_sorted() && NEVER_WRITTEN.is_sorted() && SAFE_THROUGH_RELATED.is_sorted());
+    }
+
+    #[test]
+    fn membership_is_known_from_every_side() {
+        let relation = |model: &str| FieldSchema { relation: Some(model.to_owned()), ..FieldSchema::new(FieldType::Many2many) };
+        let check = |model, name, to: &str, expected| {
+            assert_eq!(is_never_writable(model, name, Some(&relation(to))), expected, "{model}.{name}");
+        };
+        check("res.users", "groups_id", "res.groups", true);
+        check("res.users", "group_ids", "res.groups", true);
+        check("res.groups", "users", "res.users", true);
+        check("res.groups", "user_ids", "res.users", true);
+        check("res.groups", "implied_ids", "res.groups", true);
+        check("res.company", "user_ids", "res.users", true);
+        check("project.task", "user_ids", "res.users", false);
+        check("x_thing", "group_ids", "x_group", false);
+        assert!(is_never_writable("anything", "group_ids", None) && is_never_writable("res.users", "sel_groups_1_9", None));
+    }
+}

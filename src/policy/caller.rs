@@ -1,0 +1,27 @@
+//! Who asks: the tool, and what is known of the user behind the session.
+
+use super::scope::Scope;
+
+/// Who asks, for one call.
+#[derive(Clone, Copy)]
+pub(crate) struct Caller<'a> {
+    /// The tool that makes the call.
+    pub(crate) tool: &'a str,
+    /// What the session reaches; `None` sets no bounds of its own.
+    pub(crate) scope: Option<&'a Scope>,
+    /// Whether the user is in a group; `None` where that was not asked yet.
+    pub(crate) groups: &'a (dyn Fn(&str) -> Option<bool> + Sync),
+}
+
+impl Caller<'_> {
+    /// Whether the user is in a group; `None` where that was not asked yet.
+    pub(crate) fn is_member(&self, group: &str) -> Option<bool> {
+        (self.groups)(group)
+    }
+}
+
+impl std::fmt::Debug for Caller<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Caller").field("tool", &self.tool).field("scope", &self.scope).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,106 @@
+//! Step: token buckets, for all calls and for what is written. They fill evenly; a bucket never holds more than a minute's worth.
+//!
+//! A bulk call costs what it writes. One that costs more than a full bucket passes when the bucket is full, and leaves a debt.
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+use super::decision::{Denial, Reason, Step};
+
+/// The budgets of one session.
+#[derive(Debug, Default)]
+pub(crate) struct Buckets {
+    calls: Mutex<Option<Bucket>>,
+    writes: Mutex<Option<Bucket>>,
+}
+
+/// Tokens as of a moment; below zero is a debt.
+#[derive(Debug, Clone, Copy)]
+struct Bucket {
+    tokens: f64,
+    at: Instant,
+}
+
+impl Buckets {
+    /// Takes one call; 0 a minute sets no bound.
+    pub(crate) fn call(&self, per_minute: u32) -> Result<(), Denial> {
+        take(&self.calls, per_minute, 1).map_err(|wait| denial("calls", per_minute, wait))
+    }
+
+    /// Takes as many writes as the call writes.
+    pub(crate) fn write(&self, per_minute: u32, records: usize) -> Result<(), Denial> {
+        take(&self.writes, per_minute, records.max(1)).map_err(|wait| denial("writes", per_minute, wait))
+    }
+}
+
+fn take(bucket: &Mutex<Option<Bucket>>, per_minute: u32, cost: usize) -> Result<(), Duration> {
+    if per_minute == 0 {
+        return Ok(());
+    }
+    let mut bucket: MutexGuard<'_, _> = bucket.lock().unwrap_or_else(PoisonError::into_inner);
+    let (full, now) = (f64::from(per_minute), Instant::now());
+    let filled = bucket.map_or(full, |bucket| (bucket.tokens + now.duration_since(bucket.at).as_secs_f64() * full / 60.0).min(full));
+    let cost = f64::from(u32::try_from(cost).unwrap_or(u32::MAX));
+    let wanted = cost.min(full);
+    // A token that is whole but for the rounding of its parts is whole.
+    if filled + 1e-6 < wanted {
+        *bucket = Some(Bucket { tokens: filled, at: now });
+        return Err(Duration::from_secs_f64((wanted - filled) * 60.0 / full));
+    }
+    *bucket = Some(Bucket { tokens: filled - cost, at: now });
+    Ok(())
+}
+
+fn denial(what: &str, per_minute: u32, wait: Duration) -> Denial {
+    let seconds = wait.as_secs_f64().ceil();
+    let message = format!("more than {per_minute} {what} a minute in this session");
+    let reason =
+        Reason::new(Step::RateLimit, "rate_limited", message).hint(format!("the same call may pass in {seconds} s")).rule("limits");
+    Denial { reasons: vec![reason], retry_after: Some(wait) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn sixty_calls_a_minute_and_one_more_each_second() {
+        let buckets = Buckets::default();
+        for _ in 0..60 {
+            buckets.call(60).unwrap();
+        }
+        let denial = buckets.call(60).unwrap_err();
+        assert_eq!(denial.to_string(), "more than 60 calls a minute in this session");
+        assert_eq!(denial.retry_after, Some(Duration::from_secs(1)));
+        tokio::time::advance(Duration::from_secs(1)).await;
+        buckets.call(60).unwrap();
+        assert!(buckets.call(60).is_err());
+        tokio::time::advance(Duration::from_secs(3_600)).await;
+        for _ in 0..60 {
+            buckets.call(60).unwrap();
+        }
+        assert!(buckets.call(60).is_err());
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn a_bulk_call_costs_what_it_writes() {
+        let buckets = Buckets::default();
+        buckets.write(20, 15).unwrap();
+        assert!(buckets.write(20, 6).is_err());
+        buckets.write(20, 5).unwrap();
+        tokio::time::advance(Duration::from_secs(60)).await;
+        buckets.write(20, 100).unwrap();
+        let wait = buckets.write(20, 1).unwrap_err().retry_after.unwrap();
+        assert_eq!(wait.as_secs(), 243);
+        tokio::time::advance(wait).await;
+        buckets.write(20, 1).unwrap();
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn zero_sets_no_bound() {
+        let buckets = Buckets::default();
+        assert!((0..10_000).all(|_| buckets.call(0).is_ok()));
+    }
+}

@@ -1,0 +1,139 @@
+//! The attack and the benign suite against the judgement alone, for every series: no attack gets a permit, no ordinary call is refused.
+
+use std::collections::BTreeSet;
+
+use odoo_sdk::{Call, Series};
+use serde_json::{Map, Value};
+
+use super::{Caller, Denial, Policy, Ruling};
+use crate::catalog::{Catalog, embedded_pack as pack};
+
+#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
+#[path = "../../tests/policy/benign.rs"]
+mod benign;
+#[expect(unreachable_pub, reason = "shared with the tests through the binary")]
+#[path = "../../tests/policy/cases.rs"]
+mod cases;
+
+use cases::Case;
+
+/// Everything of the series' snapshot is installed.
+fn catalog(series: Series) -> Catalog {
+    let pack = pack(series).unwrap();
+    let modules: BTreeSet<String> = pack.model_names().flat_map(|name| pack.model(name).unwrap().unwrap().modules).collect();
+    Catalog::new(series, Some(modules.into_iter().collect()))
+}
+
+/// The call that a tool makes.
+fn call(case: &Case) -> Call {
+    let arguments = &case.arguments;
+    let given = |name: &str| arguments.get(name).cloned();
+    let of = |name: &str| given(name).unwrap_or_default();
+    let model = arguments["model"].as_str().unwrap();
+    let ids = || of("record_ids").as_array().into_iter().flatten().filter_map(Value::as_i64).collect::<Vec<_>>();
+    let named = |call: Call, names: &[&str]| {
+        names.iter().fold(call, |call, name| match given(name) {
+            Some(value) => call.named(*name, value),
+            None => call,
+        })
+    };
+    let values = || of("values").as_object().cloned().unwrap_or_default();
+    let records = || of("records").as_array().into_iter().flatten().filter_map(|record| record.as_object().cloned()).collect::<Vec<_>>();
+    let call = match case.tool {
+        "search_read" => named(Call::new(model, "search_read").positional("domain", of("domain")).read(), &["fields", "order", "limit"]),
+        "search_count" => Call::search_count(model, of("domain")),
+        "get_record" => named(Call::new(model, "read").ids([1]).read(), &["fields"]),
+        "name_search" => named(Call::name_search(model, of("name").as_str().unwrap_or_default()), &["domain"]),
+        "read_group" => named(Call::new(model, "formatted_read_group").read(), &["domain", "groupby", "aggregates", "having", "order"]),
+        "get_defaults" => Call::new(model, "default_get").positional("fields", of("fields")).read(),
+        "get_onchange" => {
+            let spec: Map<String, Value> = values().keys().map(|name| (name.clone(), Value::Object(Map::new()))).collect();
+            Call::onchange(model, [], values(), [of("changed_field")], spec)
+        }
+        "create_record" => Call::create(model, [values()]),
+        "bulk_create" => Call::create(model, records()),
+        "update_record" => Call::write(model, ids(), values()),
+        "delete_record" => Call::unlink(model, ids()),
+        "execute_method" => {
+            let mut call = Call::new(model, arguments["method"].as_str().unwrap()).ids(ids());
+            for value in of("args").as_array().into_iter().flatten() {
+                call = call.positional("argument", value.clone());
+            }
+            of("kwargs").as_object().into_iter().flatten().fold(call, |call, (name, value)| call.named(name, value.clone()))
+        }
+        other => panic!("{other}"),
+    };
+    match given("context") {
+        Some(Value::Object(context)) => call.context(context),
+        _ => call,
+    }
+}
+
+fn judge(policy: &Policy, case: &Case, catalog: &Catalog) -> Result<Ruling, Denial> {
+    let groups = |_: &str| Some(true);
+    policy.permit(call(case), &Caller { tool: case.tool, scope: None, groups: &groups }, catalog)
+}
+
+#[test]
+fn no_attack_gets_a_permit_in_any_series() {
+    let policy = Policy::default();
+    let attacks = cases::attacks();
+    assert!(attacks.len() >= 300, "{}", attacks.len());
+    let mut by_rule = vec![false; attacks.len()];
+    for series in Series::ALL {
+        let catalog = catalog(series);
+        for (case, by_rule) in attacks.iter().zip(&mut by_rule) {
+            match judge(&policy, case, &catalog) {
+                Ok(Ruling::Permitted(call)) => panic!("{series}: permitted: {case:?}: {:?}", call.get()),
+                Ok(Ruling::Needs(_, needs)) => assert!(!needs.models.is_empty(), "{series}: {case:?}"),
+                Err(denial) => *by_rule |= denial.reasons.iter().any(|reason| !matches!(reason.code, "unknown_field" | "unknown_model")),
+            }
+        }
+    }
+    let only_unknown: Vec<&Case> = attacks.iter().zip(&by_rule).filter(|(_, by_rule)| !**by_rule).map(|(case, _)| case).collect();
+    // What no series has is stopped too, but shows little: the table must not be made of it.
+    assert!(only_unknown.len() < 30, "{only_unknown:?}");
+}
+
+#[test]
+fn no_ordinary_call_is_refused_in_any_series() {
+    let policy = Policy::default();
+    let benign = benign::benign();
+    assert!(benign.len() >= 200, "{}", benign.len());
+    let mut permitted = vec![false; benign.len()];
+    let mut wrong = Vec::new();
+    for series in Series::ALL {
+        let catalog = catalog(series);
+        for (case, permitted) in benign.iter().zip(&mut permitted) {
+            match judge(&policy, case, &catalog) {
+                Ok(Ruling::Permitted(_)) => *permitted = true,
+                Ok(Ruling::Needs(_, needs)) => wrong.push(format!("{series}: {case:?}: {needs:?}")),
+                // A field that came or went between the series is validation's to tell.
+                Err(denial) if denial.reasons.iter().all(|reason| reason.code == "unknown_field") => {}
+                Err(denial) => wrong.push(format!("{series}: {case:?}: {denial:?}")),
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    let never: Vec<_> = benign.iter().zip(&permitted).filter(|(_, permitted)| !**permitted).collect();
+    assert!(never.is_empty(), "no series has the fields of {never:?}");
+}
+
+/// What the whole judgement of a call costs. An upper bound far above what it takes, so that a busy machine does not fail it.
+#[test]
+fn a_judgement_is_quick() {
+    let (policy, catalog) = (Policy::default(), catalog(Series::V19));
+    let cases = benign::benign();
+    let calls: Vec<(&Case, Call)> = cases.iter().map(|case| (case, call(case))).collect();
+    let run = || {
+        for (case, call) in &calls {
+            let groups = |_: &str| Some(true);
+            drop(policy.permit(call.clone(), &Caller { tool: case.tool, scope: None, groups: &groups }, &catalog));
+        }
+    };
+    run();
+    let begun = std::time::Instant::now();
+    (0..20).for_each(|_| run());
+    let each = begun.elapsed() / u32::try_from(20 * calls.len()).unwrap();
+    assert!(each < std::time::Duration::from_millis(2), "{each:?}");
+}

@@ -1,0 +1,79 @@
+//! An open connection with what is known of its database and its user.
+
+use odoo_sdk::{Call, Client, Error};
+use serde_json::Value;
+
+use super::discovery::Discovery;
+use super::groups::Groups;
+use crate::catalog::Catalog;
+use crate::config::{ConnectionSettings, Credential};
+use crate::policy::{ADMINISTRATORS, Permitted};
+
+/// An open connection.
+#[derive(Debug)]
+pub(crate) struct Connected {
+    discovery: Discovery,
+    catalog: Catalog,
+    groups: Groups,
+}
+
+impl Connected {
+    /// Connects, logs in, asks what is installed and whether the user is an administrator.
+    pub(super) async fn open(settings: &ConnectionSettings) -> Result<Self, Error> {
+        let discovery = Discovery::new(client(settings).await?);
+        let groups = Groups::default();
+        let (installed, administrator) = tokio::join!(discovery.installed_modules(), groups.ask(&discovery, ADMINISTRATORS));
+        if let Err(error) = administrator {
+            tracing::warn!("whether the user is an administrator is not known: {error}");
+        }
+        let catalog = Catalog::new(discovery.series(), installed?);
+        tracing::info!(series = %discovery.series(), api = ?discovery.api(), "connected");
+        Ok(Self { discovery, catalog, groups })
+    }
+
+    /// What is known of the database's models.
+    pub(crate) fn catalog(&self) -> &Catalog {
+        &self.catalog
+    }
+
+    /// The connection's facts and the reads of discovery. Calls go through [`Connected::call`].
+    pub(crate) fn client(&self) -> &Discovery {
+        &self.discovery
+    }
+
+    /// The user's login name, or the id where that is not known.
+    pub(crate) fn user_name(&self) -> std::sync::Arc<str> {
+        let user = self.discovery.user();
+        user.login.clone().unwrap_or_else(|| user.uid.to_string()).into()
+    }
+
+    /// Whether the user is in a group; `None` where that is not known, or not known any more.
+    pub(crate) fn is_member(&self, group: &str) -> Option<bool> {
+        self.groups.known(group)
+    }
+
+    /// Asks Odoo whether the user is in a group.
+    pub(crate) async fn ask_group(&self, group: &str) -> Result<(), Error> {
+        self.groups.ask(&self.discovery, group).await
+    }
+
+    /// Sends a call that the policy permits.
+    pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
+        self.discovery.send(call.into_inner()).await
+    }
+}
+
+async fn client(settings: &ConnectionSettings) -> Result<Client, Error> {
+    let mut connect = Client::connect(&settings.url);
+    if let Some(database) = &settings.database {
+        connect = connect.database(database);
+    }
+    if let Some(api) = settings.api {
+        connect = connect.api(api);
+    }
+    match &settings.credential {
+        Credential::ApiKey { login, key } => connect.api_key(login, key.clone()).await,
+        Credential::Password { login, password } => connect.password(login, password.clone()).await,
+        Credential::Session { id } => connect.session(id.clone()).await,
+    }
+}

@@ -1,0 +1,115 @@
+//! The narrow door beside the policy: the few fixed reads by which the gateway learns what an Odoo is. No caller's words are sent
+//! through it but the name of a model, and nothing of a record comes back.
+//!
+//! Everything else reaches Odoo as a `Permitted` call. The client itself does not leave this folder.
+
+use odoo_sdk::client::{Api, Client, ServerVersion, User};
+use odoo_sdk::{Call, Error, ErrorKind, Series};
+use serde_json::{Map, Value, json};
+
+/// The facts of a connection, and the reads that schemas and rules need.
+#[derive(Debug, Clone)]
+pub(crate) struct Discovery {
+    client: Client,
+}
+
+/// Every read of the door: model, method, why. `*` is the model that is looked up.
+#[cfg(test)]
+pub(crate) const DOOR: &[(&str, &str, &str)] = &[
+    ("*", "default_get", "which required fields have a default"),
+    ("*", "fields_get", "the schema of a model that no snapshot knows"),
+    ("ir.model", "search_read", "names and labels of models"),
+    ("ir.module.module", "search_read", "names of installed modules"),
+    ("res.users", "has_group", "whether the user of the session is in a group"),
+    ("res.users", "read", "who the user of the session is"),
+    ("res.groups", "read", "names of the user's groups"),
+];
+
+impl Discovery {
+    pub(super) fn new(client: Client) -> Self {
+        Self { client }
+    }
+
+    /// The series.
+    pub(crate) fn series(&self) -> Series {
+        self.client.series()
+    }
+
+    /// The version.
+    pub(crate) fn version(&self) -> &ServerVersion {
+        self.client.version()
+    }
+
+    /// The API in use.
+    pub(crate) fn api(&self) -> Api {
+        self.client.api()
+    }
+
+    /// The user of the session.
+    pub(crate) fn user(&self) -> &User {
+        self.client.user()
+    }
+
+    /// `host:port` of the server.
+    pub(crate) fn place(&self) -> &str {
+        self.client.place()
+    }
+
+    /// The database.
+    pub(crate) fn database(&self) -> &str {
+        self.client.database()
+    }
+
+    /// The fields of a model.
+    pub(crate) async fn fields(&self, model: &str) -> Result<Value, Error> {
+        self.client.send(Call::fields_get(model, [""; 0])).await
+    }
+
+    /// Defaults of fields of a model.
+    pub(crate) async fn defaults(&self, model: &str, names: &[&str]) -> Result<Map<String, Value>, Error> {
+        odoo_sdk::pull::default_get(&self.client, model, names).await
+    }
+
+    /// Names and labels of all models.
+    pub(crate) async fn models(&self) -> Result<Value, Error> {
+        let call = Call::new("ir.model", "search_read").named("domain", json!([])).named("fields", json!(["model", "name"])).read();
+        self.client.send(call).await
+    }
+
+    /// Names of the installed modules; `None` where this user may not read them.
+    pub(crate) async fn installed_modules(&self) -> Result<Option<Vec<String>>, Error> {
+        let domain = json!([["state", "=", "installed"]]);
+        let call = Call::new("ir.module.module", "search_read").named("domain", domain).named("fields", json!(["name"])).read();
+        let name = |row: &Value| row.get("name")?.as_str().map(str::to_owned);
+        match self.client.send(call).await {
+            Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect())),
+            Err(error) if error.kind() == ErrorKind::Access => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Whether the user of the session is in a group.
+    pub(crate) async fn has_group(&self, group: &str) -> Result<bool, Error> {
+        let answer = self.client.send(Call::has_group(self.series(), self.user().uid, group)).await?;
+        Ok(answer == Value::Bool(true))
+    }
+
+    /// Fields of the session's own user.
+    pub(crate) async fn own_user(&self, fields: &[&str]) -> Result<Value, Error> {
+        let call = Call::read_records("res.users", [self.user().uid], fields.iter().copied());
+        let rows = self.client.send(call).await?;
+        Ok(rows.get(0).cloned().unwrap_or_default())
+    }
+
+    /// Full names of groups.
+    pub(crate) async fn group_names(&self, ids: impl IntoIterator<Item = i64>) -> Result<Vec<String>, Error> {
+        let rows = self.client.send(Call::read_records("res.groups", ids, ["full_name"])).await?;
+        let name = |row: &Value| row.get("full_name")?.as_str().map(str::to_owned);
+        Ok(rows.as_array().map(|rows| rows.iter().filter_map(name).collect()).unwrap_or_default())
+    }
+
+    /// Sends a call, once it is permitted.
+    pub(super) async fn send(&self, call: Call) -> Result<Value, Error> {
+        self.client.send(call).await
+    }
+}

@@ -1,0 +1,143 @@
+//! Lockouts after failed logins: 5 in 5 minutes for a user name, 30 in 15 minutes for a source. A lockout has a fixed length; what is
+//! tried while it lasts does not lengthen it, so that nobody keeps a user out for good.
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::time::Instant;
+
+/// How many failures within how long shut out, and for how long.
+#[derive(Debug, Clone, Copy)]
+struct Rule {
+    failures: usize,
+    within: Duration,
+}
+
+const USER: Rule = Rule { failures: 5, within: Duration::from_secs(300) };
+const SOURCE: Rule = Rule { failures: 30, within: Duration::from_secs(900) };
+
+/// User names that are remembered; the oldest goes first.
+const MOST_USERS: usize = 1_000;
+
+/// A lockout.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Locked {
+    /// How long it still lasts.
+    pub(crate) remaining: Duration,
+}
+
+impl fmt::Display for Locked {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "too many logins failed, none is tried for {} s", self.remaining.as_secs().max(1))
+    }
+}
+
+/// The failed logins of one source, in all and by user name.
+#[derive(Debug, Default)]
+pub(super) struct Lockouts {
+    record: Mutex<Record>,
+}
+
+#[derive(Debug, Default)]
+struct Record {
+    source: Failures,
+    users: HashMap<String, Failures>,
+}
+
+#[derive(Debug, Default)]
+struct Failures {
+    times: VecDeque<Instant>,
+    locked_until: Option<Instant>,
+}
+
+impl Lockouts {
+    /// Whether a login may be tried.
+    pub(super) fn check(&self, user: &str) -> Result<(), Locked> {
+        let record = self.lock();
+        let remaining = record.source.remaining().max(record.users.get(user).and_then(Failures::remaining));
+        remaining.map_or(Ok(()), |remaining| Err(Locked { remaining }))
+    }
+
+    /// Notes that Odoo refused a login.
+    pub(super) fn failed(&self, user: &str) {
+        let mut record = self.lock();
+        record.source.note(SOURCE);
+        if record.users.len() >= MOST_USERS && !record.users.contains_key(user) {
+            record.users.retain(|_, failures| failures.remaining().is_some());
+        }
+        record.users.entry(user.to_owned()).or_default().note(USER);
+    }
+
+    /// Notes that a login succeeded.
+    pub(super) fn succeeded(&self, user: &str) {
+        self.lock().users.remove(user);
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Record> {
+        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Failures {
+    fn remaining(&self) -> Option<Duration> {
+        self.locked_until?.checked_duration_since(Instant::now()).filter(|remaining| !remaining.is_zero())
+    }
+
+    fn note(&mut self, rule: Rule) {
+        let now = Instant::now();
+        self.times.retain(|time| now.duration_since(*time) < rule.within);
+        self.times.push_back(now);
+        if self.times.len() >= rule.failures {
+            self.times.clear();
+            self.locked_until = Some(now + rule.within);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn five_failures_of_a_user_shut_out_for_five_minutes_and_no_longer() {
+        let lockouts = Lockouts::default();
+        for _ in 0..4 {
+            lockouts.failed("bot");
+        }
+        assert_eq!(lockouts.check("bot"), Ok(()));
+        lockouts.failed("bot");
+        assert_eq!(lockouts.check("bot"), Err(Locked { remaining: USER.within }));
+        assert_eq!(lockouts.check("other"), Ok(()));
+        tokio::time::advance(Duration::from_secs(200)).await;
+        assert_eq!(lockouts.check("bot"), Err(Locked { remaining: Duration::from_secs(100) }));
+        tokio::time::advance(Duration::from_secs(100)).await;
+        assert_eq!(lockouts.check("bot"), Ok(()));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn thirty_failures_of_a_source_shut_everybody_out() {
+        let lockouts = Lockouts::default();
+        for number in 0..30 {
+            assert_eq!(lockouts.check("new"), Ok(()), "{number}");
+            lockouts.failed(&format!("user{number}"));
+        }
+        assert_eq!(lockouts.check("new"), Err(Locked { remaining: SOURCE.within }));
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn old_failures_and_a_success_do_not_count() {
+        let lockouts = Lockouts::default();
+        for _ in 0..8 {
+            lockouts.failed("slow");
+            tokio::time::advance(Duration::from_secs(100)).await;
+        }
+        assert_eq!(lockouts.check("slow"), Ok(()));
+        for _ in 0..8 {
+            lockouts.failed("clumsy");
+            lockouts.succeeded("clumsy");
+        }
+        assert_eq!(lockouts.check("clumsy"), Ok(()));
+    }
+}

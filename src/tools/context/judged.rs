@@ -1,0 +1,156 @@
+//! The policy around a tool's calls: before the tool runs, before validation says anything, and before anything is sent.
+
+use std::sync::Arc;
+
+use odoo_sdk::schema::ModelSchema;
+use odoo_sdk::{Call, Effect};
+use serde_json::{Map, Value};
+
+use super::{Operation, ToolContext};
+use crate::policy::{self, Denial, Needs, Permitted, Reason, Ruling, Step};
+use crate::session::Connected;
+use crate::tools::failure::Failure;
+
+/// Rounds of judging and learning what a judgement needs.
+const MOST_ROUNDS: usize = 16;
+
+impl ToolContext {
+    /// Whether the tool may be used at all: its rate, its size, and the groups it asks for.
+    pub(crate) async fn admit(&self, arguments: &Map<String, Value>) -> Result<(), Failure> {
+        let rules = self.policy.rules();
+        self.session.buckets.call(rules.limits.calls_per_minute)?;
+        let bytes: usize = arguments.iter().map(|(name, value)| name.len() + size(value)).sum();
+        if bytes > rules.limits.argument_bytes {
+            let message = format!("the arguments have {bytes} bytes, more than {}", rules.limits.argument_bytes);
+            return Err(Denial::from(Reason::new(Step::Arguments, "too_large", message).rule("limits")).into());
+        }
+        if !rules.tool_groups.contains_key(self.trail.tool()) {
+            self.policy.admit(&self.asking(&|_| None))?;
+            return Ok(());
+        }
+        let connected = self.connected().await?;
+        let is_member = |group: &str| connected.is_member(group);
+        learn(connected, &self.policy.admit(&self.asking(&is_member))?).await?;
+        if self.policy.admit(&self.asking(&is_member))?.is_empty() { Ok(()) } else { Err(undecided()) }
+    }
+
+    /// Who asks, as the policy wants to know it.
+    fn asking<'a>(&'a self, groups: &'a (dyn Fn(&str) -> Option<bool> + Sync)) -> policy::Caller<'a> {
+        policy::Caller { tool: self.trail.tool(), scope: None, groups }
+    }
+
+    /// Judges what is no call yet, before validation says anything of it.
+    pub(super) async fn preview(&self, operation: &Operation<'_>, model: &str, call: &Value) -> Result<(), Failure> {
+        let connected = self.connected().await?;
+        let positional: Vec<(String, Value)> = match operation {
+            Operation::Method(_) => call.get("args").map(|args| ("args".to_owned(), args.clone())).into_iter().collect(),
+            _ => Vec::new(),
+        };
+        let named = if let Operation::Method(_) = operation { call.get("kwargs") } else { Some(call) };
+        let method = match operation {
+            Operation::Create => "create",
+            Operation::Write => "write",
+            Operation::Search => "search_read",
+            Operation::Group => "formatted_read_group",
+            Operation::Method(method) => method,
+        };
+        let request = policy::Request { model, method, positional: &positional, named: named.and_then(Value::as_object), context: None };
+        self.preview_request(connected, &request).await
+    }
+
+    /// Judges a call before anybody is asked to confirm it.
+    pub(crate) async fn preview_call(&self, call: &Call) -> Result<(), Failure> {
+        self.preview_request(self.connected().await?, &policy::Request::of(call)).await
+    }
+
+    async fn preview_request(&self, connected: &Connected, request: &policy::Request<'_>) -> Result<(), Failure> {
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let needs = self.policy.preview(request, &self.asking(&is_member), connected.catalog())?;
+            if needs.is_empty() {
+                return Ok(());
+            }
+            learn(connected, &needs).await?;
+        }
+        Err(undecided())
+    }
+
+    /// Asks the policy, telling it what it needs to know. What stays unknown is refused.
+    pub(super) async fn permit(&self, connected: &Connected, mut call: Call) -> Result<Permitted<Call>, Failure> {
+        let rules = self.policy.rules();
+        let records = written(&call);
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            match self.policy.permit(call, &self.asking(&is_member), connected.catalog())? {
+                Ruling::Permitted(permitted) => {
+                    if records > 0 {
+                        self.policy.check_records(records)?;
+                        self.session.buckets.write(rules.limits.writes_per_minute, records)?;
+                    }
+                    return Ok(permitted);
+                }
+                Ruling::Needs(back, needs) => {
+                    call = *back;
+                    learn(connected, &needs).await?;
+                }
+            }
+        }
+        Err(undecided())
+    }
+
+    /// What the caller may see of a model: nothing where it is blocked, and never a field that is hidden.
+    pub(super) async fn visible(&self, connected: &Connected, schema: Arc<ModelSchema>) -> Result<Arc<ModelSchema>, Failure> {
+        for _ in 0..MOST_ROUNDS {
+            let is_member = |group: &str| connected.is_member(group);
+            let (needs, hidden) = self.policy.visible(&schema, &self.asking(&is_member))?;
+            if needs.is_empty() {
+                return Ok(without(schema, &hidden));
+            }
+            learn(connected, &needs).await?;
+        }
+        Err(undecided())
+    }
+}
+
+/// The schema without some fields.
+fn without(mut schema: Arc<ModelSchema>, hidden: &[String]) -> Arc<ModelSchema> {
+    if !hidden.is_empty() {
+        let shown = Arc::make_mut(&mut schema);
+        hidden.iter().for_each(|name| drop(shown.fields.remove(name)));
+    }
+    schema
+}
+
+/// Loads the models and asks for the groups that a judgement needs.
+async fn learn(connected: &Connected, needs: &Needs) -> Result<(), Failure> {
+    for model in &needs.models {
+        connected.catalog().load(connected.client(), model).await?;
+    }
+    for group in &needs.groups {
+        connected.ask_group(group).await?;
+    }
+    Ok(())
+}
+
+/// How many records a call writes; 0 for a read.
+fn written(call: &Call) -> usize {
+    let listed = call.positional.iter().filter(|(name, _)| name == "vals_list").filter_map(|(_, records)| records.as_array().map(Vec::len));
+    match call.effect {
+        Effect::Read => 0,
+        Effect::Write => listed.sum::<usize>().max(call.ids.as_ref().map_or(0, Vec::len)).max(1),
+    }
+}
+
+/// Bytes of a value as JSON, near enough.
+fn size(value: &Value) -> usize {
+    match value {
+        Value::String(text) => text.len() + 2,
+        Value::Array(items) => items.iter().map(|item| size(item) + 1).sum::<usize>() + 2,
+        Value::Object(members) => members.iter().map(|(name, member)| name.len() + size(member) + 4).sum::<usize>() + 2,
+        Value::Null | Value::Bool(_) | Value::Number(_) => 4,
+    }
+}
+
+fn undecided() -> Failure {
+    Denial::from(Reason::new(Step::Arguments, "undecided", "what this call reaches could not be found out, so it is not sent")).into()
+}

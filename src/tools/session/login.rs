@@ -1,0 +1,97 @@
+//! `login`: works on as another user, for this session only.
+
+use std::borrow::Cow;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
+use secrecy::SecretString;
+use serde::{Deserialize, Deserializer};
+use serde_json::json;
+
+use crate::config::Credential;
+use crate::tools::failure::{Failure, Problem};
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// The tool.
+pub(crate) struct Login;
+
+/// Its arguments.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {
+    /// `api_key`, `password`, `session`.
+    method: String,
+    /// Login name.
+    username: Option<String>,
+    /// Its text.
+    credential: Secret,
+    /// Database.
+    database: Option<String>,
+}
+
+/// A text that is masked and wiped.
+#[derive(Debug)]
+struct Secret(SecretString);
+
+impl<'de> Deserialize<'de> for Secret {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|text| Self(text.into()))
+    }
+}
+
+impl JsonSchema for Secret {
+    fn schema_name() -> Cow<'static, str> {
+        "Secret".into()
+    }
+
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({"type": "string"})
+    }
+}
+
+impl Tool for Login {
+    const NAME: &'static str = "login";
+    const TITLE: &'static str = "Log in";
+    const DESCRIPTION: &'static str = "Work as another user of this Odoo.";
+    const HINTS: Hints = Hints::Adds;
+    const TOOLSET: Toolset = Toolset::Session;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("user_id", "integer", true)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {
+        let Arguments { method, username, credential: Secret(secret), database } = arguments;
+        let named = || username.clone().filter(|name| !name.is_empty()).ok_or_else(|| missing_name(&method));
+        let credential = match method.as_str() {
+            "api_key" => Credential::ApiKey { login: named()?, key: secret },
+            "password" => Credential::Password { login: named()?, password: secret },
+            "session" => Credential::Session { id: secret },
+            _ => return Err(unknown_method()),
+        };
+        let connected = context.session().login(credential, database).await?;
+        let client = connected.client();
+        let administrator = connected.is_member(crate::policy::ADMINISTRATORS);
+        let answer = json!({
+            "user_id": client.user().uid,
+            "database": client.database(),
+            "version": client.version().text,
+            "administrator": administrator,
+        });
+        Ok(Answer::new(answer, format!("logged in as user {}", client.user().uid)))
+    }
+}
+
+fn missing_name(method: &str) -> Failure {
+    let message = format!("`{method}` needs a `username`");
+    Failure::invalid(vec![Problem::new("missing_argument", "username", message)])
+}
+
+fn unknown_method() -> Failure {
+    Failure::invalid(vec![Problem::new("bad_selection", "method", "expected `api_key`, `password` or `session`")])
+}

@@ -1,0 +1,72 @@
+//! `whoami`: the user of the session, and what Odoo it is.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use odoo_sdk::{ErrorKind, Series};
+
+use crate::policy::ADMINISTRATORS;
+use crate::session::Connected;
+use crate::tools::failure::Failure;
+use crate::tools::settings::Toolset;
+use crate::tools::shared::{NOTHING, Takes};
+use crate::tools::tool::Returns;
+use crate::tools::{Answer, Hints, Tool, ToolContext};
+
+/// The tool.
+pub(crate) struct Whoami;
+
+/// It has none.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Arguments {}
+
+impl Tool for Whoami {
+    const NAME: &'static str = "whoami";
+    const TITLE: &'static str = "Who am I";
+    const DESCRIPTION: &'static str = "The Odoo user with companies and groups.";
+    const HINTS: Hints = Hints::Reads;
+    const TOOLSET: Toolset = Toolset::Session;
+    const TAKES: Takes = NOTHING;
+    const RETURNS: Returns = &[("user", "object", true), ("odoo", "object", true)];
+    type Arguments = Arguments;
+
+    async fn run(context: ToolContext, _: Arguments) -> Result<Answer, Failure> {
+        let connected = context.connected().await?;
+        let client = connected.client();
+        let user = client.own_user(&["name", "login", "company_id", "company_ids", "lang", "tz"]).await?;
+        let told = |name: &str| user.get(name).filter(|value| **value != Value::Bool(false)).cloned().unwrap_or_default();
+        if connected.is_member(ADMINISTRATORS).is_none() {
+            connected.ask_group(ADMINISTRATORS).await?;
+        }
+        let company = told("company_id");
+        let answer = json!({
+            "user": {"id": client.user().uid, "name": told("name"), "login": told("login"), "lang": told("lang"), "tz": told("tz")},
+            "company": {"id": company.get(0), "name": company.get(1)},
+            "company_ids": told("company_ids"),
+            "administrator": connected.is_member(ADMINISTRATORS),
+            "groups": groups(connected).await?,
+            "odoo": {"version": client.version().text, "series": client.series().name(), "database": client.database(), "api": client.api().to_string()},
+        });
+        Ok(Answer::new(answer, format!("user {} of {}", client.user().uid, client.database())))
+    }
+}
+
+/// Names of the user's groups; null where this user may not read them.
+async fn groups(connected: &Connected) -> Result<Value, Failure> {
+    let field = match connected.client().series() {
+        Series::V17 | Series::V18 => "groups_id",
+        Series::V19 => "all_group_ids",
+    };
+    let ids: Vec<i64> = match connected.client().own_user(&[field]).await {
+        Ok(user) => user.get(field).and_then(Value::as_array).into_iter().flatten().filter_map(Value::as_i64).collect(),
+        Err(error) if matches!(error.kind(), ErrorKind::Access | ErrorKind::Server) => return Ok(Value::Null),
+        Err(error) => return Err(error.into()),
+    };
+    match connected.client().group_names(ids).await {
+        Ok(names) => Ok(json!(names)),
+        Err(error) if error.kind() == ErrorKind::Access => Ok(Value::Null),
+        Err(error) => Err(error.into()),
+    }
+}
