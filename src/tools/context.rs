@@ -1,10 +1,10 @@
 //! What a tool has at hand: the connection, the policy, the call it serves, and the one way to send something.
 
 mod check;
+mod user;
 
 use std::sync::Arc;
 
-use odoo_sdk::client::User;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::Value;
@@ -62,12 +62,7 @@ impl ToolContext {
     /// The time zone that times of an answer are meant for.
     pub(crate) async fn time_zone(&self) -> Result<Option<String>, Failure> {
         let user = self.user().await?;
-        Ok(self.request.shared.context.time_zone(user).map(str::to_owned))
-    }
-
-    /// The user of the connection.
-    pub(crate) async fn user(&self) -> Result<&User, Failure> {
-        Ok(self.connected().await?.client().user())
+        Ok(self.request.shared.context.time_zone(&user).map(str::to_owned))
     }
 
     /// Tells the caller how far the work is.
@@ -93,7 +88,7 @@ impl ToolContext {
     pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
-        call.context = Some(self.request.shared.context.over(connected.client().user(), call.context.take()));
+        call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
         let permitted = self.policy.permit(call)?;
         if effect == Effect::Write {
             self.request.begin();

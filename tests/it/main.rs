@@ -11,3 +11,5 @@ mod conversation;
 mod documentation;
 mod embedded;
 mod live;
+mod safety;
+mod tools;

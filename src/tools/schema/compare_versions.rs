@@ -38,11 +38,7 @@ impl Tool for CompareVersions {
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;
-    const RETURNS: Returns = &[
-        ("fields_added", "array", true),
-        ("fields_removed", "array", true),
-        ("fields_changed", "object", true),
-    ];
+    const RETURNS: Returns = &[("fields_added", "array", true), ("fields_removed", "array", true), ("fields_changed", "object", true)];
     type Arguments = Arguments;
 
     async fn run(_context: ToolContext, arguments: Arguments) -> Result<Answer, Failure> {

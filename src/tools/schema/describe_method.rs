@@ -29,8 +29,7 @@ pub(crate) struct Arguments {
 impl Tool for DescribeMethod {
     const NAME: &'static str = "describe_method";
     const TITLE: &'static str = "Describe methods";
-    const DESCRIPTION: &'static str =
-        "Use before `execute_method`: a model's public methods, or one's parameters.";
+    const DESCRIPTION: &'static str = "Use before `execute_method`: a model's public methods, or one's parameters.";
     const HINTS: Hints = Hints::Reads;
     const TOOLSET: Toolset = Toolset::Schema;
     const TAKES: Takes = NOTHING;

@@ -33,8 +33,7 @@ pub(crate) struct Arguments {
 impl Tool for UpdateRecord {
     const NAME: &'static str = "update_record";
     const TITLE: &'static str = "Update records";
-    const DESCRIPTION: &'static str =
-        "Set fields of one or more records to the same values; `dry_run` shows before and after.";
+    const DESCRIPTION: &'static str = "Set fields of one or more records to the same values; `dry_run` shows before and after.";
     const HINTS: Hints = Hints::Overwrites;
     const TOOLSET: Toolset = Toolset::Write;
     const TAKES: Takes = CONFIRMED;
