@@ -71,7 +71,7 @@ impl Connected {
 
     /// Sends a call that the policy permits.
     pub(crate) async fn call(&self, call: Permitted<Call>) -> Result<Value, Error> {
-        self.client.call(call.into_inner()).await
+        self.client.send(call.into_inner()).await
     }
 }
 
@@ -93,7 +93,7 @@ async fn open_client(settings: &ConnectionSettings) -> Result<Client, Error> {
 async fn installed_modules(client: &Client) -> Result<Option<Vec<String>>, Error> {
     let domain = serde_json::json!([["state", "=", "installed"]]);
     let call = Call::new("ir.module.module", "search_read").named("domain", domain).named("fields", serde_json::json!(["name"])).read();
-    match client.call(call).await {
+    match client.send(call).await {
         Ok(rows) => Ok(rows.as_array().map(|rows| rows.iter().filter_map(name_of).collect())),
         Err(error) if error.kind() == ErrorKind::Access => Ok(None),
         Err(error) => Err(error),

@@ -37,7 +37,7 @@ pub use version::ServerVersion;
 /// use serde_json::json;
 ///
 /// let client = Client::connect("https://acme.odoo.com").database("acme").api_key("bot", "secret").await?;
-/// let partners = client.call(Call::search_read("res.partner", json!([["is_company", "=", true]]), ["name"]).named("limit", 10)).await?;
+/// let partners = client.send(Call::search_read("res.partner", json!([["is_company", "=", true]]), ["name"]).named("limit", 10)).await?;
 /// # Ok(())
 /// # }
 /// ```
@@ -64,11 +64,11 @@ impl Client {
         Self { inner: Arc::new(Inner { link, version, api, logged_in }) }
     }
 
-    /// Calls a method; `null` where it returned None. Dropping the future gives the call up and closes its connection.
+    /// Sends a call of any method of any model; `null` where it returned None. Dropping the future gives the call up and closes its connection.
     ///
     /// # Errors
     /// What Odoo raised, or why no answer came. A write is sent again only where Odoo surely did not run it.
-    pub async fn call(&self, call: Call) -> Result<Value, Error> {
+    pub async fn send(&self, call: Call) -> Result<Value, Error> {
         transport::check(&call)?;
         self.inner.link.persist(call.effect, || self.inner.send(&call)).await
     }

@@ -3,10 +3,12 @@
 //! With `default-features = false` the crate is types, schema and validation only; the feature `client`
 //! adds everything that opens a socket. It knows nothing of MCP and nothing of policy.
 
+pub mod adapter;
 pub mod call;
 #[cfg(feature = "client")]
 pub mod client;
 pub mod error;
+pub mod model;
 #[cfg(feature = "client")]
 pub mod pull;
 pub mod schema;

@@ -78,34 +78,34 @@ mod every_api {
     }
 
     async fn reads(client: &Client) {
-        let count = client.call(Call::search_count("res.partner", json!([]))).await.unwrap();
+        let count = client.send(Call::search_count("res.partner", json!([]))).await.unwrap();
         assert!(count.as_i64().unwrap() > 0);
-        let found = client.call(Call::search_read("res.partner", json!([]), ["name", "active"]).named("limit", 2)).await.unwrap();
+        let found = client.send(Call::search_read("res.partner", json!([]), ["name", "active"]).named("limit", 2)).await.unwrap();
         assert_eq!(found.as_array().unwrap().len(), 2);
-        let fields = client.call(Call::fields_get("res.partner", ["type", "string"])).await.unwrap();
+        let fields = client.send(Call::fields_get("res.partner", ["type", "string"])).await.unwrap();
         assert_eq!(fields["name"]["type"], "char");
-        let member = client.call(Call::has_group(client.series(), client.user().uid, "base.group_user")).await.unwrap();
+        let member = client.send(Call::has_group(client.series(), client.user().uid, "base.group_user")).await.unwrap();
         assert_eq!(member, true);
-        let allowed = client.call(Call::check_access_rights("res.partner", "read")).await.unwrap();
+        let allowed = client.send(Call::check_access_rights("res.partner", "read")).await.unwrap();
         assert_eq!(allowed, true);
     }
 
     async fn round_trip(client: &Client) {
         let name = "live <&> ünïcode \u{1F600}\n\"quoted\" ]]>";
-        let created = client.call(Call::create("res.partner", [map(json!({"name": name, "partner_latitude": 0.1}))])).await.unwrap();
+        let created = client.send(Call::create("res.partner", [map(json!({"name": name, "partner_latitude": 0.1}))])).await.unwrap();
         let id = created[0].as_i64().unwrap();
-        let written = client.call(Call::write("res.partner", [id], map(json!({"comment": "<p>a &amp; b</p>"})))).await.unwrap();
+        let written = client.send(Call::write("res.partner", [id], map(json!({"comment": "<p>a &amp; b</p>"})))).await.unwrap();
         assert_eq!(written, true);
-        let read = client.call(Call::read_records("res.partner", [id], ["name", "comment", "partner_latitude"])).await.unwrap();
+        let read = client.send(Call::read_records("res.partner", [id], ["name", "comment", "partner_latitude"])).await.unwrap();
         assert_eq!(read[0]["name"].as_str().unwrap().trim_end(), name);
         assert_eq!(read[0]["comment"], "<p>a &amp; b</p>");
         assert_eq!(read[0]["partner_latitude"], 0.1);
-        let deleted = client.call(Call::unlink("res.partner", [id])).await.unwrap();
+        let deleted = client.send(Call::unlink("res.partner", [id])).await.unwrap();
         assert_eq!(deleted, true);
     }
 
     async fn refusals(client: &Client) {
-        let kind = async |call: Call| client.call(call).await.unwrap_err().kind();
+        let kind = async |call: Call| client.send(call).await.unwrap_err().kind();
         assert_eq!(kind(Call::search_count("res.partner", json!([["nope_field", "=", 1]]))).await, ErrorKind::Server);
         assert_eq!(kind(Call::new("res.partner", "no_such_method").ids([1])).await, ErrorKind::Version);
         assert_eq!(kind(Call::new("res.partner", "_write").ids([1]).positional("vals", json!({}))).await, ErrorKind::Access);
@@ -119,7 +119,7 @@ mod every_api {
 
     /// A method that returns None, which XML-RPC can only tell with a fault.
     async fn nothing_returned(client: &Client) {
-        let answer = client.call(Call::new("ir.model.access", "call_cache_clearing_methods")).await;
+        let answer = client.send(Call::new("ir.model.access", "call_cache_clearing_methods")).await;
         assert_eq!(answer.unwrap(), Value::Null, "{}", client.api());
     }
 
@@ -140,7 +140,7 @@ mod every_api {
         for call in calls {
             let mut answers = Vec::new();
             for client in clients {
-                answers.push(client.call(call.clone()).await.unwrap());
+                answers.push(client.send(call.clone()).await.unwrap());
             }
             for (client, answer) in clients.iter().zip(&answers) {
                 assert_eq!(Some(answer), answers.first(), "{} over {}", call.method, client.api());
@@ -153,7 +153,7 @@ mod every_api {
             let calls: Vec<_> = (0..8)
                 .map(|_| {
                     let client = client.clone();
-                    tokio::spawn(async move { client.call(Call::search_count("res.partner", json!([]))).await })
+                    tokio::spawn(async move { client.send(Call::search_count("res.partner", json!([]))).await })
                 })
                 .collect();
             for call in calls {

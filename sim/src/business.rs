@@ -1,9 +1,14 @@
 //! The little business code the embedded Odoo has: names, a few computed fields, sequences and rules, so that its data reads like a
 //! real company's. Everything else answers with an error, never with an invented success.
 
+mod invoice;
+mod lead;
 mod partner;
 mod sale;
+mod staff;
+mod totals;
 mod unique;
+mod workflow;
 
 use odoo_sdk::schema::{FieldType, ModelSchema};
 use serde_json::{Value, json};
@@ -22,14 +27,15 @@ pub(crate) type Compute = fn(&Env<'_>, i64) -> Value;
 /// Works out a record's name.
 pub(crate) type Naming = fn(&Env<'_>, i64) -> String;
 
-/// A method of a model.
-pub(crate) type Method = fn(&mut Env<'_>, &ModelSchema, &Arguments) -> Outcome<Value>;
-
 /// How a field is computed, where that is known here.
 pub(crate) fn compute(model: &str, field: &str) -> Option<Compute> {
     match model {
         "res.partner" => partner::compute(field),
-        "sale.order" | "sale.order.line" => sale::compute(model, field),
+        "sale.order" | "sale.order.line" | "purchase.order" | "purchase.order.line" | "account.move" | "account.move.line" => {
+            totals::compute(model, field)
+        }
+        "hr.attendance" | "hr.employee" => staff::compute(model, field),
+        "project.project" if field == "task_count" => Some(|env, id| json!(pointing(env, "project.task", "project_id", id))),
         "product.product" if field == "lst_price" => Some(|env, id| json!(number(env, "product.product", id, "list_price"))),
         "res.users" if field == "password" => Some(|_, _| json!("")),
         "delivery.route.custom" if field == "stop_count" => Some(|env, id| json!(count(env, "delivery.route.custom", id, "stop_ids"))),
@@ -43,6 +49,7 @@ pub(crate) fn naming(model: &str) -> Option<Naming> {
         "res.partner" => Some(partner::name),
         "res.users" => Some(|env, id| text(env, "res.users", id, "name")),
         "product.product" => Some(sale::product_name),
+        "hr.leave" => Some(staff::leave_name),
         _ => None,
     }
 }
@@ -54,10 +61,23 @@ pub(crate) fn default(model: &str, field: &str) -> Option<Value> {
         ("res.partner", "lang") => json!("en_US"),
         ("product.template", "sale_ok" | "purchase_ok") => json!(true),
         ("product.template", "list_price") | ("sale.order.line", "product_uom_qty") => json!(1.0),
+        ("product.template", "type" | "detailed_type") => json!("consu"),
         ("crm.lead", "type") => json!("lead"),
+        ("hr.leave", "state") => json!("confirm"),
+        ("account.move.line", "quantity") => json!(1.0),
+        ("account.move.line", "display_type") => json!("product"),
         ("crm.lead" | "project.task", "priority") => json!("0"),
         _ => return None,
     })
+}
+
+/// The stored value behind a computed one that may be written.
+pub(crate) fn inverse(model: &str, field: &str, value: &Value) -> Option<(&'static str, Value)> {
+    match (model, field) {
+        ("res.partner", "company_type") => Some(("is_company", json!(value == "company"))),
+        ("product.product", "lst_price") => Some(("list_price", value.clone())),
+        _ => None,
+    }
 }
 
 /// Required values that Odoo's own `create` fills in, with nothing to compute them from.
@@ -84,7 +104,13 @@ pub(crate) fn looks_into(model: &str, field: &str) -> bool {
 pub(crate) fn complete(env: &mut Env<'_>, schema: &ModelSchema, row: &mut Row) -> Outcome<()> {
     match schema.model.as_str() {
         "sale.order" => sale::complete_order(env, row),
-        "sale.order.line" => sale::complete_line(env, row),
+        "sale.order.line" => sale::complete_line(env, schema, "lst_price", row),
+        "purchase.order" => sale::number_order(env, "purchase.order", "P", row),
+        "purchase.order.line" => sale::complete_line(env, schema, "standard_price", row),
+        "account.move" => invoice::complete(env, row),
+        "account.move.line" => sale::complete_line(env, schema, "lst_price", row),
+        "crm.lead" | "project.task" => lead::complete_stage(env, &schema.model, row),
+        "hr.leave" => staff::complete_leave(env, row),
         "product.template" => complete_type(row),
         _ => {}
     }
@@ -128,6 +154,11 @@ fn complete_currency(schema: &ModelSchema, row: &mut Row) {
 pub(crate) fn after_create(env: &mut Env<'_>, schema: &ModelSchema, id: i64) -> Outcome<()> {
     match schema.model.as_str() {
         "product.template" if !env.is_delegating() => create_variant(env, id),
+        "hr.attendance" => staff::check_attendance(env, id),
+        "crm.lead" => {
+            lead::after_write(env, &[id]);
+            Ok(())
+        }
         _ => Ok(()),
     }
 }
@@ -139,14 +170,16 @@ fn create_variant(env: &mut Env<'_>, template: i64) -> Outcome<()> {
     env.as_server(|env| env.create(&product, &values)).map(drop)
 }
 
-/// What forbids a change.
-pub(crate) fn before_write(_env: &mut Env<'_>, _schema: &ModelSchema, _ids: &[i64], _row: &Row) -> Outcome<()> {
-    Ok(())
-}
-
 /// What follows a change.
-pub(crate) fn after_write(_env: &mut Env<'_>, _schema: &ModelSchema, _ids: &[i64]) -> Outcome<()> {
-    Ok(())
+pub(crate) fn after_write(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
+    match schema.model.as_str() {
+        "hr.attendance" => ids.iter().try_for_each(|id| staff::check_attendance(env, *id)),
+        "crm.lead" => {
+            lead::after_write(env, ids);
+            Ok(())
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What forbids a deletion.
@@ -157,11 +190,13 @@ pub(crate) fn before_unlink(env: &mut Env<'_>, schema: &ModelSchema, ids: &[i64]
     }
 }
 
-/// A method that is business code known here.
-pub(crate) fn method(model: &str, method: &str) -> Option<Method> {
-    match model {
-        "sale.order" => sale::method(method),
-        _ => None,
+/// Carries out a method that is business code known here.
+pub(crate) fn call(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments) -> Option<Outcome<Value>> {
+    match (schema.model.as_str(), method) {
+        ("sale.order", "action_confirm") => Some(sale::confirm(env, schema, call)),
+        ("account.move", "action_post") => Some(invoice::post(env, schema, call)),
+        ("crm.lead", _) => lead::call(env, schema, method, call),
+        _ => workflow::call(env, schema, method, call),
     }
 }
 
@@ -191,4 +226,9 @@ fn count(env: &Env<'_>, model: &str, id: i64, field: &str) -> usize {
 /// The records of an x2many.
 fn linked(env: &Env<'_>, model: &str, id: i64, field: &str) -> Vec<i64> {
     env.find_schema(model).map(|schema| crate::orm::ids_of(&env.value(&schema, id, field))).unwrap_or_default()
+}
+
+/// How many records of a model point to one.
+fn pointing(env: &Env<'_>, model: &str, field: &str, id: i64) -> usize {
+    env.db.rows(model).filter(|(_, row)| row.get(field).and_then(Value::as_i64) == Some(id)).count()
 }

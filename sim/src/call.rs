@@ -73,8 +73,8 @@ fn run(env: &mut Env<'_>, schema: &ModelSchema, call: Call) -> Outcome<Value> {
     let signature = bind::signature(env, schema, &call.method).ok_or_else(|| unknown_method(env.series(), &call))?;
     let (model, method) = (call.model.clone(), call.method.clone());
     let arguments = bind::bind(&signature, call)?;
-    if let Some(business) = business::method(&model, &method) {
-        return business(env, schema, &arguments);
+    if let Some(result) = business::call(env, schema, &method, &arguments) {
+        return result;
     }
     generic::call(env, schema, &method, &arguments).unwrap_or_else(|| Err(OdooError::no_business_code(&model, &method)))
 }

@@ -14,6 +14,8 @@
 mod base;
 mod load;
 
+use std::sync::{Arc, OnceLock};
+
 use serde_json::{Map, Value};
 use thiserror::Error;
 
@@ -24,7 +26,7 @@ pub(crate) type NamedRecord = (String, Map<String, Value>);
 #[derive(Debug, Clone)]
 pub struct Company {
     /// Models in order, each with its records in order.
-    pub(crate) models: Vec<(String, Vec<NamedRecord>)>,
+    pub(crate) models: Arc<Vec<(String, Vec<NamedRecord>)>>,
     /// Models and fields that the schemas do not have are passed over instead of refused.
     pub(crate) lenient: bool,
 }
@@ -69,19 +71,21 @@ impl Company {
     /// The built-in sample company, without what the schemas do not have.
     #[must_use]
     pub fn sample() -> Self {
-        match Self::from_yaml(include_str!("company/sample.yaml")) {
+        static SAMPLE: OnceLock<Company> = OnceLock::new();
+        let read = || match Self::from_yaml(include_str!("company/sample.yaml")) {
             Ok(company) => Self { lenient: true, ..company },
             Err(error) => {
                 tracing::error!(error = &error as &dyn std::error::Error, "the sample company cannot be read");
                 Self::none()
             }
-        }
+        };
+        SAMPLE.get_or_init(read).clone()
     }
 
     /// Only what a server cannot do without: the accounts, their company, a currency.
     #[must_use]
     pub fn none() -> Self {
-        Self { models: Vec::new(), lenient: true }
+        Self { models: Arc::default(), lenient: true }
     }
 
     /// Reads a company. JSON is YAML.
@@ -95,6 +99,6 @@ impl Company {
             let record = |(name, values)| Ok((serde_yaml::from_value(name)?, serde_yaml::from_value(values)?));
             Ok((serde_yaml::from_value(model)?, records.into_iter().map(record).collect::<Result<_, serde_yaml::Error>>()?))
         });
-        Ok(Self { models: models.collect::<Result<_, serde_yaml::Error>>()?, lenient: false })
+        Ok(Self { models: Arc::new(models.collect::<Result<_, serde_yaml::Error>>()?), lenient: false })
     }
 }

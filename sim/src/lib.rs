@@ -1,6 +1,20 @@
 //! An embedded Odoo: answers Odoo's wire protocols for 17.0, 18.0 and 19.0 on a loopback port, from a schema snapshot and a small
 //! sample company. It is no ERP: where a real answer needs business code that is not here, it answers with an error Odoo could give.
 //! It knows nothing of the gateway.
+//!
+//! ```no_run
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! use odoo_sdk::schema::Snapshot;
+//! use odoo_sim::{Fault, FaultRule, Sim};
+//!
+//! let snapshot = Snapshot::read("schemas/19.0".as_ref())?;
+//! let sim = Sim::builder(snapshot).start().await?;
+//! println!("{} {} {:?}", sim.url(), sim.database(), sim.api_key("admin"));
+//! sim.faults().add(FaultRule::new(Fault::Status(503, Some(1))).method("search_read").times(2));
+//! assert_eq!(sim.calls("res.partner", "create"), 0);
+//! # Ok(())
+//! # }
+//! ```
 
 pub mod accounts;
 mod business;
@@ -22,7 +36,7 @@ mod sim;
 mod wire;
 
 pub use accounts::Account;
-pub use company::Company;
+pub use company::{Company, CompanyError};
 pub use faults::{Fault, FaultRule, Faults};
 pub use log::Request;
 pub use running::RunningSim;

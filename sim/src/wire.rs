@@ -46,6 +46,7 @@ pub(crate) fn answer(server: &Server, incoming: &Incoming, none: bool) -> Reply 
     match (incoming.method.as_str(), path.as_slice()) {
         ("POST", ["web", "webclient", "version_info"]) => web::version_info(server, incoming),
         ("GET", ["web", "version"] | ["json", "version"]) if newest => version::get(server),
+        ("GET", ["web", "health"]) => Reply::json(200, &serde_json::json!({ "status": "pass" })),
         ("POST", ["web", "database", "list"]) => web::database_list(server, incoming),
         ("POST", ["web", "session", action]) => session::answer(server, incoming, action),
         ("POST", ["web", "dataset", "call_kw" | "call_button", ..]) => web::call(server, incoming, none),

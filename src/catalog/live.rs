@@ -15,7 +15,7 @@ pub(super) async fn fetch(
     snapshot: Option<Arc<ModelSchema>>,
     has_foreign_modules: bool,
 ) -> Result<Option<Arc<ModelSchema>>, Error> {
-    let fields = match client.call(Call::fields_get(model, [""; 0])).await {
+    let fields = match client.send(Call::fields_get(model, [""; 0])).await {
         Ok(fields) => fields.as_object().cloned().unwrap_or_default(),
         Err(error) if is_no_model(&error) => return Ok(None),
         Err(error) => return Err(error),

@@ -2,6 +2,7 @@
 
 mod agreement;
 mod bench;
+mod codegen;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -26,6 +27,8 @@ struct Arguments {
 enum Command {
     /// Judge verdict files of a real Odoo and tell how well the validator agrees and its fixes mend.
     Agreement(agreement::AgreementArguments),
+    /// Write the typed models from the snapshots, or check that they are fresh.
+    Codegen(codegen::CodegenArguments),
     /// Measure a part on its own.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
@@ -41,6 +44,7 @@ enum Command {
 fn main() -> ExitCode {
     match Arguments::parse().command {
         Command::Agreement(arguments) => exit(agreement::run(&arguments)),
+        Command::Codegen(arguments) => exit(codegen::run(&arguments)),
         Command::Bench(command) => exit(bench::run(&command)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),

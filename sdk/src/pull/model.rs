@@ -31,7 +31,7 @@ impl ModelPull {
     /// Runs the job; the error is a line for people.
     pub(super) async fn run(self, model: String) -> Result<PulledModel, String> {
         let started = Instant::now();
-        let answer = self.client.call(Call::fields_get(&model, [""; 0])).await.map_err(|error| error.message().to_owned())?;
+        let answer = self.client.send(Call::fields_get(&model, [""; 0])).await.map_err(|error| error.message().to_owned())?;
         let fields_get = started.elapsed();
         let fields = answer.as_object().ok_or("fields_get answered something else than fields")?;
         let defaults = default_get(&self.client, &model, &required(fields)).await;
@@ -69,8 +69,8 @@ pub async fn default_get(client: &Client, model: &str, names: &[&str]) -> Result
         return Ok(Map::new());
     }
     let call = Call::default_get(model, names.iter().copied());
-    let answer = match client.call(call.clone()).await {
-        Err(error) if error.kind() == crate::ErrorKind::Server => client.call(call.ids([])).await.map_err(|_| error)?,
+    let answer = match client.send(call.clone()).await {
+        Err(error) if error.kind() == crate::ErrorKind::Server => client.send(call.ids([])).await.map_err(|_| error)?,
         other => other?,
     };
     match answer {

@@ -45,7 +45,7 @@ impl Tables {
 /// The rows of `ir.model`, with `abstract` where the series tells it (from 19 on).
 async fn models(client: &Client) -> Result<Vec<Value>, PullError> {
     let failed = |source| PullError::Table { table: "ir.model", source };
-    let told = client.call(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;
+    let told = client.send(Call::fields_get("ir.model", ["type"])).await.map_err(failed)?;
     let columns = ["model", "name", "modules", "transient", "abstract"];
     let known: Vec<&str> = columns.into_iter().filter(|column| told.get(column).is_some()).collect();
     rows(client, "ir.model", json!([]), &known).await
@@ -95,7 +95,7 @@ async fn page(client: &Client, table: &str, domain: &Value, columns: &[&str], of
         .named("limit", json!(PAGE))
         .named("order", json!("id"))
         .read();
-    match client.call(call).await? {
+    match client.send(call).await? {
         Value::Array(rows) => Ok(rows),
         _ => Ok(Vec::new()),
     }

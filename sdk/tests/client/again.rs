@@ -35,7 +35,7 @@ const FAILURES: [fn() -> Answer; 3] = [
 async fn a_read_is_sent_again_until_it_succeeds() {
     for failure in FAILURES {
         let server = fails_first(2, failure).await;
-        assert_eq!(server.web_client(options()).await.unwrap().call(read()).await.unwrap(), 1);
+        assert_eq!(server.web_client(options()).await.unwrap().send(read()).await.unwrap(), 1);
         assert_eq!(server.calls(), 3);
     }
 }
@@ -45,7 +45,7 @@ async fn a_read_is_given_up_after_its_retries() {
     for (retries, sent) in [(0, 1), (1, 2), (2, 3)] {
         let server = fails_first(usize::MAX, FAILURES[0]).await;
         let client = server.web_client(ClientOptions { retries, ..options() }).await.unwrap();
-        assert_eq!(client.call(read()).await.unwrap_err().kind(), ErrorKind::Connection);
+        assert_eq!(client.send(read()).await.unwrap_err().kind(), ErrorKind::Connection);
         assert_eq!(server.calls(), sent);
     }
 }
@@ -54,7 +54,7 @@ async fn a_read_is_given_up_after_its_retries() {
 async fn a_write_is_never_sent_twice() {
     for failure in FAILURES {
         let server = fails_first(1, failure).await;
-        let error = server.web_client(options()).await.unwrap().call(write()).await.unwrap_err();
+        let error = server.web_client(options()).await.unwrap().send(write()).await.unwrap_err();
         assert_eq!((error.kind(), error.surely_not_run(), server.calls()), (ErrorKind::Connection, false, 1));
     }
 }
@@ -62,7 +62,7 @@ async fn a_write_is_never_sent_twice() {
 #[tokio::test]
 async fn what_odoo_refused_is_not_asked_again() {
     let server = Server::odoo("18.0", |_| json_answer(&raised("odoo.exceptions.UserError", "no"))).await;
-    let error = server.web_client(options()).await.unwrap().call(read()).await.unwrap_err();
+    let error = server.web_client(options()).await.unwrap().send(read()).await.unwrap_err();
     assert_eq!((error.kind(), error.message(), server.calls()), (ErrorKind::User, "no", 1));
 }
 
@@ -74,7 +74,7 @@ async fn a_stale_connection_never_doubles_a_write() {
     let client = server.web_client(options()).await.unwrap();
     let mut lost = 0;
     for id in 0..200 {
-        lost += usize::from(client.call(Call::unlink("res.partner", [id])).await.is_err());
+        lost += usize::from(client.send(Call::unlink("res.partner", [id])).await.is_err());
     }
     let bodies: Vec<_> = server.seen().into_iter().filter(|seen| seen.path.contains("call_kw")).map(|seen| seen.body).collect();
     assert_eq!(bodies.iter().collect::<HashSet<_>>().len(), bodies.len());
@@ -89,7 +89,7 @@ async fn a_connection_closed_on_arrival_is_told_for_a_write_and_mended_for_a_rea
             Server::odoo("18.0", |seen| if seen.connection == 0 { Answer::Close(Vec::new()) } else { json_answer(&result(json!(1))) })
                 .await;
         let client = server.web_client(options()).await.unwrap();
-        assert_eq!(client.call(call).await.is_ok(), sent == 2);
+        assert_eq!(client.send(call).await.is_ok(), sent == 2);
         assert_eq!(server.calls(), sent);
     }
 }
@@ -100,10 +100,10 @@ async fn the_breaker_opens_and_calls_fail_at_once() {
     let limited = ClientOptions { breaker_failures: 3, breaker_delay: Duration::from_secs(3600), ..options() };
     let client = server.web_client(limited).await.unwrap();
     for _ in 0..3 {
-        assert!(client.call(write()).await.is_err());
+        assert!(client.send(write()).await.is_err());
     }
     for call in [write(), read()] {
-        let error = client.call(call).await.unwrap_err();
+        let error = client.send(call).await.unwrap_err();
         assert_eq!((error.kind(), error.surely_not_run()), (ErrorKind::Connection, true));
         assert!(error.retry_after().unwrap() > Duration::from_secs(3500));
     }
@@ -115,10 +115,10 @@ async fn the_breaker_closes_when_the_server_is_back() {
     let server = fails_first(3, FAILURES[2]).await;
     let client = server.web_client(ClientOptions { breaker_failures: 1, breaker_delay: Duration::ZERO, ..options() }).await.unwrap();
     for _ in 0..3 {
-        assert!(client.call(write()).await.is_err());
+        assert!(client.send(write()).await.is_err());
     }
-    assert_eq!(client.call(write()).await.unwrap(), 1);
-    assert_eq!(client.call(write()).await.unwrap(), 1);
+    assert_eq!(client.send(write()).await.unwrap(), 1);
+    assert_eq!(client.send(write()).await.unwrap(), 1);
 }
 
 #[tokio::test]
@@ -126,6 +126,6 @@ async fn errors_of_odoo_do_not_open_the_breaker() {
     let server = Server::odoo("18.0", |_| json_answer(&raised("builtins.ValueError", "bad"))).await;
     let client = server.web_client(ClientOptions { breaker_failures: 1, ..options() }).await.unwrap();
     for _ in 0..5 {
-        assert_eq!(client.call(read()).await.unwrap_err().kind(), ErrorKind::Server);
+        assert_eq!(client.send(read()).await.unwrap_err().kind(), ErrorKind::Server);
     }
 }

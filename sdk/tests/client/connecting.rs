@@ -33,7 +33,7 @@ async fn every_series_and_credential_gets_its_api() {
         assert_eq!(by_password.api(), Api::Web);
         for client in [by_key, by_password] {
             assert_eq!((client.series(), client.user().uid, client.database()), (series, 7, "db"));
-            assert_eq!(client.call(read()).await.unwrap(), 42);
+            assert_eq!(client.send(read()).await.unwrap(), 42);
         }
     }
 }
@@ -44,7 +44,7 @@ async fn every_api_that_takes_the_credential_can_be_asked_for() {
         let server = odoo(Series::V19).await;
         for connect in [server.connect().api_key("bot", "k"), server.connect().password("bot", "p")] {
             let client = connect.api(api).await.unwrap();
-            assert_eq!((client.api(), client.call(read()).await.unwrap()), (api, json!(42)));
+            assert_eq!((client.api(), client.send(read()).await.unwrap()), (api, json!(42)));
         }
     }
 }
@@ -173,7 +173,7 @@ async fn the_database_goes_with_every_json2_call_and_the_user_is_asked_for_once(
     let server = odoo(Series::V19).await;
     let client = server.connect().api_key("bot", "the-key").await.unwrap();
     for _ in 0..3 {
-        client.call(read()).await.unwrap();
+        client.send(read()).await.unwrap();
     }
     client.get_json("/doc-bearer/res.partner.json").await.unwrap();
     let seen = server.seen();
@@ -185,7 +185,7 @@ async fn the_database_goes_with_every_json2_call_and_the_user_is_asked_for_once(
     let server = odoo(Series::V18).await;
     let client = server.connect().api_key("bot", "the-key").await.unwrap();
     for _ in 0..3 {
-        client.call(read()).await.unwrap();
+        client.send(read()).await.unwrap();
     }
     assert_eq!(server.seen().iter().filter(|seen| seen.body.contains("\"authenticate\"")).count(), 1);
 }
@@ -208,8 +208,8 @@ async fn nothing_is_an_answer_over_xmlrpc_only_to_what_may_write() {
     let fault = odoo_sdk::transport::xmlrpc::write_fault(1, text).unwrap();
     let server = Server::odoo("18.0", move |_| Answer::Keep(http(200, "text/xml", "", fault.as_bytes()))).await;
     let client = server.connect().api_key("bot", "k").api(Api::XmlRpc).await.unwrap();
-    assert_eq!(client.call(Call::new("sale.order", "action_confirm").ids([1])).await.unwrap(), Value::Null);
-    let error = client.call(Call::fields_get("product.pricelist", ["type"])).await.unwrap_err();
+    assert_eq!(client.send(Call::new("sale.order", "action_confirm").ids([1])).await.unwrap(), Value::Null);
+    let error = client.send(Call::fields_get("product.pricelist", ["type"])).await.unwrap_err();
     let expected = "the answer of `fields_get` on `product.pricelist` holds an empty value that XML-RPC cannot carry: use another API";
     assert_eq!((error.kind(), error.message()), (ErrorKind::Protocol, expected));
     assert_eq!(server.calls(), 2);
@@ -230,7 +230,7 @@ async fn a_call_that_no_api_could_carry_is_not_sent() {
     let client = server.connect().api_key("bot", "k").await.unwrap();
     let before = server.seen().len();
     for call in [Call::new("../res.partner", "read"), Call::new("res.partner", "read/x"), Call::new("res.partner", "f").named("ids", 1)] {
-        assert!(client.call(call).await.unwrap_err().surely_not_run());
+        assert!(client.send(call).await.unwrap_err().surely_not_run());
     }
     assert_eq!(server.seen().len(), before);
 }

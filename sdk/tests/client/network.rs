@@ -25,7 +25,7 @@ fn read() -> Call {
 async fn outcome(answer: fn() -> Answer) -> (Error, String) {
     let server = Server::odoo("18.0", move |_| answer()).await;
     let client = server.web_client(options()).await.unwrap();
-    let error = client.call(write()).await.unwrap_err();
+    let error = client.send(write()).await.unwrap_err();
     assert_eq!(server.calls(), 1, "a write is sent once: {error}");
     let message = error.message().replace(server.place(), "HERE");
     (error, message)
@@ -95,7 +95,7 @@ async fn a_connection_that_breaks_may_have_run_the_call() {
 async fn a_proxy_that_is_busy_says_when() {
     for status in [502, 503, 504] {
         let server = Server::odoo("18.0", move |_| Answer::Keep(http(status, "text/html", "", b"<html>"))).await;
-        let error = server.web_client(options()).await.unwrap().call(write()).await.unwrap_err();
+        let error = server.web_client(options()).await.unwrap().send(write()).await.unwrap_err();
         assert_eq!((error.kind(), error.http_status(), error.retryable()), (ErrorKind::Connection, Some(status), true));
     }
     let busy = || Answer::Keep(http(429, "text/plain", "retry-after: 30\r\n", b"slow down"));
@@ -109,7 +109,7 @@ async fn redirects_are_not_followed() {
     let target = format!("location: {}/web/login?token=hunter2\r\n", other.url);
     let server = Server::odoo("18.0", move |_| Answer::Keep(http(303, "text/html", &target, b""))).await;
     let client = server.web_client(options()).await.unwrap();
-    let error = client.call(read()).await.unwrap_err();
+    let error = client.send(read()).await.unwrap_err();
     let expected =
         format!("{} redirects to `{}/web/login`, and redirects are not followed: give Odoo's own address", server.place(), other.url);
     assert_eq!((error.kind(), error.message()), (ErrorKind::Protocol, expected.as_str()));
@@ -147,7 +147,7 @@ async fn compressed_answers_are_read() {
         Answer::Keep(http(200, "application/json", "content-encoding: gzip\r\n", &gzip(result(json!("ok")).to_string().as_bytes())))
     })
     .await;
-    assert_eq!(server.web_client(options()).await.unwrap().call(read()).await.unwrap(), "ok");
+    assert_eq!(server.web_client(options()).await.unwrap().send(read()).await.unwrap(), "ok");
     let broken = || Answer::Keep(http(200, "application/json", "content-encoding: gzip\r\n", b"not gzip at all"));
     check(broken, ErrorKind::Protocol, "the answer of HERE cannot be decompressed").await;
 }
@@ -156,11 +156,11 @@ async fn compressed_answers_are_read() {
 async fn silence_ends_in_time() {
     let server = Server::odoo("18.0", |_| Answer::Hang).await;
     let silent = ClientOptions { read_timeout: Duration::from_millis(300), ..options() };
-    let error = server.web_client(silent).await.unwrap().call(write()).await.unwrap_err();
+    let error = server.web_client(silent).await.unwrap().send(write()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::Connection, format!("{} did not answer in time", server.place()).as_str()));
     assert!(!error.surely_not_run());
     let slow = ClientOptions { total_timeout: Duration::from_millis(750), retries: 0, ..options() };
-    let error = server.web_client(slow).await.unwrap().call(read()).await.unwrap_err();
+    let error = server.web_client(slow).await.unwrap().send(read()).await.unwrap_err();
     assert_eq!(error.message(), format!("{} did not answer within 0.75 s", server.place()));
     assert_eq!(server.calls(), 2);
 }
@@ -169,7 +169,7 @@ async fn silence_ends_in_time() {
 async fn a_call_given_up_closes_its_connection() {
     let server = Server::odoo("18.0", |_| Answer::Hang).await;
     let client = server.web_client(options()).await.unwrap();
-    let call = tokio::spawn(async move { client.call(read()).await });
+    let call = tokio::spawn(async move { client.send(read()).await });
     while server.calls() == 0 {
         tokio::task::yield_now().await;
     }
@@ -183,7 +183,7 @@ async fn connections_are_kept_and_shared() {
     let server = Server::odoo("18.0", |_| json_answer(&result(json!(1)))).await;
     let client = server.web_client(options()).await.unwrap();
     for _ in 0..5 {
-        assert_eq!(client.clone().call(write()).await.unwrap(), 1);
+        assert_eq!(client.clone().send(write()).await.unwrap(), 1);
     }
     assert!(server.seen().iter().all(|seen| seen.connection == 0));
 }
@@ -202,7 +202,7 @@ async fn calls_run_in_parallel() {
         .map(|_| {
             tokio::spawn({
                 let client = client.clone();
-                async move { client.call(write()).await }
+                async move { client.send(write()).await }
             })
         })
         .collect();

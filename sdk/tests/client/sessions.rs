@@ -67,13 +67,13 @@ async fn start() -> (Server, Arc<Sessions>) {
 async fn one_new_login_serves_all_parallel_calls() {
     let (server, sessions) = start().await;
     let client = server.web_client(options()).await.unwrap();
-    assert_eq!(client.call(write()).await.unwrap(), 1);
+    assert_eq!(client.send(write()).await.unwrap(), 1);
     sessions.expire();
     let calls: Vec<_> = (0..20)
         .map(|_| {
             tokio::spawn({
                 let client = client.clone();
-                async move { client.call(write()).await }
+                async move { client.send(write()).await }
             })
         })
         .collect();
@@ -94,14 +94,14 @@ async fn a_refused_new_login_is_tried_once() {
         .map(|_| {
             tokio::spawn({
                 let client = client.clone();
-                async move { client.call(write()).await }
+                async move { client.send(write()).await }
             })
         })
         .collect();
     for call in calls {
         assert_eq!(call.await.unwrap().unwrap_err().kind(), ErrorKind::Auth);
     }
-    assert_eq!(client.call(write()).await.unwrap_err().kind(), ErrorKind::Auth);
+    assert_eq!(client.send(write()).await.unwrap_err().kind(), ErrorKind::Auth);
     assert_eq!(sessions.logins.load(Ordering::SeqCst), 2);
 }
 
@@ -109,7 +109,7 @@ async fn a_refused_new_login_is_tried_once() {
 async fn a_session_that_ends_at_once_again_is_an_error() {
     let server = Server::odoo("17.0", |_| json_answer(&expired())).await;
     let client = server.web_client(options()).await.unwrap();
-    let error = client.call(write()).await.unwrap_err();
+    let error = client.send(write()).await.unwrap_err();
     assert_eq!((error.kind(), error.surely_not_run()), (ErrorKind::SessionExpired, true));
     assert_eq!((server.calls(), server.count("/web/session/authenticate")), (2, 2));
 }
@@ -120,9 +120,9 @@ async fn a_session_of_others_is_used_and_never_renewed() {
     "theirs".clone_into(&mut sessions.valid.lock().unwrap());
     let client = Client::connect(&server.url).session("theirs").options(options()).await.unwrap();
     assert_eq!((client.api(), client.database(), client.user().uid), (Api::Web, "db", 7));
-    assert_eq!(client.call(write()).await.unwrap(), 1);
+    assert_eq!(client.send(write()).await.unwrap(), 1);
     sessions.expire();
-    let error = client.call(write()).await.unwrap_err();
+    let error = client.send(write()).await.unwrap_err();
     assert_eq!((error.kind(), error.message()), (ErrorKind::SessionExpired, "the Odoo session is over or was never valid"));
     assert_eq!(sessions.logins.load(Ordering::SeqCst), 0);
 }
@@ -146,7 +146,7 @@ async fn a_rotated_session_is_taken_over() {
     .await;
     let client = server.web_client(options()).await.unwrap();
     for _ in 0..3 {
-        assert_eq!(client.call(write()).await.unwrap(), 1);
+        assert_eq!(client.send(write()).await.unwrap(), 1);
     }
     let cookies: Vec<_> = server
         .seen()

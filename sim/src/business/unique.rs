@@ -6,16 +6,16 @@ use crate::error::{OdooError, Outcome};
 use crate::orm::Env;
 use crate::python::is_none;
 
-/// Model, the fields that together are unique, and what Odoo says.
+/// Model, the fields that together are unique, and what is said of a twin.
 const UNIQUE: [(&str, &[&str], &str); 8] = [
     ("res.country", &["code"], "The code of the country must be unique!"),
-    ("res.country.state", &["country_id", "code"], "The code of the state must be unique by country!"),
-    ("res.currency", &["name"], "The currency code must be unique!"),
-    ("res.users", &["login"], "You can not have two users with the same login!"),
-    ("res.company", &["name"], "The company name must be unique!"),
-    ("res.lang", &["code"], "The code of the language must be unique!"),
-    ("hr.employee", &["barcode"], "The Badge ID must be unique, this one is already assigned to another employee."),
-    ("crm.tag", &["name"], "Tag name already exists!"),
+    ("res.country.state", &["country_id", "code"], "A state's code must be unique in its country."),
+    ("res.currency", &["name"], "A currency's code must be unique."),
+    ("res.users", &["login"], "A login must be unique."),
+    ("res.company", &["name"], "A company's name must be unique."),
+    ("res.lang", &["code"], "A language's code must be unique."),
+    ("hr.employee", &["barcode"], "A badge belongs to one employee only."),
+    ("crm.tag", &["name"], "A tag's name must be unique."),
 ];
 
 /// Refuses a duplicate.
@@ -41,7 +41,7 @@ fn has_twin(env: &Env<'_>, schema: &ModelSchema, id: i64, fields: &[&str]) -> bo
 fn check_partner_name(env: &Env<'_>, schema: &ModelSchema, ids: &[i64]) -> Outcome<()> {
     let nameless = |id: &i64| !crate::python::is_true(&env.value(schema, *id, "name")) && env.value(schema, *id, "type") == "contact";
     if schema.model == "res.partner" && ids.iter().any(nameless) {
-        return Err(OdooError::validation("The operation cannot be completed: Contacts require a name"));
+        return Err(OdooError::validation("The operation cannot be completed: A contact needs a name."));
     }
     Ok(())
 }

@@ -10,7 +10,7 @@ use crate::error::{Kind, OdooError, Outcome};
 use crate::orm::Env;
 
 /// The methods every model has here: name, whether it takes no ids, parameters (`?` marks those with a default), first and last series.
-const KNOWN: [(&str, bool, &str, Series, Series); 30] = [
+const KNOWN: [(&str, bool, &str, Series, Series); 33] = [
     ("action_archive", false, "", Series::V17, Series::V19),
     ("action_unarchive", false, "", Series::V17, Series::V19),
     ("check_access_rights", true, "operation raise_exception?", Series::V17, Series::V19),
@@ -22,6 +22,9 @@ const KNOWN: [(&str, bool, &str, Series, Series); 30] = [
     ("fields_get", true, "allfields? attributes?", Series::V17, Series::V19),
     ("formatted_read_group", true, "domain groupby? aggregates? having? offset? limit? order?", Series::V19, Series::V19),
     ("get_metadata", false, "", Series::V17, Series::V19),
+    ("context_get", true, "", Series::V17, Series::V19),
+    ("has_group", true, "group_ext_id", Series::V17, Series::V17),
+    ("has_group", false, "group_ext_id", Series::V18, Series::V19),
     ("has_access", false, "operation", Series::V18, Series::V19),
     ("name_create", true, "name", Series::V17, Series::V19),
     ("name_get", false, "", Series::V17, Series::V17),

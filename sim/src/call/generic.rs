@@ -48,6 +48,7 @@ fn more(env: &mut Env<'_>, schema: &ModelSchema, method: &str, call: &Arguments)
             .and_then(|values| env.onchange(schema, &values, call.get(&["field_names"]), call.get(&["fields_spec"]))),
         "check_access_rights" => check_access_rights(env, schema, call),
         "has_access" => operation(call).map(|operation| json!(has_access(env, schema, call, operation))),
+        "check_access" | "check_access_rule" => check_access(env, schema, call),
         "get_metadata" => metadata(env, schema, call),
         "has_group" if schema.model == "res.users" => has_group(env, call),
         "context_get" if schema.model == "res.users" => Ok(json!({ "lang": "en_US", "tz": "Europe/Brussels", "uid": env.account.user_id })),
@@ -198,6 +199,12 @@ fn check_access_rights(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) ->
         env.check_access(schema, operation)?;
     }
     Ok(json!(env.may(schema, operation)))
+}
+
+fn check_access(env: &Env<'_>, schema: &ModelSchema, call: &Arguments) -> Outcome<Value> {
+    let operation = operation(call)?;
+    env.check_access(schema, operation)?;
+    env.check_records(schema, &call.ids, operation).map(|()| Value::Null)
 }
 
 fn has_group(env: &Env<'_>, call: &Arguments) -> Outcome<Value> {

@@ -21,7 +21,7 @@ impl Company {
         base::load(db);
         let env = Env { db, account: ADMIN, context: Map::new(), sudo: true };
         let mut loader = Loader { env, names: account_names(), lenient: self.lenient };
-        for (model, records) in &self.models {
+        for (model, records) in self.models.iter() {
             loader.model(model, records)?;
         }
         loader.env.db.commit();

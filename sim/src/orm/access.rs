@@ -65,15 +65,6 @@ impl Operation {
         })
     }
 
-    fn name(self) -> &'static str {
-        match self {
-            Self::Read => "read",
-            Self::Write => "write",
-            Self::Create => "create",
-            Self::Unlink => "unlink",
-        }
-    }
-
     fn verb(self) -> &'static str {
         match self {
             Self::Read => "access",
@@ -140,9 +131,8 @@ impl Env<'_> {
 
     pub(super) fn hidden_field(&self, schema: &ModelSchema, field: &str) -> OdooError {
         OdooError::access(format!(
-            "You do not have enough rights to access the fields \"{field}\" on {} ({}). Please contact your system administrator.\n\n\
-             (Operation: read)\n(Document type: {})",
-            schema.label, schema.model, schema.model
+            "The field \"{field}\" of {} ({}) is only for some groups of users, and you are in none of them.",
+            schema.label, schema.model
         ))
     }
 
@@ -170,11 +160,10 @@ impl Env<'_> {
 
     fn top_secret(&self, schema: &ModelSchema, id: i64, operation: Operation) -> OdooError {
         OdooError::access(format!(
-            "Uh-oh! Looks like you have stumbled upon some top-secret records.\n\nSorry, {} (id={}) doesn't have '{}' access to:\n- {} ({}: {id})\n\n\
-             If you really, really need access, perhaps you can win over your friendly administrator with a batch of freshly baked cookies.",
+            "{} (id={}) may not {} this record, a record rule says so:\n- {} ({}: {id})",
             self.account.name,
             self.account.user_id,
-            operation.name(),
+            operation.verb(),
             schema.label,
             schema.model
         ))

@@ -84,7 +84,9 @@ impl Env<'_> {
     /// The values that go into the record's own columns.
     pub(super) fn columns(&self, schema: &ModelSchema, values: &Map<String, Value>) -> Outcome<Row> {
         let mut row = Row::new();
-        for (name, value) in values {
+        let inverse = |(name, value): (&String, &Value)| business::inverse(&schema.model, name, value);
+        let behind: Map<String, Value> = values.iter().filter_map(inverse).map(|(name, value)| (name.to_owned(), value)).collect();
+        for (name, value) in values.iter().chain(&behind) {
             let Some(field) = schema.fields.get(name) else { continue };
             if self.has_column(name, field) {
                 row.insert(name.clone(), self.stored_value(schema, name, field, value)?);
@@ -93,10 +95,12 @@ impl Env<'_> {
         Ok(row)
     }
 
-    /// Whether a value of the field is kept with the record. The server's own work may keep what Odoo would compute.
+    /// Whether a value of the field is kept with the record. What Odoo computes and lets be written it takes apart by an inverse; here
+    /// the value is kept as it is. The server's own work may keep what Odoo would compute.
     fn has_column(&self, name: &str, field: &FieldSchema) -> bool {
         let magic = matches!(name, "id" | "create_uid" | "create_date" | "write_uid" | "write_date" | "display_name");
-        let own = field.store || (self.sudo && field.related.is_none());
+        let writable = !field.readonly || field.company_dependent || self.sudo;
+        let own = field.store || (writable && field.related.is_none());
         own && !field.field_type.is_x2many() && (!magic || self.sudo)
     }
 

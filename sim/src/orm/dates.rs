@@ -98,7 +98,7 @@ pub(super) fn part(value: &serde_json::Value, part: &str) -> Option<i64> {
 }
 
 /// A stored day or moment.
-pub(super) fn stored(text: &str) -> Option<DateTime> {
+pub(crate) fn stored(text: &str) -> Option<DateTime> {
     DateTime::strptime(DATETIME, text).or_else(|_| Date::strptime(DATE, text).map(midnight)).ok()
 }
 

@@ -77,7 +77,9 @@ fn by_type(field: &FieldSchema, series: Series, set: &mut impl FnMut(&str, Value
         FieldType::Float => digits(field, set),
         FieldType::Monetary => set("currency_field", json!(field.currency_field.as_deref().unwrap_or("currency_id"))),
         FieldType::Binary => set("attachment", json!(true)),
-        FieldType::Many2oneReference if series != Series::V17 => set("model_field", json!(field.model_field)),
+        FieldType::Many2oneReference if series != Series::V17 => {
+            set("model_field", field.model_field.clone().map_or(Value::Bool(false), Value::from))
+        }
         FieldType::Properties => {
             let (record, definition) = field.definition.clone().unwrap_or_default();
             set("definition_record", json!(record));

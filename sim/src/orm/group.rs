@@ -83,9 +83,7 @@ impl Env<'_> {
 
     fn not_groupable(&self, schema: &ModelSchema, name: &str) -> OdooError {
         match self.series() {
-            Series::V17 => OdooError::user(format!(
-                "Field {name} is not a stored field, only stored fields (regular or many2many) are supported for the 'groupby' parameter"
-            )),
+            Series::V17 => OdooError::user(format!("The field {name} is not stored and cannot be grouped by")),
             Series::V18 | Series::V19 => self.not_stored(schema, name),
         }
     }
@@ -132,7 +130,7 @@ impl Env<'_> {
         for term in order.unwrap_or_default().split(',').map(str::trim).filter(|term| !term.is_empty()) {
             let (name, direction) = term.split_once(' ').unwrap_or((term, ""));
             let found = term_of(name, groupby, aggregates)
-                .ok_or_else(|| OdooError::value(format!("Order term '{name}' is not a valid aggregate nor valid groupby")))?;
+                .ok_or_else(|| OdooError::value(format!("'{name}' is neither grouped by nor an aggregate of this call")))?;
             terms.push((found, direction.trim().to_lowercase().starts_with("desc")));
         }
         terms.extend((0..groupby.len()).map(|position| (Term::Bucket(position), false)));

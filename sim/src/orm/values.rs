@@ -44,7 +44,8 @@ impl Env<'_> {
     /// Refuses links to records that are not there; the database looks at them last.
     pub(super) fn check_links(&self, schema: &ModelSchema, row: &Row) -> Outcome<()> {
         for (name, value) in row {
-            let relation = schema.fields.get(name).filter(|field| field.field_type == FieldType::Many2one);
+            let stamped = matches!(name.as_str(), "create_uid" | "write_uid");
+            let relation = schema.fields.get(name).filter(|field| !stamped && field.field_type == FieldType::Many2one);
             let Some(relation) = relation.and_then(|field| field.relation.as_deref()) else { continue };
             if let Some(id) = value.as_i64().filter(|id| !self.db.exists(relation, *id)) {
                 return Err(self.no_such_record(schema, name, relation, id));

@@ -1,6 +1,5 @@
 //! `write`: own columns, relations, values of linked records; the checks Odoo's database and models make after it.
 
-use odoo_sdk::Series;
 use odoo_sdk::schema::ModelSchema;
 use serde_json::{Map, Value};
 
@@ -23,7 +22,6 @@ impl Env<'_> {
         let mut row = self.columns(schema, values)?;
         self.check_not_emptied(schema, &row)?;
         self.check_links(schema, &row)?;
-        business::before_write(self, schema, ids, &row)?;
         self.stamp(&mut row, false);
         for id in ids {
             self.db.update(&schema.model, *id, row.clone());
@@ -55,7 +53,7 @@ impl Env<'_> {
         if let Some(parent) = &schema.parent_name
             && ids.iter().any(|id| self.is_in_loop(schema, parent, *id))
         {
-            return Err(OdooError::validation(self.loop_text(schema)));
+            return Err(OdooError::validation(loop_text(&schema.model)));
         }
         business::check_unique(self, schema, ids)
     }
@@ -72,12 +70,11 @@ impl Env<'_> {
         }
         false
     }
+}
 
-    fn loop_text(&self, schema: &ModelSchema) -> String {
-        match (schema.model.as_str(), self.series()) {
-            ("res.partner", _) => "You cannot create recursive Partner hierarchies.".to_owned(),
-            (_, Series::V17) => "Error! You cannot create recursive hierarchy.".to_owned(),
-            _ => "Recursion Detected.".to_owned(),
-        }
+fn loop_text(model: &str) -> &'static str {
+    match model {
+        "res.partner" => "You cannot create recursive Partner hierarchies.",
+        _ => "A record cannot be above itself.",
     }
 }

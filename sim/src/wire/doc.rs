@@ -25,7 +25,7 @@ pub(super) fn answer(server: &Server, incoming: &Incoming, document: &str) -> Re
 
 fn describe(server: &Server, account: Account, name: &str) -> Outcome<Value> {
     if account.role != Role::Admin {
-        return Err(OdooError::access("This page is only accessible to users with the access right: Technical Documentation"));
+        return Err(OdooError::access("The documentation is for administrators."));
     }
     if name == "index" {
         return Ok(index(server));

@@ -42,7 +42,7 @@ fn error_object(series: Series, error: &OdooError) -> Value {
 /// The answer to a body that is no JSON or says it is something else; `None` where it can be read.
 pub(super) fn unreadable(server: &Server, incoming: &Incoming) -> Option<Reply> {
     if !incoming.is_json() {
-        let text = "Function declared as capable of handling request of type 'json' but called with a request of type 'http'";
+        let text = "This route takes JSON: send it as application/json.";
         return Some(pages::wrong_content_type(400, text));
     }
     match (&incoming.json, server.series()) {

@@ -16,7 +16,7 @@ pub(super) fn answer(server: &Server, incoming: &Incoming, path: &[&str], none: 
     let outcome = match (incoming.method.as_str(), path) {
         ("POST", [model, method]) => {
             if !incoming.is_json() {
-                let text = "The server does not support the media type transmitted in the request.";
+                let text = "This route takes JSON: send it as application/json.";
                 return pages::wrong_content_type(415, text);
             }
             carry_out(server, incoming, model, method)

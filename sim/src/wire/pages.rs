@@ -5,7 +5,7 @@ use crate::http::{Incoming, Reply};
 /// The website's page for an unknown path.
 pub(super) fn not_found() -> Reply {
     let page = "<!DOCTYPE html>\n<html lang=\"en-US\">\n    <head>\n        <meta charset=\"utf-8\"/>\n        <title>404: Not Found</title>\n    \
-                </head>\n    <body>\n        <h1>Error 404</h1>\n        <p>We couldn't find the page you're looking for!</p>\n    </body>\n</html>\n";
+                </head>\n    <body>\n        <h1>Error 404</h1>\n        <p>There is no such page.</p>\n    </body>\n</html>\n";
     Reply::new(404, "text/html;charset=utf-8", page).header("set-cookie", super::session::visitor())
 }
 
@@ -21,8 +21,7 @@ pub(super) fn no_database() -> Reply {
 pub(super) fn to_login(incoming: &Incoming) -> Reply {
     let target = format!("/web/login?redirect={}%3F", incoming.path.replace('/', "%2F"));
     let page = format!(
-        "<!doctype html>\n<html lang=en>\n<title>Redirecting...</title>\n<h1>Redirecting...</h1>\n<p>You should be redirected automatically to \
-         the target URL: <a href=\"{target}\">{target}</a>. If not, click the link.\n"
+        "<!DOCTYPE html>\n<html lang=\"en\"><head><title>Elsewhere</title></head><body><a href=\"{target}\">{target}</a></body></html>\n"
     );
     Reply::html(303, page).header("location", target)
 }

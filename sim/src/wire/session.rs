@@ -58,7 +58,7 @@ fn log_in(server: &Server, params: &Value) -> Outcome<Account> {
         return Err(no_database(text("db")));
     }
     server.log_in(text("login"), text("password")).map_err(|too_many| match too_many {
-        true => OdooError::new(Kind::AccessDenied, "Too many login failures, please wait a bit before trying again."),
+        true => OdooError::new(Kind::AccessDenied, "Too many wrong passwords from here: wait before the next one."),
         false => OdooError::denied(),
     })
 }

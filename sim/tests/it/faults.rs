@@ -75,9 +75,21 @@ async fn sessions_expire_for_some_calls_or_for_good() {
         let client = odoo_sdk::Client::connect(sim.url()).database(sim.database()).password("admin", "admin").await.unwrap();
         let count = || odoo_sdk::Call::search_count("res.partner", json!([]));
         sim.faults().add(FaultRule::new(Fault::SessionExpired).path("/web/dataset").times(1));
-        assert!(client.call(count()).await.is_ok(), "{series}: logs in again");
+        assert!(client.send(count()).await.is_ok(), "{series}: logs in again");
         sim.expire_sessions();
-        assert!(client.call(count()).await.is_ok(), "{series}: logs in again");
+        assert!(client.send(count()).await.is_ok(), "{series}: logs in again");
+    }
+}
+
+#[tokio::test]
+async fn xml_rpc_cannot_carry_none() {
+    for series in Series::ALL {
+        let sim = start(series).await;
+        sim.faults().add(FaultRule::new(Fault::NoneResult).path("/xmlrpc/2/common").times(1));
+        let call = b"<methodCall><methodName>version</methodName><params></params></methodCall>";
+        let answer = send(sim.url(), "POST", "/xmlrpc/2/common", &[("content-type", "text/xml")], call).await;
+        assert_eq!(answer.status, 200);
+        assert!(answer.text().contains("<int>1</int>") && answer.text().contains("cannot marshal None"), "{}", answer.text());
     }
 }
 

@@ -193,9 +193,9 @@ async fn accounts_see_and_do_different_things() {
 async fn business_code_that_is_not_here_is_an_error() {
     for series in Series::ALL {
         let sim = start(series).await;
-        let (name, text) = fails(&sim, "admin", "purchase.order", "button_confirm", json!([[1]]), json!({})).await;
+        let (name, text) = fails(&sim, "admin", "account.move", "action_register_payment", json!([[1]]), json!({})).await;
         assert_eq!(name, "odoo.exceptions.UserError");
-        assert!(text.contains("no business code for 'purchase.order.button_confirm'"), "{text}");
+        assert!(text.contains("no business code for 'account.move.action_register_payment'"), "{text}");
     }
 }
 
@@ -208,5 +208,44 @@ async fn models_about_models_tell_the_snapshot() {
         assert_eq!(found[0]["modules"], "x_delivery");
         let fields = json!([[["model", "=", "res.partner"], ["name", "=", "x_loyalty_tier"]], ["ttype", "field_description"]]);
         assert_eq!(ok(&sim, "ir.model.fields", "search_read", fields, json!({})).await[0]["ttype"], "selection");
+    }
+}
+
+#[tokio::test]
+async fn what_is_computed_and_writable_is_kept() {
+    for series in Series::ALL {
+        let sim = start(series).await;
+        let id = ok(&sim, "res.partner", "create", json!([{ "name": "Acme", "company_type": "company" }]), json!({})).await;
+        assert_eq!(read(&sim, "res.partner", &id, &["is_company"]).await["is_company"], true);
+        ok(&sim, "res.partner", "write", json!([[id], { "email_formatted": "x" }]), json!({})).await;
+        assert_eq!(read(&sim, "res.partner", &id, &["email_formatted"]).await["email_formatted"], false, "readonly: silently nothing");
+        let file = json!([{ "name": "note.txt", "datas": "aGVsbG8=", "res_model": "res.partner", "res_id": id }]);
+        let file = ok(&sim, "ir.attachment", "create", file, json!({})).await;
+        assert_eq!(read(&sim, "ir.attachment", &file, &["datas"]).await["datas"], "aGVsbG8=");
+    }
+}
+
+#[tokio::test]
+async fn a_model_and_a_field_that_no_snapshot_has() {
+    use odoo_sdk::schema::{FieldSchema, FieldType, ModelSchema};
+    for series in Series::ALL {
+        let mut trip = ModelSchema {
+            model: "x_trip".to_owned(),
+            label: "Trip".to_owned(),
+            rec_name: Some("x_name".to_owned()),
+            ..ModelSchema::default()
+        };
+        let name = FieldSchema { label: "Name".to_owned(), required: true, ..FieldSchema::new(FieldType::Char) };
+        trip.fields.insert("x_name".to_owned(), name);
+        let link = FieldSchema { relation: Some("x_trip".to_owned()), ..FieldSchema::new(FieldType::Many2one) };
+        let sim = crate::setup::builder(series).extra_model(trip).extra_field("res.partner", "x_trip_id", link).start().await.unwrap();
+        let id = ok(&sim, "x_trip", "create", json!([{ "x_name": "Coast" }]), json!({})).await;
+        let (error, text) = fails(&sim, "admin", "x_trip", "create", json!([{}]), json!({})).await;
+        assert_eq!(error, "odoo.exceptions.ValidationError");
+        assert!(text.contains("x_name"), "{text}");
+        ok(&sim, "res.partner", "write", json!([[10], { "x_trip_id": id }]), json!({})).await;
+        assert_eq!(read(&sim, "res.partner", &json!(10), &["x_trip_id"]).await["x_trip_id"], json!([id, "Coast"]));
+        let listed = ok(&sim, "ir.model", "search_read", json!([[["model", "=", "x_trip"]], ["state"]]), json!({})).await;
+        assert_eq!(listed[0]["state"], "manual");
     }
 }

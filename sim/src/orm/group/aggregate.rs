@@ -46,7 +46,7 @@ impl Env<'_> {
         }
         let Some(function) = function.or(field.aggregator.as_deref()) else { return Ok(None) };
         if !FUNCTIONS.contains(&function) {
-            return Err(OdooError::value(format!("Invalid aggregation function '{function}'.")));
+            return Err(OdooError::value(format!("'{function}' is no aggregate")));
         }
         if !field.store && name != "id" {
             return Err(self.not_stored(schema, name));

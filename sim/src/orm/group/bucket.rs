@@ -36,8 +36,8 @@ pub(super) fn granularity<'a>(field_type: FieldType, given: Option<&'a str>, spe
         None if is_date => Ok(Some("month")),
         None => Ok(None),
         Some(name) if is_date && (length(name).is_some() || dates::PARTS.contains(&name)) => Ok(given),
-        Some(name) if is_date => Err(OdooError::value(format!("Granularity specification isn't correct: '{name}'"))),
-        Some(name) => Err(OdooError::value(format!("Granularity set on a no-datetime field or property: '{spec}' ({name})"))),
+        Some(name) if is_date => Err(OdooError::value(format!("'{name}' is no span of time to group by"))),
+        Some(name) => Err(OdooError::value(format!("'{spec}': only a date is grouped by a span of time, not by '{name}'"))),
     }
 }
 

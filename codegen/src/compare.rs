@@ -1,0 +1,134 @@
+//! What changed between two snapshots: computed, with the reviewed renames laid over it.
+
+mod model;
+mod proposals;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use odoo_sdk::schema::{FieldType, Snapshot};
+use thiserror::Error;
+
+use crate::renames::{Names, StepRenames};
+
+/// What changed between two series.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Comparison {
+    /// Names of models: gone, came, renamed.
+    pub models: NameChanges,
+    /// Models that stayed and changed, by old name. The model `` stands for the methods of every model.
+    pub changed: BTreeMap<String, ModelComparison>,
+}
+
+/// What became of a set of names.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct NameChanges {
+    /// Only in the old series.
+    pub gone: BTreeSet<String>,
+    /// Only in the new one.
+    pub came: BTreeSet<String>,
+    /// Old to new name.
+    pub renamed: Names,
+}
+
+/// What changed in a model.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ModelComparison {
+    /// Its fields.
+    pub fields: NameChanges,
+    /// Fields, by old name, with old and new type; relations tell the co-model too.
+    pub retyped: BTreeMap<String, (TypeOf, TypeOf)>,
+    /// Values of static selections, by old name of the field.
+    pub values: BTreeMap<String, NameChanges>,
+    /// Its methods.
+    pub methods: NameChanges,
+}
+
+/// A field's type, and where it points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TypeOf {
+    /// The type.
+    pub field_type: FieldType,
+    /// The co-model, for relations.
+    pub relation: Option<String>,
+}
+
+/// Why the list of renames does not fit the snapshots.
+#[derive(Debug, Error, PartialEq, Eq)]
+pub enum CompareError {
+    /// An entry that renames nothing.
+    #[error("`{old}: {new}` of {place} renames nothing: the snapshots do not have both, or still have the old one")]
+    NoRename {
+        /// Where it stands.
+        place: String,
+        /// The old name.
+        old: String,
+        /// The new name.
+        new: String,
+    },
+    /// Fields that look renamed and were not reviewed.
+    #[error("not reviewed: {}; put each under `fields` or `different`", .0.join(", "))]
+    NotReviewed(Vec<String>),
+}
+
+impl NameChanges {
+    /// Compares two sets of names, with some of the old known to be renamed.
+    fn new(place: &str, old: BTreeSet<&str>, new: BTreeSet<&str>, renames: &Names) -> Result<Self, CompareError> {
+        let fits = |from: &String, to: &String| old.contains(from.as_str()) && !new.contains(from.as_str()) && new.contains(to.as_str());
+        if let Some((old, new)) = renames.iter().find(|(from, to)| !fits(from, to)) {
+            return Err(CompareError::NoRename { place: place.to_owned(), old: old.clone(), new: new.clone() });
+        }
+        let renamed: BTreeSet<&str> = renames.iter().flat_map(|(from, to)| [from.as_str(), to.as_str()]).collect();
+        let only = |here: &BTreeSet<&str>, there: &BTreeSet<&str>| {
+            here.iter().filter(|name| !there.contains(*name) && !renamed.contains(*name)).map(|name| (*name).to_owned()).collect()
+        };
+        Ok(Self { gone: only(&old, &new), came: only(&new, &old), renamed: renames.clone() })
+    }
+
+    /// Nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.gone.is_empty() && self.came.is_empty() && self.renamed.is_empty()
+    }
+}
+
+impl ModelComparison {
+    /// Nothing changed.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && self.retyped.is_empty() && self.values.is_empty() && self.methods.is_empty()
+    }
+}
+
+/// Compares two snapshots, the older one first.
+///
+/// # Errors
+/// [`CompareError`] where the renames do not fit, and, for neighbouring series, where one was not reviewed.
+pub fn compare(old: &Snapshot, new: &Snapshot, renames: &StepRenames, all_reviewed: bool) -> Result<Comparison, CompareError> {
+    let names = |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.keys().cloned().collect() };
+    let (old_names, new_names) = (names(old), names(new));
+    let models = NameChanges::new("models", borrowed(&old_names), borrowed(&new_names), &renames.models)?;
+    let common = model::common_methods(old, new, renames.methods.get("").unwrap_or(&Names::new()))?;
+    let mut changed = BTreeMap::new();
+    let mut proposals = Vec::new();
+    for (name, before) in &old.models {
+        let Some(after) = new.models.get(renames.models.get(name).unwrap_or(name)) else { continue };
+        let pair =
+            model::Pair { before, after, renames, common: &common, old_common: &old.common_methods, new_common: &new.common_methods };
+        let comparison = pair.compare()?;
+        proposals.extend(proposals::unreviewed(before, after, renames));
+        if !comparison.is_empty() {
+            changed.insert(name.clone(), comparison);
+        }
+    }
+    if all_reviewed && !proposals.is_empty() {
+        return Err(CompareError::NotReviewed(proposals));
+    }
+    if !common.is_empty() {
+        changed.insert(String::new(), ModelComparison { methods: common, ..ModelComparison::default() });
+    }
+    Ok(Comparison { models, changed })
+}
+
+fn borrowed(names: &BTreeSet<String>) -> BTreeSet<&str> {
+    names.iter().map(String::as_str).collect()
+}

@@ -1,0 +1,89 @@
+//! One model in two series.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use odoo_sdk::schema::snapshot::Methods;
+use odoo_sdk::schema::{FieldSchema, ModelSchema, Selection, Snapshot};
+
+use super::{CompareError, ModelComparison, NameChanges, TypeOf};
+use crate::fixups::is_database_specific;
+use crate::renames::{Names, StepRenames};
+
+/// A model that both series have.
+pub(super) struct Pair<'a> {
+    pub(super) before: &'a ModelSchema,
+    pub(super) after: &'a ModelSchema,
+    pub(super) renames: &'a StepRenames,
+    pub(super) common: &'a NameChanges,
+    pub(super) old_common: &'a Methods,
+    pub(super) new_common: &'a Methods,
+}
+
+/// The names of fields that mean the same in every database.
+pub(super) fn field_names(model: &ModelSchema) -> BTreeSet<&str> {
+    model.fields.keys().map(String::as_str).filter(|name| !is_database_specific(name)).collect()
+}
+
+impl Pair<'_> {
+    pub(super) fn compare(&self) -> Result<ModelComparison, CompareError> {
+        let none = Names::new();
+        let model = &self.before.model;
+        let renamed = self.renames.fields.get(model).unwrap_or(&none);
+        let fields = NameChanges::new(&format!("fields of {model}"), field_names(self.before), field_names(self.after), renamed)?;
+        let (mut retyped, mut values) = (BTreeMap::new(), BTreeMap::new());
+        for (name, old) in &self.before.fields {
+            let Some(new) = self.after.fields.get(renamed.get(name).unwrap_or(name)) else { continue };
+            if let Some(types) = self.types(old, new) {
+                retyped.insert(name.clone(), types);
+            }
+            let changes = self.values(name, old, new)?;
+            if !changes.is_empty() {
+                values.insert(name.clone(), changes);
+            }
+        }
+        Ok(ModelComparison { fields, retyped, values, methods: self.methods()? })
+    }
+
+    /// A relation whose co-model was renamed points to the same as before.
+    fn types(&self, old: &FieldSchema, new: &FieldSchema) -> Option<(TypeOf, TypeOf)> {
+        let of = |field: &FieldSchema| TypeOf { field_type: field.field_type, relation: field.relation.clone() };
+        let here = old.relation.as_ref().map(|model| self.renames.models.get(model).unwrap_or(model));
+        let same = old.field_type == new.field_type && here == new.relation.as_ref();
+        (!same).then(|| (of(old), of(new)))
+    }
+
+    fn values(&self, name: &str, old: &FieldSchema, new: &FieldSchema) -> Result<NameChanges, CompareError> {
+        let fixed = |field: &'_ FieldSchema| field.selection.clone().filter(|selection| !selection.dynamic && !selection.values.is_empty());
+        let Some((old, new)) = fixed(old).zip(fixed(new)) else { return Ok(NameChanges::default()) };
+        let renamed = self.renames.values.get(&self.before.model).and_then(|fields| fields.get(name)).cloned().unwrap_or_default();
+        NameChanges::new(&format!("values of {name} of {}", self.before.model), value_names(&old), value_names(&new), &renamed)
+    }
+
+    /// What is told for every model is not told again.
+    fn methods(&self) -> Result<NameChanges, CompareError> {
+        let old: BTreeSet<&str> = self.before.methods.keys().chain(self.old_common.keys()).map(String::as_str).collect();
+        let new: BTreeSet<&str> = self.after.methods.keys().chain(self.new_common.keys()).map(String::as_str).collect();
+        let renamed = self.renames.methods.get(&self.before.model).cloned().unwrap_or_default();
+        let mut changes = NameChanges::new(&format!("methods of {}", self.before.model), old, new, &renamed)?;
+        changes.gone.retain(|name| !self.common.gone.contains(name) && !self.common.renamed.contains_key(name));
+        changes.came.retain(|name| !self.common.came.contains(name) && !self.common.renamed.values().any(|new| new == name));
+        Ok(changes)
+    }
+}
+
+fn value_names(selection: &Selection) -> BTreeSet<&str> {
+    selection.values.iter().map(|(value, _)| value.as_str()).collect()
+}
+
+/// Methods of every model. One that some models still have of their own is not gone for all, and so for new ones.
+pub(super) fn common_methods(old: &Snapshot, new: &Snapshot, renames: &Names) -> Result<NameChanges, CompareError> {
+    let common = |snapshot: &'_ Snapshot| -> BTreeSet<String> { snapshot.common_methods.keys().cloned().collect() };
+    let own =
+        |snapshot: &Snapshot| -> BTreeSet<String> { snapshot.models.values().flat_map(|model| model.methods.keys().cloned()).collect() };
+    let (old_common, new_common) = (common(old), common(new));
+    let mut changes = NameChanges::new("methods of every model", super::borrowed(&old_common), super::borrowed(&new_common), renames)?;
+    let (old_own, new_own) = (own(old), own(new));
+    changes.gone.retain(|name| !new_own.contains(name));
+    changes.came.retain(|name| !old_own.contains(name));
+    Ok(changes)
+}

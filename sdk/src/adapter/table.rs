@@ -1,0 +1,98 @@
+//! The tables, as generated code writes them.
+
+use crate::Series;
+use crate::schema::FieldType;
+
+/// Everything that changed, one step a pair of neighbouring series, oldest first.
+#[derive(Debug)]
+pub struct Changes {
+    /// The steps.
+    pub steps: &'static [Step],
+}
+
+/// What changed from one series to the next. All lists are sorted by their first name.
+#[derive(Debug)]
+pub struct Step {
+    /// The older series.
+    pub from: Series,
+    /// The newer one.
+    pub to: Series,
+    /// Models that are no more.
+    pub gone: &'static [&'static str],
+    /// Models that are new.
+    pub came: &'static [&'static str],
+    /// Old and new name of models.
+    pub renamed: &'static [(&'static str, &'static str)],
+    /// What changed in models that stayed, by old name. The model of the name `` stands for every model.
+    pub models: &'static [ModelChanges],
+}
+
+/// What changed in a model.
+#[derive(Debug)]
+pub struct ModelChanges {
+    /// The old name.
+    pub model: &'static str,
+    /// Fields that are no more.
+    pub gone: &'static [&'static str],
+    /// Fields that are new.
+    pub came: &'static [&'static str],
+    /// Old and new name of fields.
+    pub renamed: &'static [(&'static str, &'static str)],
+    /// Fields, by old name, with their old and new type. For relations: to another model.
+    pub retyped: &'static [(&'static str, FieldType, FieldType)],
+    /// Selections with other values.
+    pub values: &'static [ValueChanges],
+    /// Methods that are no more.
+    pub methods_gone: &'static [&'static str],
+    /// Methods that are new.
+    pub methods_came: &'static [&'static str],
+    /// Old and new name of methods that take the same arguments.
+    pub methods_renamed: &'static [(&'static str, &'static str)],
+}
+
+/// What changed in a selection.
+#[derive(Debug)]
+pub struct ValueChanges {
+    /// The field's old name.
+    pub field: &'static str,
+    /// Values that are no more.
+    pub gone: &'static [&'static str],
+    /// Values that are new.
+    pub came: &'static [&'static str],
+    /// Old and new name of values.
+    pub renamed: &'static [(&'static str, &'static str)],
+}
+
+impl Step {
+    /// A step in which nothing changed.
+    #[must_use]
+    pub const fn none(from: Series, to: Series) -> Self {
+        Self { from, to, gone: &[], came: &[], renamed: &[], models: &[] }
+    }
+}
+
+impl ModelChanges {
+    /// A model in which nothing changed.
+    #[must_use]
+    pub const fn none(model: &'static str) -> Self {
+        Self {
+            model,
+            gone: &[],
+            came: &[],
+            renamed: &[],
+            retyped: &[],
+            values: &[],
+            methods_gone: &[],
+            methods_came: &[],
+            methods_renamed: &[],
+        }
+    }
+}
+
+impl ValueChanges {
+    /// A selection in which nothing changed.
+    #[must_use]
+    pub const fn none(field: &'static str) -> Self {
+        Self { field, gone: &[], came: &[], renamed: &[] }
+    }
+}

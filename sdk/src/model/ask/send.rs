@@ -1,0 +1,122 @@
+//! Sends a call of a typed builder: translated to the server's series first, and with a missing app told afterwards.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use super::{Context, ModelError};
+use crate::adapter::Adapter;
+use crate::model::{Model, ModelMeta, Use};
+use crate::{Call, Client, Error, ErrorKind};
+
+/// A request on its way.
+pub(super) struct Request {
+    pub(super) client: Client,
+    pub(super) meta: ModelMeta,
+    pub(super) adapter: Option<Adapter>,
+    pub(super) call: Call,
+    pub(super) uses: Vec<Use>,
+    /// The names that the answer's rows have in the server's series, with those of the model's; only where they differ.
+    pub(super) renamed: BTreeMap<String, String>,
+}
+
+impl Request {
+    /// Of a call in the words of `M`'s own series.
+    pub(super) fn new<M: Model>(client: &Client, call: Call, context: Context, uses: Vec<Use>) -> Result<Self, ModelError> {
+        let call = Call { context: context.into_map(), ..call };
+        let adapter = M::CHANGES.and_then(|changes| Adapter::new(changes, M::META.series, client.series()));
+        let mut request = Self { client: client.clone(), meta: M::META, adapter, call, uses, renamed: BTreeMap::new() };
+        request.translate()?;
+        Ok(request)
+    }
+
+    fn translate(&mut self) -> Result<(), ModelError> {
+        let Some(adapter) = self.adapter else { return Ok(()) };
+        let leads =
+            |model: &str, field: &str| self.uses.iter().find(|used| used.model == model && used.field == field && used.to.is_some())?.to;
+        let translated = adapter.call(&self.call, &|model, field| leads(model, field).map(str::to_owned));
+        if !translated.losses.is_empty() {
+            return Err(ModelError::Untranslatable { series: adapter.to(), losses: translated.losses });
+        }
+        self.renamed = self.uses.iter().filter(|used| used.model == self.meta.name).filter_map(|used| renamed(adapter, used)).collect();
+        self.call = translated.call;
+        Ok(())
+    }
+
+    /// Sends it once.
+    pub(super) async fn send(self) -> Result<Value, ModelError> {
+        match self.client.send(self.call.clone()).await {
+            Ok(answer) => Ok(self.in_own_words(answer)),
+            Err(error) => Err(self.explained(error).await),
+        }
+    }
+
+    /// Gives the rows of an answer the names of the model's own series.
+    fn in_own_words(&self, mut answer: Value) -> Value {
+        for row in answer.as_array_mut().into_iter().flatten().filter_map(Value::as_object_mut) {
+            for (theirs, ours) in &self.renamed {
+                if let Some(value) = row.remove(theirs) {
+                    row.insert(ours.clone(), value);
+                }
+            }
+        }
+        answer
+    }
+
+    /// A refusal that a missing app may be behind is looked into; any other is told as it came.
+    async fn explained(self, error: Error) -> ModelError {
+        if !matches!(error.kind(), ErrorKind::Server | ErrorKind::Version | ErrorKind::Validation) {
+            return error.into();
+        }
+        let models: BTreeSet<&'static str> = self.uses.iter().map(|used| used.model).chain([self.meta.name]).collect();
+        for model in models {
+            match self.absent_in(model).await {
+                Absent::Model => return self.model_absent(model, error),
+                Absent::Field(used) => return self.field_absent(used, error),
+                Absent::Nothing => (),
+            }
+        }
+        error.into()
+    }
+
+    async fn absent_in(&self, model: &'static str) -> Absent {
+        let named = |name: &str| self.adapter.map_or_else(|| name.to_owned(), |adapter| adapter.model_name(name));
+        let known = match self.client.send(Call::fields_get(named(model), ["type"])).await {
+            Ok(known) => known,
+            Err(error) if matches!(error.kind(), ErrorKind::Version | ErrorKind::Missing) => return Absent::Model,
+            Err(error) if error.odoo_name().is_some_and(|name| name.ends_with("KeyError")) => return Absent::Model,
+            Err(_) => return Absent::Nothing,
+        };
+        let field = |used: &Use| self.adapter.map_or_else(|| used.field.to_owned(), |adapter| adapter.field_name(used.model, used.field));
+        let missing = self.uses.iter().find(|used| used.model == model && known.get(field(used)).is_none());
+        missing.map_or(Absent::Nothing, |used| Absent::Field(*used))
+    }
+
+    fn field_absent(&self, used: Use, source: Error) -> ModelError {
+        ModelError::FieldAbsent {
+            model: used.model,
+            field: used.field,
+            module: used.module,
+            database: self.client.database().to_owned(),
+            source,
+        }
+    }
+
+    fn model_absent(&self, model: &'static str, source: Error) -> ModelError {
+        let through = self.uses.iter().find(|used| used.model == model).map(|used| used.module);
+        let module = if model == self.meta.name { self.meta.module } else { through.unwrap_or(self.meta.module) };
+        ModelError::ModelAbsent { model, module, database: self.client.database().to_owned(), source }
+    }
+}
+
+/// What a database lacks of a model.
+enum Absent {
+    Model,
+    Field(Use),
+    Nothing,
+}
+
+fn renamed(adapter: Adapter, used: &Use) -> Option<(String, String)> {
+    let theirs = adapter.field_name(used.model, used.field);
+    (theirs != used.field).then(|| (theirs, used.field.to_owned()))
+}

@@ -1,0 +1,54 @@
+//! What Odoo lets one do with a field, as types: a search, an order or a write that Odoo would refuse or ignore does not compile.
+
+use std::fmt;
+use std::marker::PhantomData;
+
+/// Allowed.
+#[derive(Debug, Clone, Copy)]
+pub enum Yes {}
+
+/// Not allowed.
+#[derive(Debug, Clone, Copy)]
+pub enum No {}
+
+/// Whether a field may stand in a domain, in an order, in a groupby, and be written, in this order.
+///
+/// From `searchable`, `sortable` and `groupable` of `fields_get`; a field can be written unless it is readonly without a
+/// column (Odoo then ignores the value without a word) or kept by Odoo itself (`id`, `create_date`, …).
+pub struct Can<Search, Sort, GroupBy, Write>(PhantomData<(Search, Sort, GroupBy, Write)>);
+
+impl<S, O, G, W> fmt::Debug for Can<S, O, G, W> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Can")
+    }
+}
+
+/// A plain stored field.
+pub type Full = Can<Yes, Yes, Yes, Yes>;
+/// Computed on each read: it can only be read.
+pub type Computed = Can<No, No, No, No>;
+/// Can be read and written, nothing else.
+pub type Settable = Can<No, No, No, Yes>;
+
+/// May stand in a domain.
+#[diagnostic::on_unimplemented(
+    message = "this field cannot be searched",
+    note = "Odoo 17 and 18 would ignore the condition and give the wrong records"
+)]
+pub trait Searchable {}
+impl<O, G, W> Searchable for Can<Yes, O, G, W> {}
+
+/// May stand in an order.
+#[diagnostic::on_unimplemented(message = "records cannot be ordered by this field", note = "it has no column to order by")]
+pub trait Sortable {}
+impl<S, G, W> Sortable for Can<S, Yes, G, W> {}
+
+/// May stand in a groupby.
+#[diagnostic::on_unimplemented(message = "records cannot be grouped by this field")]
+pub trait Groupable {}
+impl<S, O, W> Groupable for Can<S, O, Yes, W> {}
+
+/// May be written.
+#[diagnostic::on_unimplemented(message = "this field cannot be written", note = "Odoo computes it and ignores what is written to it")]
+pub trait Writable {}
+impl<S, O, G> Writable for Can<S, O, G, Yes> {}

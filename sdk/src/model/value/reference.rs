@@ -1,0 +1,39 @@
+//! A reference: a record of any model.
+
+use std::fmt;
+
+use crate::model::{Id, Model};
+
+/// A record named by model and id; `model,id` on the wire.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reference {
+    /// The model's technical name.
+    pub model: String,
+    /// The record's number.
+    pub id: i64,
+}
+
+impl Reference {
+    /// A reference to `id`.
+    #[must_use]
+    pub fn to<M: Model>(id: Id<M>) -> Self {
+        Self { model: M::META.name.to_owned(), id: id.get() }
+    }
+
+    /// The id, if it is a record of `M`.
+    #[must_use]
+    pub fn id_of<M: Model>(&self) -> Option<Id<M>> {
+        (self.model == M::META.name).then(|| Id::new(self.id))
+    }
+
+    pub(in crate::model) fn read(text: &str) -> Option<Self> {
+        let (model, id) = text.split_once(',')?;
+        Some(Self { model: model.to_owned(), id: id.trim().parse().ok()? })
+    }
+}
+
+impl fmt::Display for Reference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{},{}", self.model, self.id)
+    }
+}

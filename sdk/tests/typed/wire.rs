@@ -1,0 +1,1 @@
+//! Every record shape of the recorded exchanges, decoded by the typed models.
