@@ -56,6 +56,11 @@ impl Gateway {
         Self { process, input, output, last_id: 0 }
     }
 
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
+    }
+
     /// Sends a request and waits for its answer; notifications between are passed over.
     pub fn request(&mut self, method: &str, parameters: Value) -> Value {
         self.last_id += 1;

@@ -1,5 +1,6 @@
 //! `bench`: measures of single parts, one module each. Run them with `--release`.
 
+mod calls;
 mod validate;
 
 use anyhow::Result;
@@ -8,6 +9,8 @@ use clap::Subcommand;
 /// What to measure.
 #[derive(Debug, Subcommand)]
 pub(crate) enum BenchCommand {
+    /// Cold starts, memory, own time a call, calls in flight, upstream calls a tool.
+    Calls(calls::CallsArguments),
     /// Microseconds to check one create, write or domain, on schemas in memory.
     Validate,
 }
@@ -15,6 +18,7 @@ pub(crate) enum BenchCommand {
 /// Runs the command.
 pub(crate) fn run(command: &BenchCommand) -> Result<()> {
     match command {
+        BenchCommand::Calls(arguments) => calls::run(arguments),
         BenchCommand::Validate => validate::run(),
     }
 }

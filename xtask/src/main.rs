@@ -3,6 +3,8 @@
 mod agreement;
 mod bench;
 mod codegen;
+mod conformance;
+mod docs;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -32,6 +34,10 @@ enum Command {
     /// Measure a part on its own.
     #[command(subcommand)]
     Bench(bench::BenchCommand),
+    /// The official MCP tests and clients against the program, in both eras of the protocol.
+    Conformance(conformance::ConformanceArguments),
+    /// Write `docs/tools.md` from the program, or check it.
+    Docs(docs::DocsArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -46,6 +52,8 @@ fn main() -> ExitCode {
         Command::Agreement(arguments) => exit(agreement::run(&arguments)),
         Command::Codegen(arguments) => exit(codegen::run(&arguments)),
         Command::Bench(command) => exit(bench::run(&command)),
+        Command::Conformance(arguments) => exit(conformance::run(&arguments)),
+        Command::Docs(arguments) => exit(docs::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),

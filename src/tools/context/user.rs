@@ -27,7 +27,7 @@ impl ToolContext {
 }
 
 async fn ask(connected: &Connected) -> Result<User, odoo_sdk::Error> {
-    let told = connected.client().call(Call::new("res.users", "context_get").read()).await?;
+    let told = connected.client().send(Call::new("res.users", "context_get").read()).await?;
     let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
     Ok(User { lang: text("lang"), tz: text("tz"), ..connected.client().user().clone() })
 }
