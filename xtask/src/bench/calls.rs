@@ -79,7 +79,7 @@ fn starts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream, count: u
     Ok(())
 }
 
-/// A search over the gateway, the same one directly, and the difference, which is the gateway's own time and its client's.
+/// A search over the gateway, the same one directly, and a ping: what is left of the first without the others is the gateway's own.
 fn single(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
     let mut direct = baseline::searches(upstream, CALLS)?;
     let mut gateway = Gateway::start(program, upstream.url())?;
@@ -92,10 +92,17 @@ fn single(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Resul
         gateway.call("search_read", search())?;
         through.push(began.elapsed());
     }
-    let (direct, through) = (median(&mut direct), median(&mut through));
+    let mut pings = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        gateway.ping()?;
+        pings.push(began.elapsed());
+    }
+    let (direct, through, ping) = (median(&mut direct), median(&mut through), median(&mut pings));
     writeln!(out, "search directly, p50:                   {} ms", milliseconds(direct))?;
     writeln!(out, "search through the gateway, p50:        {} ms", milliseconds(through))?;
-    writeln!(out, "difference (own time and the pipe):     {} ms", milliseconds(through.saturating_sub(direct)))?;
+    writeln!(out, "ping, which is the pipe alone, p50:     {} ms", milliseconds(ping))?;
+    writeln!(out, "own time of a search, p50:              {} ms", milliseconds(through.saturating_sub(direct + ping)))?;
     writeln!(out, "memory after {CALLS} searches:            {} kB", gateway.memory().unwrap_or(0))?;
     Ok(())
 }

@@ -38,6 +38,11 @@ impl Gateway {
         Ok(answer)
     }
 
+    /// A request that nothing is done for.
+    pub(super) fn ping(&mut self) -> Result<()> {
+        self.request("ping", &json!({})).map(drop)
+    }
+
     /// Calls a tool so many times at once, and waits for all answers.
     pub(super) fn together(&mut self, tool: &str, arguments: &Value, count: usize) -> Result<()> {
         for _ in 0..count {

@@ -1,6 +1,6 @@
 //! An Odoo 17 that answers at once, whatever it is asked: enough of `/jsonrpc` for the gateway to work with it, on plain threads.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::{TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
