@@ -19,8 +19,8 @@ use crate::tools::{Caller, Entry, Failure, Hints, Registry, ToolContext, ToolSer
 /// How long a client may keep the tool list, in milliseconds.
 const TOOL_LIST_TTL: u64 = 300_000;
 
-/// Our icon, within itself: nothing is fetched to show it.
-const ICON: &str = "data:image/svg+xml,%3Csvg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 16 16'%3E%3Cpath fill='%23714b67' d='M1 3h14v2H1zm2 3h2v7H3zm4 0h2v7H7zm4 0h2v7h-2z'/%3E%3C/svg%3E";
+/// Our icon, a roof on three pillars as SVG in base64: nothing is fetched to show it.
+const ICON: &str = "data:image/svg+xml;base64,PHN2ZyB4bWxucz0naHR0cDovL3d3dy53My5vcmcvMjAwMC9zdmcnIHZpZXdCb3g9JzAgMCAxNiAxNic+PHBhdGggZmlsbD0nIzcxNGI2NycgZD0nTTEgM2gxNHYySDF6bTIgM2gydjdIM3ptNCAwaDJ2N0g3em00IDBoMnY3aC0yeicvPjwvc3ZnPg==";
 
 /// The gateway as an MCP server. Cheap to clone.
 #[derive(Debug, Clone)]

@@ -20,6 +20,7 @@ pub(crate) const DOOR: &[(&str, &str, &str)] = &[
     ("*", "fields_get", "the schema of a model that no snapshot knows"),
     ("ir.model", "search_read", "names and labels of models"),
     ("ir.module.module", "search_read", "names of installed modules"),
+    ("res.users", "context_get", "language and time zone of the user of the session"),
     ("res.users", "has_group", "whether the user of the session is in a group"),
     ("res.users", "read", "who the user of the session is"),
     ("res.groups", "read", "names of the user's groups"),
@@ -86,6 +87,11 @@ impl Discovery {
             Err(error) if error.kind() == ErrorKind::Access => Ok(None),
             Err(error) => Err(error),
         }
+    }
+
+    /// Language and time zone of the user of the session.
+    pub(crate) async fn own_context(&self) -> Result<Value, Error> {
+        self.send(Call::new("res.users", "context_get").read()).await
     }
 
     /// Whether the user of the session is in a group.

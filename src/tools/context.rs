@@ -2,10 +2,10 @@
 
 mod check;
 mod judged;
+mod user;
 
 use std::sync::Arc;
 
-use odoo_sdk::client::User;
 use odoo_sdk::schema::{Lookup, ModelSchema, SchemaSource};
 use odoo_sdk::{Call, Effect, ErrorKind, Series};
 use serde_json::Value;
@@ -73,12 +73,7 @@ impl ToolContext {
     /// The time zone that times of an answer are meant for.
     pub(crate) async fn time_zone(&self) -> Result<Option<String>, Failure> {
         let user = self.user().await?;
-        Ok(self.request.shared.context.time_zone(user).map(str::to_owned))
-    }
-
-    /// The user of the connection.
-    pub(crate) async fn user(&self) -> Result<&User, Failure> {
-        Ok(self.connected().await?.client().user())
+        Ok(self.request.shared.context.time_zone(&user).map(str::to_owned))
     }
 
     /// Tells the caller how far the work is.
@@ -105,7 +100,7 @@ impl ToolContext {
     pub(crate) async fn send(&self, mut call: Call) -> Result<Value, Failure> {
         let connected = self.connected().await?;
         let (model, effect) = (call.model.clone(), call.effect);
-        call.context = Some(self.request.shared.context.over(connected.client().user(), call.context.take()));
+        call.context = Some(self.request.shared.context.over(&self.user().await?, call.context.take()));
         let (method, names_fields) = (call.method.clone(), policy::Request::of(&call).names_fields());
         let entry = self.trail.begin(&call);
         let permitted = match self.permit(connected, call).await {

@@ -2,12 +2,23 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use moka::sync::Cache;
+use odoo_sdk::client::User;
+use tokio::sync::OnceCell;
 
 use super::caller::Caller;
 use super::once::Answers;
 use super::seal::Seal;
 use super::settings::ToolSettings;
 use super::shared::Shared;
+
+/// Most users whose language and time zone are held.
+const MOST_USERS: u64 = 1_000;
+
+/// How long they are believed.
+const USER_TTL: Duration = Duration::from_secs(600);
 
 /// What the server holds for all calls of its tools.
 #[derive(Debug)]
@@ -16,6 +27,8 @@ pub(crate) struct ToolServer {
     /// `None` where the system has no randomness: nothing can be confirmed then.
     pub(crate) seal: Option<Seal>,
     pub(crate) answers: Answers,
+    /// Languages and time zones of users whose login did not tell them, by principal.
+    pub(crate) users: Cache<String, Arc<OnceCell<User>>>,
 }
 
 /// One call.
@@ -33,7 +46,8 @@ impl ToolServer {
     /// With these settings.
     pub(crate) fn new(settings: ToolSettings) -> Self {
         let answers = Answers::new(settings.state_folder.as_deref());
-        Self { settings, seal: Seal::new(), answers }
+        let users = Cache::builder().max_capacity(MOST_USERS).time_to_live(USER_TTL).build();
+        Self { settings, seal: Seal::new(), answers, users }
     }
 }
 

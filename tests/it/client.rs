@@ -30,9 +30,14 @@ impl Gateway {
 
     /// The same with other arguments.
     pub fn start_with(arguments: &[&str], environment: &[(&str, &str)]) -> Self {
+        Self::start_as(arguments, environment, json!({}))
+    }
+
+    /// The same for a client with these capabilities.
+    pub fn start_as(arguments: &[&str], environment: &[(&str, &str)], capabilities: Value) -> Self {
         let mut gateway = Self::spawn_with(arguments, environment);
         let client = json!({"name": "test", "version": "1"});
-        let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": client});
+        let parameters = json!({"protocolVersion": "2025-11-25", "capabilities": capabilities, "clientInfo": client});
         let answer = gateway.request("initialize", parameters);
         assert_eq!(answer["result"]["serverInfo"]["name"], "odoo-gateway", "{answer}");
         gateway.send(&json!({"jsonrpc": "2.0", "method": "notifications/initialized"}));
@@ -51,6 +56,11 @@ impl Gateway {
         let input = process.stdin.take();
         let output = BufReader::new(process.stdout.take().expect("stdout is piped"));
         Self { process, input, output, last_id: 0 }
+    }
+
+    /// The process.
+    pub fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Sends a request and waits for its answer; notifications between are passed over.
@@ -85,6 +95,53 @@ impl Gateway {
         let result = self.call(tool, arguments.clone());
         assert_eq!(result["isError"], true, "{tool} {arguments}: {}", result["structuredContent"]);
         result["structuredContent"]["error"].clone()
+    }
+
+    /// Calls a tool, and gives this reply to what the server asks meanwhile; what it asked, and the result.
+    pub fn call_answering(&mut self, tool: &str, arguments: Value, reply: &Value) -> (Value, Value) {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
+        let mut asked = Value::Null;
+        loop {
+            let message = self.receive();
+            if message["method"] == "elicitation/create" {
+                self.send(&json!({"jsonrpc": "2.0", "id": message["id"], "result": reply}));
+                asked = message;
+            } else if message["id"] == id {
+                return (asked, message["result"].clone());
+            }
+        }
+    }
+
+    /// Calls a tool that tells its progress; how far it said it was, and the result.
+    pub fn call_with_progress(&mut self, tool: &str, arguments: Value) -> (Vec<Value>, Value) {
+        self.last_id += 1;
+        let id = self.last_id;
+        let parameters = json!({"name": tool, "arguments": arguments, "_meta": {"progressToken": "p"}});
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": parameters}));
+        let mut told = Vec::new();
+        loop {
+            let message = self.receive();
+            if message["method"] == "notifications/progress" {
+                assert_eq!(message["params"]["progressToken"], "p");
+                let progress = &message["params"]["progress"];
+                told.push(progress.as_f64().map_or(Value::Null, |progress| json!(progress as u64)));
+            } else if message["id"] == id {
+                return (told, message["result"].clone());
+            }
+        }
+    }
+
+    /// Calls a tool and cancels the call when it has begun.
+    pub fn call_cancelling(&mut self, tool: &str, arguments: Value, has_begun: impl Fn() -> bool) {
+        self.last_id += 1;
+        let id = self.last_id;
+        self.send(&json!({"jsonrpc": "2.0", "id": id, "method": "tools/call", "params": {"name": tool, "arguments": arguments}}));
+        while !has_begun() {
+            std::thread::yield_now();
+        }
+        self.send(&json!({"jsonrpc": "2.0", "method": "notifications/cancelled", "params": {"requestId": id}}));
     }
 
     /// Calls a tool that asks to be confirmed, and confirms it; its structured content.

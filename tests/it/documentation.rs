@@ -23,6 +23,13 @@ fn the_readme_has_the_table_of_variables() {
 }
 
 #[test]
+fn the_reference_is_what_the_program_says_of_its_tools() {
+    let output = command(&[]).arg("reference").output().unwrap();
+    let fresh = String::from_utf8(output.stdout).unwrap();
+    assert!(read("docs/tools.md") == fresh, "docs/tools.md is stale: run `cargo xtask docs`");
+}
+
+#[test]
 fn the_readme_has_the_table_of_tools() {
     let mut gateway = Gateway::start(&[]);
     let tools = gateway.request("tools/list", json!({}))["result"]["tools"].clone();

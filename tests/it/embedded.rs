@@ -10,7 +10,7 @@ use odoo_sim::{RunningSim, Sim};
 use serde_json::json;
 
 use super::client::{Gateway, command};
-use super::conversation;
+use super::{conversation, tools};
 
 /// Runs a check against the embedded Odoo of each series.
 pub fn on_every_series(check: impl Fn(&RunningSim)) {
@@ -22,7 +22,7 @@ pub fn on_every_series(check: impl Fn(&RunningSim)) {
         let mut trip = ModelSchema { model: "x_trip".to_owned(), label: "Trip".to_owned(), ..ModelSchema::default() };
         trip.fields.insert("x_name".to_owned(), FieldSchema { required: true, ..field("Name") });
         let builder = Sim::builder(snapshot).extra_model(trip).extra_field("res.partner", "x_studio_field_AbC12", field("Studio"));
-        let odoo = runtime.block_on(builder.start()).unwrap();
+        let odoo = runtime.block_on(builder.today(jiff::civil::date(2026, 11, 20)).start()).unwrap();
         assert_eq!(odoo.series(), series);
         check(&odoo);
     }
@@ -49,6 +49,16 @@ fn the_conversation_with_a_key_and_with_a_password() {
             conversation::run(&mut gateway);
             gateway.stop();
         }
+    });
+}
+
+#[test]
+fn every_tool_answers_as_reviewed() {
+    on_every_series(|odoo| {
+        let mut gateway = by_key(odoo);
+        let answers = tools::run(&mut gateway);
+        gateway.stop();
+        insta::assert_json_snapshot!(format!("every_tool_{}", odoo.series()), answers);
     });
 }
 

@@ -2,6 +2,7 @@
 //!
 //! `client` speaks MCP to the binary. `conversation` is one body of checks run against every Odoo there is: the embedded 17, 18
 //! and 19, and a real one where `ODOO_LIVE_URL` names it (`live`). `broken` has servers that misbehave, `commands` the command line,
+//! `tools` calls every tool and `safety` what makes writes safe; `lessons` are mistakes of others;
 //! `documentation` what the README and the examples in `config/` say.
 
 mod attacks;
@@ -11,5 +12,8 @@ mod commands;
 mod conversation;
 mod documentation;
 mod embedded;
+mod lessons;
 mod live;
 mod policy;
+mod safety;
+mod tools;

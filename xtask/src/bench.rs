@@ -1,5 +1,6 @@
 //! `bench`: measures of single parts, one module each. Run them with `--release`.
 
+mod calls;
 mod codegen;
 mod validate;
 
@@ -11,6 +12,8 @@ use clap::Subcommand;
 pub(crate) enum BenchCommand {
     /// What code generation and the generated crate cost: time, memory, sizes.
     Codegen,
+    /// Cold starts, memory, own time a call, calls in flight, upstream calls a tool.
+    Calls(calls::CallsArguments),
     /// Microseconds to check one create, write or domain, on schemas in memory.
     Validate,
 }
@@ -19,6 +22,7 @@ pub(crate) enum BenchCommand {
 pub(crate) fn run(command: &BenchCommand) -> Result<()> {
     match command {
         BenchCommand::Codegen => codegen::run(),
+        BenchCommand::Calls(arguments) => calls::run(arguments),
         BenchCommand::Validate => validate::run(),
     }
 }

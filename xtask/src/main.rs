@@ -3,7 +3,9 @@
 mod agreement;
 mod bench;
 mod codegen;
+mod conformance;
 mod diff;
+mod docs;
 mod odoo;
 mod snapshot;
 mod tidy;
@@ -35,6 +37,10 @@ enum Command {
     Bench(bench::BenchCommand),
     /// Tell what changed between two series.
     Diff(diff::DiffArguments),
+    /// The official MCP tests and clients against the program, in both eras of the protocol.
+    Conformance(conformance::ConformanceArguments),
+    /// Write `docs/tools.md` from the program, or check it.
+    Docs(docs::DocsArguments),
     /// A real Odoo for development and tests: start it, stop it, tell what runs.
     #[command(subcommand)]
     Odoo(odoo::OdooCommand),
@@ -50,6 +56,8 @@ fn main() -> ExitCode {
         Command::Codegen(arguments) => exit(codegen::run(&arguments)),
         Command::Bench(command) => exit(bench::run(&command)),
         Command::Diff(arguments) => exit(diff::run(&arguments)),
+        Command::Conformance(arguments) => exit(conformance::run(&arguments)),
+        Command::Docs(arguments) => exit(docs::run(&arguments)),
         Command::Odoo(command) => odoo::run(&command),
         Command::Snapshot(arguments) => exit(block_on(snapshot::run(*arguments))),
         Command::Tidy => exit(tidy::run()),

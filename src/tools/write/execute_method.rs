@@ -63,7 +63,7 @@ impl Tool for ExecuteMethod {
         let mut answer = json!({"model": model, "method": method});
         if context.dry_run() {
             answer["dry_run"] = json!(true);
-            answer["call"] = call;
+            answer["call"] = json!({"record_ids": record_ids, "args": call["args"], "kwargs": call["kwargs"]});
             return Ok(Answer::new(answer, format!("would run {method} on {model}")));
         }
         if context.must_confirm() && known::is_irreversible(&method, &context.settings().irreversible) {

@@ -1,0 +1,38 @@
+//! The gateway over HTTP on a loopback port, with the fixture tools that the official conformance tests call by name. For tests only:
+//! there is no authentication. Prints its address and serves until it is killed.
+
+#[path = "conformance/fixtures.rs"]
+mod fixtures;
+
+use std::error::Error;
+use std::io::Write;
+use std::sync::Arc;
+
+use hyper::server::conn::http1;
+use hyper_util::rt::TokioIo;
+use hyper_util::service::TowerToHyperService;
+use odoo_gateway::config::{ConnectionSettings, Environment};
+use odoo_gateway::{Gateway, Session};
+use rmcp::transport::streamable_http_server::StreamableHttpService;
+use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
+use rmcp::transport::streamable_http_server::tower::StreamableHttpServerConfig;
+use tokio::net::TcpListener;
+
+use fixtures::Fixtures;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let session = Session::new(ConnectionSettings::from_environment(&Environment::default()));
+    let server = Fixtures::new(Gateway::new(session, "readwrite".parse()?));
+    let configuration = StreamableHttpServerConfig::default().with_allowed_origins(["http://localhost:*", "http://127.0.0.1:*"]);
+    let service = StreamableHttpService::new(move || Ok(server.clone()), Arc::new(LocalSessionManager::default()), configuration);
+    writeln!(std::io::stdout(), "http://{}/mcp", listener.local_addr()?)?;
+    loop {
+        let (connection, _) = listener.accept().await?;
+        let service = TowerToHyperService::new(service.clone());
+        tokio::spawn(async move {
+            let _ = http1::Builder::new().serve_connection(TokioIo::new(connection), service).await;
+        });
+    }
+}

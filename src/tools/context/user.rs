@@ -1,0 +1,32 @@
+//! Language and time zone of the user, which every call is made with. Not every login tells them: then Odoo is asked once.
+//!
+//! This is housekeeping of the connection like reading a schema, not a caller's call, so no policy judges it.
+
+use std::sync::Arc;
+
+use odoo_sdk::client::User;
+use tokio::sync::OnceCell;
+
+use super::ToolContext;
+use crate::session::Connected;
+use crate::tools::failure::Failure;
+
+impl ToolContext {
+    /// The user of the connection, with language and time zone where they have any.
+    pub(crate) async fn user(&self) -> Result<User, Failure> {
+        let connected = self.connected().await?;
+        let user = connected.client().user();
+        if user.lang.is_some() || user.tz.is_some() {
+            return Ok(user.clone());
+        }
+        let cell = self.server.users.get_with(self.principal().await?, Arc::<OnceCell<User>>::default);
+        // A failure is not kept: the call goes on without, and the next one asks again.
+        Ok(cell.get_or_try_init(|| ask(connected)).await.unwrap_or(user).clone())
+    }
+}
+
+async fn ask(connected: &Connected) -> Result<User, odoo_sdk::Error> {
+    let told = connected.client().own_context().await?;
+    let text = |name: &str| told.get(name).and_then(serde_json::Value::as_str).map(str::to_owned);
+    Ok(User { lang: text("lang"), tz: text("tz"), ..connected.client().user().clone() })
+}

@@ -1,0 +1,25 @@
+// A whole session of the official TypeScript client with the gateway on its embedded Odoo: `node session.mjs PROGRAM`.
+import assert from "node:assert/strict";
+import { Client } from "@modelcontextprotocol/sdk/client/index.js";
+import { StdioClientTransport } from "@modelcontextprotocol/sdk/client/stdio.js";
+import { ElicitRequestSchema } from "@modelcontextprotocol/sdk/types.js";
+
+const client = new Client({ name: "test", version: "1" }, { capabilities: { elicitation: {} } });
+client.setRequestHandler(ElicitRequestSchema, async () => ({ action: "accept", content: { confirm: true } }));
+await client.connect(new StdioClientTransport({ command: process.argv[2], args: ["serve", "--demo"] }));
+const call = (name, args) => client.callTool({ name, arguments: args });
+
+const { tools } = await client.listTools();
+assert.ok(tools.length >= 18);
+const found = await call("search_read", { model: "res.partner", limit: 2 });
+assert.equal(found.structuredContent.count, 2);
+assert.equal(found.structuredContent.has_more, true);
+const refused = await call("search_read", { model: "res.partner", limt: 2 });
+assert.equal(refused.isError, true);
+assert.match(JSON.stringify(refused.structuredContent), /`limit`/);
+const created = await call("create_record", { model: "res.partner", values: { name: "Client" } });
+const id = created.structuredContent.id;
+const deleted = await call("delete_record", { model: "res.partner", record_ids: [id] });
+assert.deepEqual(deleted.structuredContent.deleted, [id]);
+await client.close();
+console.log("typescript client: ok");

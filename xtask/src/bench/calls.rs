@@ -1,0 +1,155 @@
+//! `bench calls`: what the gateway costs beside Odoo, against an upstream that answers at once, with a direct baseline in the same run.
+
+mod baseline;
+mod gateway;
+mod upstream;
+
+use std::io::Write;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::workspace;
+use gateway::Gateway;
+use upstream::Upstream;
+
+/// Calls timed one after the other; a tenth of them warm up.
+const CALLS: usize = 2_000;
+
+/// Calls in flight at once.
+const IN_FLIGHT: usize = 20;
+
+/// What an upstream takes that is slow.
+const SLOW: Duration = Duration::from_millis(100);
+
+/// What to measure.
+#[derive(Debug, Args)]
+pub(crate) struct CallsArguments {
+    /// The program to measure; without it the release build, made first.
+    #[arg(long, value_name = "FILE")]
+    program: Option<PathBuf>,
+    /// Cold starts.
+    #[arg(long, default_value_t = 200)]
+    starts: usize,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &CallsArguments) -> Result<()> {
+    let program = match &arguments.program {
+        Some(program) => program.clone(),
+        None => build()?,
+    };
+    let mut out = std::io::stdout().lock();
+    let upstream = Upstream::start()?;
+    starts(&mut out, &program, &upstream, arguments.starts)?;
+    single(&mut out, &program, &upstream)?;
+    parallel(&mut out, &program, &upstream)?;
+    counts(&mut out, &program, &upstream)
+}
+
+fn build() -> Result<PathBuf> {
+    let status = Command::new(env!("CARGO")).args(["build", "--release", "-p", "odoo-gateway"]).current_dir(workspace::root()).status()?;
+    ensure!(status.success(), "the program does not build");
+    let target = std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from);
+    Ok(target.join("release").join("odoo-gateway"))
+}
+
+/// From starting the process to its answer to `initialize`, and its memory then.
+fn starts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream, count: usize) -> Result<()> {
+    let (mut times, mut memory) = (Vec::new(), Vec::new());
+    for number in 0..count {
+        let began = Instant::now();
+        let gateway = Gateway::start(program, upstream.url()).with_context(|| format!("start {number}"))?;
+        times.push(began.elapsed());
+        memory.extend(gateway.memory());
+    }
+    let memory = memory.into_iter().max().unwrap_or(0);
+    writeln!(out, "{count} cold starts, failed:            0")?;
+    writeln!(
+        out,
+        "start to `initialize`, p50 / max:       {} / {} ms",
+        milliseconds(median(&mut times)),
+        milliseconds(times.last().copied().unwrap_or_default())
+    )?;
+    writeln!(out, "memory after it, largest:               {memory} kB")?;
+    Ok(())
+}
+
+/// A search over the gateway, the same one directly, and a ping: what is left of the first without the others is the gateway's own.
+fn single(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+    let mut direct = baseline::searches(upstream, CALLS)?;
+    let mut gateway = Gateway::start(program, upstream.url())?;
+    for _ in 0..CALLS / 10 {
+        gateway.call("search_read", search())?;
+    }
+    let mut through: Vec<Duration> = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        gateway.call("search_read", search())?;
+        through.push(began.elapsed());
+    }
+    let mut pings = Vec::with_capacity(CALLS);
+    for _ in 0..CALLS {
+        let began = Instant::now();
+        gateway.ping()?;
+        pings.push(began.elapsed());
+    }
+    let (direct, through, ping) = (median(&mut direct), median(&mut through), median(&mut pings));
+    writeln!(out, "search directly, p50:                   {} ms", milliseconds(direct))?;
+    writeln!(out, "search through the gateway, p50:        {} ms", milliseconds(through))?;
+    writeln!(out, "ping, which is the pipe alone, p50:     {} ms", milliseconds(ping))?;
+    writeln!(out, "own time of a search, p50:              {} ms", milliseconds(through.saturating_sub(direct + ping)))?;
+    writeln!(out, "memory after {CALLS} searches:            {} kB", gateway.memory().unwrap_or(0))?;
+    Ok(())
+}
+
+fn parallel(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+    let mut gateway = Gateway::start(program, upstream.url())?;
+    gateway.call("search_read", search())?;
+    upstream.slow_down(SLOW);
+    let mut times = Vec::new();
+    for _ in 0..5 {
+        let began = Instant::now();
+        gateway.together("search_read", &search(), IN_FLIGHT)?;
+        times.push(began.elapsed());
+    }
+    upstream.slow_down(Duration::ZERO);
+    writeln!(out, "{IN_FLIGHT} in flight at {} ms each, p50:       {} ms", SLOW.as_millis(), milliseconds(median(&mut times)))?;
+    Ok(())
+}
+
+/// Upstream calls for one search and each write.
+fn counts(out: &mut impl Write, program: &PathBuf, upstream: &Upstream) -> Result<()> {
+    let mut gateway = Gateway::start(program, upstream.url())?;
+    let values = json!({"name": "x"});
+    let calls = [
+        ("search_read", search()),
+        ("create_record", json!({"model": "res.partner", "values": values})),
+        ("update_record", json!({"model": "res.partner", "record_ids": [1], "values": values})),
+        ("delete_record", json!({"model": "res.partner", "record_ids": [1]})),
+    ];
+    gateway.call("search_read", search())?;
+    for (tool, arguments) in calls {
+        let before = upstream.calls();
+        gateway.call(tool, arguments)?;
+        writeln!(out, "upstream calls of one {tool:<17} {}", upstream.calls() - before)?;
+    }
+    Ok(())
+}
+
+fn search() -> Value {
+    json!({"model": "res.partner", "domain": [["is_company", "=", true]], "fields": ["name", "email"], "limit": 10})
+}
+
+fn median(times: &mut [Duration]) -> Duration {
+    times.sort();
+    times.get(times.len() / 2).copied().unwrap_or_default()
+}
+
+fn milliseconds(time: Duration) -> String {
+    format!("{:.3}", time.as_secs_f64() * 1e3)
+}

@@ -1,0 +1,99 @@
+//! `conformance`: the official tests, the official Inspector and the official Python and TypeScript clients against the program, in
+//! both eras of the protocol. What is not installed here is fetched into the target folder; where that cannot be done the part is
+//! skipped, and says so.
+
+mod server;
+mod tools;
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context, Result, ensure};
+use clap::Args;
+
+use crate::workspace;
+use server::FixtureServer;
+use tools::Tools;
+
+/// The requirement sets, each with its list of expected failures.
+const REQUIREMENTS: [&str; 2] = ["2025-11-25", "2026-07-28"];
+
+/// What to do.
+#[derive(Debug, Args)]
+pub(crate) struct ConformanceArguments {
+    /// Fail where something has to be skipped.
+    #[arg(long)]
+    strict: bool,
+}
+
+/// Runs the command.
+pub(crate) fn run(arguments: &ConformanceArguments) -> Result<()> {
+    let target = target();
+    let program = target.join("debug").join("odoo-gateway");
+    build()?;
+    let folder = target.join("conformance");
+    std::fs::create_dir_all(&folder)?;
+    match Tools::node(&folder) {
+        Ok(tools) => with_node(&tools, &target, &program)?,
+        Err(error) => skip(arguments, "official tests, Inspector and TypeScript client", &error)?,
+    }
+    match Tools::python(&folder) {
+        Ok(python) => check(Command::new(python).arg(client("session.py")).arg(&program), "the Python client"),
+        Err(error) => skip(arguments, "Python client", &error),
+    }
+}
+
+fn target() -> PathBuf {
+    std::env::var_os("CARGO_TARGET_DIR").map_or_else(|| workspace::root().join("target"), PathBuf::from)
+}
+
+fn build() -> Result<()> {
+    let mut cargo = Command::new(env!("CARGO"));
+    check(cargo.args(["build", "-p", "odoo-gateway", "--bins", "--example", "conformance"]).current_dir(workspace::root()), "the build")
+}
+
+fn skip(arguments: &ConformanceArguments, what: &str, error: &anyhow::Error) -> Result<()> {
+    ensure!(!arguments.strict, "{what}: {error:#}");
+    Ok(writeln!(std::io::stdout(), "skipped: {what} ({error:#})")?)
+}
+
+fn with_node(tools: &Tools, target: &Path, program: &Path) -> Result<()> {
+    for requirements in REQUIREMENTS {
+        let server = FixtureServer::start(&target.join("debug").join("examples").join("conformance"))?;
+        let expected = client(&format!("expected-failures-{requirements}.yaml"));
+        let mut command = tools.conformance();
+        command.args(["server", "--url", server.url(), "--requirements", requirements, "--expected-failures"]).arg(expected);
+        check(&mut command, &format!("requirements {requirements}"))?;
+    }
+    for era in ["legacy", "modern"] {
+        let inspect = |method: &[&str]| {
+            let mut command = tools.inspector();
+            command.arg(program).args(["serve", "--demo", "--protocol-era", era, "-q", "--method"]).args(method);
+            command
+        };
+        silent(&mut inspect(&["tools/list", "--strict"]), &format!("Inspector, {era}: tools/list"))?;
+        let call = ["tools/call", "--tool-name", "search_count", "--tool-args-json", r#"{"model": "res.partner"}"#];
+        silent(&mut inspect(&call), &format!("Inspector, {era}: tools/call"))?;
+    }
+    check(&mut tools.script(&client("session.mjs"), program)?, "the TypeScript client")
+}
+
+/// A file of `tests/clients`.
+fn client(name: &str) -> PathBuf {
+    workspace::root().join("tests").join("clients").join(name)
+}
+
+fn check(command: &mut Command, what: &str) -> Result<()> {
+    let status = command.status().with_context(|| format!("cannot run {what}"))?;
+    ensure!(status.success(), "{what} failed: {status}");
+    Ok(writeln!(std::io::stdout(), "ok: {what}")?)
+}
+
+/// The same for a command that must also have nothing to complain about.
+fn silent(command: &mut Command, what: &str) -> Result<()> {
+    let output = command.output().with_context(|| format!("cannot run {what}"))?;
+    let said = String::from_utf8_lossy(&output.stderr);
+    ensure!(output.status.success() && !said.contains("Warning:") && !said.contains("Error:"), "{what} failed: {said}");
+    Ok(writeln!(std::io::stdout(), "ok: {what}")?)
+}

@@ -1,0 +1,101 @@
+//! The official tools at fixed versions, from npm and PyPI, in a folder of their own.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use anyhow::{Context, Result, bail, ensure};
+
+/// Node itself comes from npm too: what is installed may be too old for the tools.
+const NPM_PACKAGES: [&str; 4] = [
+    "node@22",
+    "@modelcontextprotocol/conformance@0.2.0-alpha.12",
+    "@modelcontextprotocol/inspector@2.12.0",
+    "@modelcontextprotocol/sdk@1.32.2",
+];
+
+/// The Python client.
+const PYTHON_PACKAGE: &str = "mcp==2.3.0";
+
+/// The tools from npm.
+pub(super) struct Tools {
+    folder: PathBuf,
+}
+
+impl Tools {
+    /// Fetches them once.
+    ///
+    /// # Errors
+    /// Where npm is not there or cannot fetch.
+    pub(super) fn node(folder: &Path) -> Result<Self> {
+        let tools = Self { folder: folder.join("npm") };
+        if !tools.binary("mcp-inspector").exists() || !tools.node_program().exists() {
+            std::fs::create_dir_all(&tools.folder)?;
+            let mut npm = Command::new("npm");
+            npm.args(["install", "--no-audit", "--no-fund", "--no-save", "--prefix"]).arg(&tools.folder).args(NPM_PACKAGES);
+            quiet(&mut npm, "npm")?;
+        }
+        ensure!(tools.node_program().exists(), "npm brought no node");
+        Ok(tools)
+    }
+
+    /// A Python with the official client.
+    ///
+    /// # Errors
+    /// Where Python or pip is not there or cannot fetch.
+    pub(super) fn python(folder: &Path) -> Result<PathBuf> {
+        let environment = folder.join("python");
+        let python = environment.join("bin").join("python");
+        if !environment.join("ready").exists() {
+            quiet(Command::new("python3").args(["-m", "venv"]).arg(&environment), "python3")?;
+            quiet(Command::new(&python).args(["-m", "pip", "install", "--quiet", PYTHON_PACKAGE]), "pip")?;
+            std::fs::write(environment.join("ready"), PYTHON_PACKAGE)?;
+        }
+        Ok(python)
+    }
+
+    pub(super) fn conformance(&self) -> Command {
+        self.run(&self.binary("conformance"))
+    }
+
+    pub(super) fn inspector(&self) -> Command {
+        let mut command = self.run(&self.binary("mcp-inspector"));
+        command.arg("--cli");
+        command
+    }
+
+    /// A script beside the packages, where its imports are found.
+    pub(super) fn script(&self, script: &Path, program: &Path) -> Result<Command> {
+        let copy = self.folder.join(script.file_name().context("a script has a name")?);
+        std::fs::copy(script, &copy)?;
+        let mut command = self.run(&copy);
+        command.arg(program);
+        Ok(command)
+    }
+
+    fn run(&self, script: &Path) -> Command {
+        let node = self.node_program();
+        let mut command = Command::new(&node);
+        let own = node.parent().map(Path::to_path_buf).into_iter();
+        let path = std::env::join_paths(own.chain(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default())));
+        command.env("PATH", path.unwrap_or_default()).arg(script).current_dir(&self.folder);
+        command
+    }
+
+    fn node_program(&self) -> PathBuf {
+        self.folder.join("node_modules").join("node").join("bin").join("node")
+    }
+
+    fn binary(&self, name: &str) -> PathBuf {
+        self.folder.join("node_modules").join(".bin").join(name)
+    }
+}
+
+/// Runs a command that tells nothing but why it failed.
+fn quiet(command: &mut Command, name: &str) -> Result<()> {
+    let output = command.stdin(Stdio::null()).output().with_context(|| format!("{name} is not here"))?;
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("{name} failed: {}", said.lines().last().unwrap_or("it does not say why"));
+    }
+    Ok(())
+}
